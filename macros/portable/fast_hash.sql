@@ -1,0 +1,12 @@
+{#- A 64-bit hash of several values, for joins and duplicate search inside one run; never published. -#}
+{% macro fast_hash(expressions) -%}
+    {{ return(adapter.dispatch('fast_hash')(expressions)) }}
+{%- endmacro %}
+
+{% macro default__fast_hash(expressions) -%}
+    hash({{ expressions | join(', ') }})
+{%- endmacro %}
+
+{% macro spark__fast_hash(expressions) -%}
+    xxhash64({{ expressions | join(', ') }})
+{%- endmacro %}

@@ -1,0 +1,65 @@
+-- What is each attempt, once bursts are one and inbound replies are credited?
+-- An inbound contact proves that the latest attempt within the reply window connected.
+with
+
+bursts as (
+    select * from {{ ref('int_attempt_bursts') }}
+),
+
+attempts as (
+    select
+        lead_key,
+        burst_started_at as occurred_at,
+        min_by(attempt_key, (occurred_at, attempt_key)) as attempt_key,
+        min_by(occurred_at_is_date_only, (occurred_at, attempt_key)) as occurred_at_is_date_only,
+        -- the part that connected speaks for the whole
+        min_by(contact_channel, (not is_connect, occurred_at, attempt_key)) as contact_channel,
+        min_by(outcome, (not is_connect, occurred_at, attempt_key)) as outcome,
+        min_by(rep, (not is_connect, occurred_at, attempt_key)) as rep,
+        bool_or(is_connect) as is_connect,
+        min(occurred_at) filter (where is_connect) as connected_at,
+        max(case when outcome in ('wrong_number', 'bounced') then outcome end) as bad_address,
+        bool_or(coalesce(outcome = 'opted_out', false)) as has_opted_out,
+        sum(duration_seconds) as duration_seconds,
+        count(*) as contacts,
+        min_by(source_file, (occurred_at, attempt_key)) as source_file,
+        min_by(source_row, (occurred_at, attempt_key)) as source_row
+    from bursts
+    group by 1, 2
+),
+
+replies as (
+    select lead_key, occurred_at as replied_at
+    from {{ ref('int_attempt_people') }}
+    where direction = 'inbound' and lead_key is not null
+),
+
+credited as (
+    select replies.lead_key, replies.replied_at, max(attempts.occurred_at) as occurred_at
+    from replies
+    inner join attempts
+        on replies.lead_key = attempts.lead_key and attempts.occurred_at <= replies.replied_at
+    group by 1, 2
+    having {{ seconds_between('max(attempts.occurred_at)', 'replies.replied_at') }}
+        <= 86400 * {{ var('reply_credit_days') }}
+),
+
+replied_attempts as (
+    select lead_key, occurred_at, min(replied_at) as replied_at
+    from credited
+    group by 1, 2
+),
+
+final as (
+    select
+        attempts.* exclude (is_connect, connected_at),
+        attempts.is_connect or replied_attempts.lead_key is not null as is_connect,
+        not attempts.is_connect and replied_attempts.lead_key is not null as is_connect_by_reply,
+        coalesce(attempts.connected_at, replied_attempts.replied_at) as connected_at
+    from attempts
+    left join replied_attempts
+        on attempts.lead_key = replied_attempts.lead_key
+        and attempts.occurred_at = replied_attempts.occurred_at
+)
+
+select * from final

@@ -1,0 +1,33 @@
+-- When is each calendar open, in UTC? One row per day and interval; holidays have none.
+with
+
+hours as (
+    select * from {{ ref('business_hours') }}
+),
+
+holidays as (
+    select * from {{ ref('holidays') }}
+),
+
+days as (
+    select * from {{ ref('int_calendar_dates') }}
+),
+
+final as (
+    select
+        hours.calendar_id,
+        hours.timezone,
+        days.day_date,
+        {{ utc_from_zone('days.day_date + cast(hours.opens as time)', 'hours.timezone') }} as opens_at,
+        {{ utc_from_zone(
+            "case when hours.closes in ('24:00', '24:00:00') then cast(days.day_date as timestamp) + interval 1 day "
+            ~ "else days.day_date + cast(hours.closes as time) end", 'hours.timezone'
+        ) }} as closes_at
+    from hours
+    inner join days on {{ weekday_number('days.day_date') }} = hours.weekday
+    left join holidays
+        on hours.calendar_id = holidays.calendar_id and days.day_date = holidays.date
+    where holidays.date is null
+)
+
+select * from final

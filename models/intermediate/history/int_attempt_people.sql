@@ -1,0 +1,39 @@
+-- Whose is each contact attempt?
+{%- set links = ['lead_id', 'contact_id', 'opportunity_id', 'email'] %}
+
+with
+
+attempts as (
+    select * from {{ ref('stg_contact_attempts') }}
+),
+
+links as (
+    {{ resolved_links(ref('stg_contact_attempts'), links, ref('int_activity_links')) | indent(4) }}
+),
+
+owners as (
+    select * from {{ ref('int_owner_words') }}
+),
+
+final as (
+    select
+        concat_ws('|', attempts.source_system, attempts.attempt_id) as attempt_key,
+        links.lead_key,
+        attempts.occurred_at,
+        attempts.occurred_at_is_date_only,
+        attempts.contact_channel,
+        attempts.direction,
+        attempts.outcome,
+        attempts.is_connect,
+        coalesce(owners.owner, attempts.rep_as_given) as rep,
+        attempts.duration_seconds,
+        attempts.recorded_at,
+        attempts.source_system,
+        attempts.source_file,
+        attempts.source_row
+    from attempts
+    left join links on {{ link_hash(links, 'attempts') }} = links.link_hash
+    left join owners on lower(trim(attempts.rep_as_given)) = owners.owner_word
+)
+
+select * from final

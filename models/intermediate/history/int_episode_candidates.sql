@@ -1,0 +1,42 @@
+-- At which moments could an episode of a person begin? At each record and each form.
+with
+
+people as (
+    select * from {{ ref('int_person_records') }}
+),
+
+first_records as (
+    select lead_key, created_at as first_created_at from people where record_number = 1
+),
+
+records as (
+    select lead_key, created_at as arrived_at, record_key as arrival_key, cast(null as {{ dbt.type_string() }}) as channel
+    from people
+),
+
+forms as (
+    select touches.lead_key, touches.occurred_at as arrived_at, touches.touchpoint_key as arrival_key, touches.channel
+    from {{ ref('int_touchpoints') }} as touches
+    inner join first_records on touches.lead_key = first_records.lead_key
+    where
+        touches.touch_type in ('{{ var("form_touch_types") | join("', '") }}')
+        and touches.occurred_at > first_records.first_created_at
+),
+
+arrivals as (
+    select * from records
+    union all
+    select * from forms
+),
+
+final as (
+    select
+        lead_key,
+        arrived_at,
+        min_by(channel, arrival_key) as channel,
+        lag(arrived_at) over (partition by lead_key order by arrived_at) as previous_arrived_at
+    from arrivals
+    group by lead_key, arrived_at
+)
+
+select * from final

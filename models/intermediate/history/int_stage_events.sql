@@ -1,0 +1,132 @@
+-- When did each person enter which stage, by what evidence?
+-- Recorded changes beat date columns, stage by stage. The first won new deal dates a customer,
+-- a linked new deal an opportunity nobody dated. A status without any date only proves that
+-- the stage was reached by the day of that row version (is_undated).
+{%- set date_columns = {
+    'mql': 'mql_at', 'sql': 'sql_at', 'opportunity': 'opportunity_at', 'customer': 'customer_at',
+    'disqualified': 'disqualified_at', 'nurture': 'nurture_at',
+} %}
+
+with
+
+people as (
+    select * from {{ ref('int_person_records') }}
+),
+
+leads as (
+    select leads.*, people.lead_key
+    from {{ ref('stg_leads') }} as leads
+    inner join people on leads.record_key = people.record_key
+),
+
+words as (
+    select * from {{ ref('int_stage_words') }} where object = 'lead' and stage is not null
+),
+
+links as (
+    {{ resolved_links(ref('stg_lead_stage_changes'), ['lead_id']) | indent(4) }}
+),
+
+changes as (
+    select
+        links.lead_key,
+        words.stage,
+        changes.changed_at as entered_at,
+        changes.changed_at_is_date_only as is_date_only,
+        changes.reason
+    from {{ ref('stg_lead_stage_changes') }} as changes
+    inner join links on {{ link_hash(['lead_id'], 'changes') }} = links.link_hash
+    inner join words
+        on changes.source_system = words.source_system
+        and words.field = 'stage_as_given'
+        and lower(trim(changes.stage_as_given)) = words.stage_word
+),
+
+date_columns as (
+    {%- for stage, column in date_columns.items() %}
+    select
+        lead_key,
+        '{{ stage }}' as stage,
+        {{ column }} as entered_at,
+        {{ column }}_is_date_only as is_date_only,
+        status_reason as reason
+    from leads
+    where {{ column }} is not null
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+won_deals as (
+    select lead_key, 'customer' as stage, min(closed_at) as entered_at, false as is_date_only, null as reason
+    from {{ ref('int_opportunities') }}
+    where is_won and opportunity_type = 'new' and closed_at is not null and lead_key is not null
+    group by 1
+),
+
+deals as (
+    select
+        lead_key,
+        'opportunity' as stage,
+        min(created_at) as entered_at,
+        min_by(created_at_is_date_only, created_at) as is_date_only,
+        null as reason
+    from {{ ref('int_opportunities') }}
+    where opportunity_type = 'new' and lead_key is not null
+    group by 1
+),
+
+dated as (
+    select *, 'deal' as evidence, 1 as preference from won_deals
+    union all
+    select *, 'change', 2 from changes
+    union all
+    select *, 'column', 3 from date_columns
+    union all
+    select *, 'deal', 4 from deals
+),
+
+-- for one stage of one person only the best kind of evidence counts
+best_dated as (
+    select lead_key, stage, entered_at, is_date_only, reason, evidence, false as is_undated
+    from dated
+    qualify preference = min(preference) over (partition by lead_key, stage)
+),
+
+statuses as (
+    select
+        leads.lead_key,
+        words.stage,
+        coalesce(leads.updated_at, leads.exported_at) as entered_at,
+        leads.status_reason as reason
+    from leads
+    inner join words
+        on leads.source_system = words.source_system
+        and (
+            (words.field = 'lifecycle_stage' and lower(trim(leads.lifecycle_stage)) = words.stage_word)
+            or (words.field = 'status' and lower(trim(leads.status)) = words.stage_word)
+        )
+    where
+        words.stage <> 'lead'
+        and not leads.is_state_later_than_as_of
+        and coalesce(leads.updated_at, leads.exported_at) is not null
+),
+
+undated as (
+    select statuses.lead_key, statuses.stage, max(statuses.entered_at) as entered_at, max(statuses.reason) as reason
+    from statuses
+    left join best_dated
+        on statuses.lead_key = best_dated.lead_key and statuses.stage = best_dated.stage
+    where best_dated.lead_key is null
+    group by 1, 2
+),
+
+final as (
+    select * from best_dated
+    union all
+    select lead_key, stage, entered_at, false, reason, 'status', true
+    from undated
+)
+
+select distinct * from final

@@ -1,0 +1,32 @@
+-- The links of int_person_links, and the person of every opportunity.
+with
+
+opportunity_links as (
+    select
+        opportunities.source_system,
+        'opportunity' as link_kind,
+        opportunities.opportunity_id as link_value,
+        people.lead_key
+    from {{ ref('stg_opportunities') }} as opportunities
+    inner join {{ ref('int_opportunity_people') }} as people
+        on opportunities.opportunity_key = people.opportunity_key
+),
+
+final as (
+    select source_system, link_kind, link_value, lead_key
+    from {{ ref('int_person_links') }}
+    where link_kind <> 'opportunity'
+    union all
+    select source_system, link_kind, link_value, lead_key
+    from opportunity_links
+    union all
+    -- deals named by a lead but never exported
+    select links.source_system, links.link_kind, links.link_value, links.lead_key
+    from {{ ref('int_person_links') }} as links
+    left join opportunity_links
+        on links.source_system = opportunity_links.source_system
+        and links.link_value = opportunity_links.link_value
+    where links.link_kind = 'opportunity' and opportunity_links.link_value is null
+)
+
+select * from final

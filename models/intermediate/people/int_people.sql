@@ -1,0 +1,44 @@
+-- Who is each person: type, channel, owner, country and company, all in agreed words?
+with
+
+attributes as (
+    select * from {{ ref('int_person_attributes') }}
+),
+
+owners as (
+    select * from {{ ref('int_owner_words') }}
+),
+
+countries as (
+    select lower(trim(alias)) as alias, min(country) as country
+    from {{ ref('countries') }}
+    group by 1
+),
+
+lead_types as (
+    select * from {{ ref('int_person_lead_types') }}
+),
+
+named as (
+    select
+        attributes.*,
+        lead_types.lead_type,
+        owners.owner,
+        coalesce(owners.team, case when attributes.owner_as_given is not null then 'Unknown' end) as team,
+        coalesce(countries.country, attributes.country_as_given) as country,
+        {{ company_domain('attributes.company_domain', 'attributes.email') }} as own_domain
+    from attributes
+    inner join lead_types on attributes.lead_key = lead_types.lead_key
+    left join owners on lower(trim(attributes.owner_as_given)) = owners.owner_word
+    left join countries on lower(trim(attributes.country_as_given)) = countries.alias
+),
+
+final as (
+    select
+        *,
+        coalesce(own_domain, lead_key) as customer_key,
+        {{ local_date('created_at') }} as created_date
+    from named
+)
+
+select * from final

@@ -1,0 +1,53 @@
+-- Which team member does each owner as written mean? Unknown owners keep their own name.
+{%- set sources = [
+    ('stg_leads', 'owner_as_given'),
+    ('stg_opportunities', 'owner_as_given'),
+    ('stg_tasks', 'owner_as_given'),
+    ('stg_contact_attempts', 'rep_as_given'),
+] %}
+
+with
+
+words as (
+    {%- for model, column in sources %}
+    select lower(trim({{ column }})) as owner_word, min(trim({{ column }})) as owner, count(*) as row_count
+    from {{ ref(model) }}
+    where {{ column }} is not null
+    group by 1
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+distinct_words as (
+    select owner_word, min(owner) as owner, sum(row_count) as row_count
+    from words
+    group by 1
+),
+
+names as (
+    select lower(trim(owner)) as owner_word, owner, team, 1 as preference
+    from {{ ref('team_members') }}
+    union all
+    select lower(trim(alias)), team_members.owner, team_members.team, 2
+    from {{ ref('team_members') }} as team_members
+    {{ split_rows('team_members.aliases', ';', 'alias') }}
+    where team_members.aliases is not null
+),
+
+final as (
+    select
+        distinct_words.owner_word,
+        coalesce(names.owner, distinct_words.owner) as owner,
+        coalesce(names.team, 'Unknown') as team,
+        names.owner is not null as is_known,
+        distinct_words.row_count
+    from distinct_words
+    left join names on distinct_words.owner_word = names.owner_word
+    qualify row_number() over (
+        partition by distinct_words.owner_word order by names.preference, names.owner, names.team
+    ) = 1
+)
+
+select * from final

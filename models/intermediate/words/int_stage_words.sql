@@ -1,0 +1,62 @@
+-- Which stage does each word of a system mean? Null: no row of the seed stage_map knows it.
+{%- set sources = [
+    ('stg_leads', 'lead', 'lifecycle_stage'),
+    ('stg_leads', 'lead', 'status'),
+    ('stg_lead_stage_changes', 'lead', 'stage_as_given'),
+    ('stg_opportunities', 'opportunity', 'stage_as_given'),
+    ('stg_opportunity_stage_changes', 'opportunity', 'stage_as_given'),
+] %}
+
+with
+
+words as (
+    {%- for model, object, column in sources %}
+    select
+        source_system,
+        '{{ object }}' as object,
+        '{{ column }}' as field,
+        lower(trim({{ column }})) as stage_word,
+        count(*) as row_count
+    from {{ ref(model) }}
+    where {{ column }} is not null
+    group by 1, 2, 3, 4
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+stage_map as (
+    select
+        lower(trim(system)) as system,
+        object,
+        lower(trim(raw_stage)) as stage_word,
+        stage
+    from {{ ref('stage_map') }}
+    union all
+    -- the canonical names need no row in the map
+    select '*', 'lead', stage, stage from {{ ref('stages') }}
+    union all
+    select '*', 'opportunity', stage, stage from {{ ref('opportunity_stages') }}
+),
+
+final as (
+    select
+        words.source_system,
+        words.object,
+        words.field,
+        words.stage_word,
+        words.row_count,
+        stage_map.stage
+    from words
+    left join stage_map
+        on words.object = stage_map.object
+        and words.stage_word = stage_map.stage_word
+        and stage_map.system in (words.source_system, '*')
+    qualify row_number() over (
+        partition by words.source_system, words.object, words.field, words.stage_word
+        order by case when stage_map.system = '*' then 1 else 0 end, stage_map.stage
+    ) = 1
+)
+
+select * from final

@@ -1,0 +1,77 @@
+{%- set dated = [
+    'created_at', 'assigned_at', 'mql_at', 'sql_at', 'opportunity_at', 'customer_at',
+    'disqualified_at', 'nurture_at', 'updated_at',
+] -%}
+
+with
+
+source as (
+    {{ current_versions(
+        'leads', key=['record_type', 'lead_id'], event_time='created_at', updated_at='updated_at'
+    ) | indent(4) }}
+),
+
+renamed as (
+    select
+        -- ids
+        {{ record_key('_source_system', 'record_type', 'lead_id') }} as record_key,
+        _source_system as source_system,
+        record_type,
+        lead_id,
+        merged_into_id,
+        contact_id,
+        opportunity_id,
+
+        -- person and company
+        {{ normalised_email('email') }} as email,
+        phone,
+        first_name,
+        last_name,
+        job_title,
+        linkedin_url,
+        company,
+        lower(trim(company_domain)) as company_domain,
+        industry,
+        employees,
+        country as country_as_given,
+        state_region,
+        city,
+
+        -- origin
+        lead_type as lead_type_as_given,
+        offer,
+        channel as channel_as_given,
+        -- a click id speaks where nobody filled source and medium
+        case when source is null and medium is null then {{ click_id_source('landing_page') }} else source end as source,
+        case when source is null and medium is null then {{ click_id_medium('landing_page') }} else medium end as medium,
+        campaign,
+        landing_page,
+        latest_source,
+        product_interest,
+
+        -- state
+        lifecycle_stage,
+        status,
+        status_reason,
+        owner as owner_as_given,
+        opted_out as is_opted_out,
+        is_state_later_than_as_of,
+        notes,
+        extra,
+
+        -- timestamps
+        {%- for column in dated %}
+        {{ known_time(column, 'source') }} as {{ column }},
+        {{ column }}_is_date_only,
+        {%- endfor %}
+        {{ known_time('next_activity_at', may_be_future=true) }} as next_activity_at,
+        next_activity_at_is_date_only,
+
+        -- lineage
+        _exported_at as exported_at,
+        _file as source_file,
+        _row as source_row
+    from source
+)
+
+select * from renamed

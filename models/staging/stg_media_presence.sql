@@ -1,0 +1,28 @@
+with
+
+source as (
+    {{ current_versions(
+        'media_presence', key=['date', 'network'], event_time='date', is_date=true
+    ) | indent(4) }}
+),
+
+renamed as (
+    select
+        -- dimensions
+        _source_system as source_system,
+        date as presence_date,
+        network,
+
+        -- numbers
+        followers,
+        impressions,
+        engagements,
+        mentions,
+
+        -- lineage
+        _file as source_file,
+        _row as source_row
+    from source
+)
+
+select * from renamed

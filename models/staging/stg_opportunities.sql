@@ -1,0 +1,60 @@
+with
+
+source as (
+    {{ current_versions(
+        'opportunities',
+        key=['opportunity_id'],
+        event_time='created_at',
+        updated_at='updated_at'
+    ) | indent(4) }}
+),
+
+renamed as (
+    select
+        -- ids
+        concat_ws('|', _source_system, opportunity_id) as opportunity_key,
+        _source_system as source_system,
+        opportunity_id,
+        lead_id,
+        contact_id,
+        {{ normalised_email('email') }} as email,
+        phone,
+        company,
+        lower(trim(company_domain)) as company_domain,
+
+        -- opportunity
+        name as opportunity_name,
+        pipeline,
+        stage as stage_as_given,
+        coalesce(type, 'new') as opportunity_type,
+        lost_reason,
+        owner as owner_as_given,
+        source,
+        campaign,
+        next_step,
+
+        -- money
+        amount as amount_original,
+        upper(trim(currency)) as currency,
+
+        -- state
+        is_won as is_won_as_given,
+        is_closed as is_closed_as_given,
+        is_state_later_than_as_of,
+        extra,
+
+        -- timestamps; closed_at may be an expected date
+        {{ known_time('created_at', 'source') }} as created_at,
+        created_at_is_date_only,
+        {{ known_time('closed_at', may_be_future=true) }} as closed_at,
+        closed_at_is_date_only,
+        {{ known_time('updated_at', 'source') }} as updated_at,
+
+        -- lineage
+        _exported_at as exported_at,
+        _file as source_file,
+        _row as source_row
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,52 @@
+-- A touch without an id is identified by everything it says.
+{%- set touch_identity -%}
+    case
+        when touchpoint_id is null then md5(concat_ws('|',
+            coalesce(lead_id, ''), coalesce(email, ''), coalesce(visitor_id, ''), occurred_at, type,
+            coalesce(channel, ''), coalesce(source, ''), coalesce(medium, ''),
+            coalesce(campaign, ''), coalesce(page, ''), coalesce(asset, '')
+        ))
+        else touchpoint_id
+    end
+{%- endset %}
+
+with
+
+source as (
+    {{ current_versions('touchpoints', key=[touch_identity], event_time='occurred_at') | indent(4) }}
+),
+
+renamed as (
+    select
+        -- ids
+        concat_ws('|', _source_system, {{ touch_identity }}) as touchpoint_key,
+        _source_system as source_system,
+        lead_id,
+        {{ normalised_email('email') }} as email,
+        visitor_id,
+
+        -- touch
+        type as touch_type,
+        channel as channel_as_given,
+        -- a click id speaks where nobody filled source and medium
+        case when source is null and medium is null then {{ click_id_source('page') }} else source end as source,
+        case when source is null and medium is null then {{ click_id_medium('page') }} else medium end as medium,
+        campaign,
+        content,
+        term,
+        referrer,
+        page,
+        asset,
+        extra,
+
+        -- timestamps
+        {{ known_time('occurred_at', 'source') }} as occurred_at,
+        occurred_at_is_date_only,
+
+        -- lineage
+        _file as source_file,
+        _row as source_row
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,36 @@
+with
+
+source as (
+    {{ current_versions(
+        'web_traffic',
+        key=['date', 'date_end', 'channel', 'source', 'medium', 'campaign', 'landing_page'],
+        event_time='date',
+        is_date=true
+    ) | indent(4) }}
+),
+
+renamed as (
+    select
+        -- dimensions
+        _source_system as source_system,
+        date as traffic_date,
+        coalesce(date_end, date) > date as is_range_total,
+        channel as channel_as_given,
+        source,
+        medium,
+        campaign,
+        landing_page,
+
+        -- numbers
+        sessions,
+        users,
+        engaged_sessions,
+        key_events,
+
+        -- lineage
+        _file as source_file,
+        _row as source_row
+    from source
+)
+
+select * from renamed
