@@ -38,10 +38,10 @@ final as (
         survival_before,
         round(sum(survival_before * reached / cast(at_risk as double)) over (
             partition by from_stage, to_stage order by day_number
-        ), 12) as reached_share,
+        ), 10) as reached_share,
         round(sum(survival_before * exited / cast(at_risk as double)) over (
             partition by from_stage, to_stage order by day_number
-        ), 12) as exited_share
+        ), 10) as exited_share
     from survival
     where emptied_day is null or day_number <= emptied_day
 )

@@ -77,9 +77,9 @@ linked as (
         attempts.attempt_key,
         attempts.lead_key,
         cast(attempts.episode_number as bigint) as episode_number,
-        case when attempts.is_numbered then sum(cast(attempts.is_numbered as int)) over (
+        cast(case when attempts.is_numbered then sum(cast(attempts.is_numbered as int)) over (
             partition by attempts.lead_key, attempts.episode_number order by attempts.occurred_at
-        ) end as attempt_number,
+        ) end as bigint) as attempt_number,
         attempts.occurred_at,
         attempts.occurred_at_is_date_only,
         attempts.contact_channel,

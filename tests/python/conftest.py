@@ -1,0 +1,46 @@
+"""Fixtures that several topics share."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from smarketing.checks import TEST_FOLDER, TEST_RUN_VARIABLE, sample_run
+from smarketing.paths import VARIABLE_NAMES
+
+
+@dataclass(frozen=True)
+class SampleRun:
+    """The sample company as `make test` built it: exports, truth, published file, reports."""
+
+    exports: Path
+    truth: Path
+    warehouse: Path
+    build_file: Path
+    reports: Path
+
+
+@pytest.fixture(autouse=True)
+def _no_variables_of_the_person(monkeypatch):
+    """A developer's own EXPORTS or MONTH must not reach the tests."""
+    for name in VARIABLE_NAMES:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def sample_company() -> SampleRun:
+    """The sample company, built and rendered once per session (`make test` did it just before)."""
+    folder = Path(os.environ.get(TEST_RUN_VARIABLE, TEST_FOLDER))
+    warehouse = folder / "warehouse" / "sample.duckdb"
+    if TEST_RUN_VARIABLE not in os.environ:
+        sample_run(folder)
+    if not warehouse.is_file():
+        pytest.fail("the sample company could not be built: see the lines before pytest's")
+    return SampleRun(
+        exports=folder / "sample" / "exports",
+        truth=folder / "sample" / "truth.json",
+        warehouse=warehouse,
+        build_file=folder / "warehouse" / "build.duckdb",
+        reports=folder / "reports" / "sample",
+    )
