@@ -24,7 +24,7 @@ pairs as (
         {{ from_stage }}_date as entered_date,
         {{ to_stage }}_date as reached_date,
         {{ from_stage }}_is_recorded and {{ to_stage }}_is_recorded
-        and not {{ from_stage }}_is_before_lead and not {{ to_stage }}_is_before_lead as has_duration
+        and not {{ from_stage }}_is_before_lead and not {{ to_stage }}_is_before_lead as is_dated
     from funnel
     where {{ from_stage }}_date is not null
     {%- if not (last_from and loop.last) %}
@@ -39,7 +39,9 @@ final as (
         pairs.*,
         {{ month_start('pairs.entered_date') }} as cohort_month,
         {{ days_between('pairs.entered_date', 'run.as_of') }} as age_days,
-        {{ days_between('pairs.entered_date', 'pairs.reached_date') }} as days_to_reach
+        {{ days_between('pairs.entered_date', 'pairs.reached_date') }} as days_to_reach,
+        -- a duration is real where both entries were recorded, in this order
+        pairs.is_dated and coalesce(pairs.reached_date >= pairs.entered_date, true) as has_duration
     from pairs
     cross join run
 )

@@ -1,6 +1,6 @@
 -- After how many days is a pair of stages mature, for each lead type?
 -- The seed `maturity` where it says so; else measured (methods 0.3): the first day on which
--- the curve has 95 % of what it has at the longest age that 30 episodes are still at risk of.
+-- the curve has most (maturity_reached_share) of what it has at the longest age that 30 episodes are still at risk of.
 with
 
 curves as (
@@ -19,7 +19,7 @@ measured as (
     from curves
     inner join supported
         on curves.from_stage = supported.from_stage and curves.to_stage = supported.to_stage
-    where supported.reached_share > 0 and curves.reached_share >= 0.95 * supported.reached_share
+    where supported.reached_share > 0 and curves.reached_share >= {{ var("maturity_reached_share") }} * supported.reached_share
     group by 1, 2
 ),
 

@@ -10,12 +10,16 @@ first_records as (
 ),
 
 records as (
-    select lead_key, created_at as arrived_at, record_key as arrival_key, cast(null as {{ dbt.type_string() }}) as channel
+    select
+        lead_key, created_at as arrived_at, created_at_is_date_only as is_date_only,
+        record_key as arrival_key, cast(null as {{ dbt.type_string() }}) as channel
     from people
 ),
 
 forms as (
-    select touches.lead_key, touches.occurred_at as arrived_at, touches.touchpoint_key as arrival_key, touches.channel
+    select
+        touches.lead_key, touches.occurred_at as arrived_at, false as is_date_only,
+        touches.touchpoint_key as arrival_key, touches.channel
     from {{ ref('int_touchpoints') }} as touches
     inner join first_records on touches.lead_key = first_records.lead_key
     where
@@ -33,6 +37,7 @@ final as (
     select
         lead_key,
         arrived_at,
+        bool_or(is_date_only) as is_date_only,
         min_by(channel, arrival_key) as channel,
         lag(arrived_at) over (partition by lead_key order by arrived_at) as previous_arrived_at
     from arrivals

@@ -62,11 +62,13 @@ silences as (
 ),
 
 starts as (
-    select lead_key, arrived_at, channel, 'first' as started_by
+    select lead_key, arrived_at, is_date_only, channel, 'first' as started_by
     from candidates
     where previous_arrived_at is null
     union all
-    select later_arrivals.lead_key, later_arrivals.arrived_at, later_arrivals.channel,
+    select
+        later_arrivals.lead_key, later_arrivals.arrived_at, later_arrivals.is_date_only,
+        later_arrivals.channel,
         case when silences.lead_key is null then 'after_final_stage' else 'after_silence' end
     from later_arrivals
     left join stages_before
@@ -86,6 +88,7 @@ final as (
         lead_key,
         cast(row_number() over (partition by lead_key order by arrived_at) as bigint) as episode_number,
         arrived_at as started_at,
+        is_date_only as started_at_is_date_only,
         lead(arrived_at) over (partition by lead_key order by arrived_at) as next_started_at,
         channel,
         started_by

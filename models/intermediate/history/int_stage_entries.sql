@@ -21,6 +21,7 @@ assigned as (
         episodes.lead_key,
         episodes.episode_number,
         episodes.started_at,
+        episodes.started_at_is_date_only,
         events.stage,
         events.entered_at,
         events.is_date_only,
@@ -36,7 +37,7 @@ assigned as (
 
 beginnings as (
     select
-        lead_key, episode_number, started_at, 'lead' as stage, started_at as entered_at,
+        lead_key, episode_number, started_at, started_at_is_date_only, 'lead' as stage, started_at as entered_at,
         false as is_date_only, 'arrival' as evidence, false as is_undated, cast(null as {{ dbt.type_string() }}) as reason
     from episodes
 ),
@@ -58,7 +59,9 @@ final as (
         entries.entered_at,
         greatest(entries.entered_at, entries.started_at) as sorted_at,
         {{ local_date('entries.entered_at') }} as entered_date,
-        {{ local_date('entries.entered_at') }} < {{ local_date('entries.started_at') }} as is_before_lead,
+        -- a beginning known only by its day may be the same day in another zone
+        {{ days_between(local_date('entries.entered_at'), local_date('entries.started_at')) }}
+        > case when entries.started_at_is_date_only then 1 else 0 end as is_before_lead,
         entries.evidence,
         entries.is_undated,
         entries.reason

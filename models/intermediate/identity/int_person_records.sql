@@ -19,6 +19,7 @@ final as (
         leads.record_type,
         leads.lead_id,
         leads.created_at,
+        leads.created_at_is_date_only,
         -- 1 = the person's first record
         row_number() over (
             partition by coalesce(labels.label, leads.record_key)
