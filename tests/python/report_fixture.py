@@ -92,6 +92,7 @@ select cohort_month, from_stage, to_stage, segment_name, segment_value, entered,
     90 as maturity_days
 from counts;
 
+insert into funnel.rpt_funnel_cohorts select * replace ('channel' as segment_name, 'Direct' as segment_value) from funnel.rpt_funnel_cohorts;
 create table funnel.rpt_stage_durations as select * from (values
     ('lead', 'all', 'all', 5000, 800, 4, 6.5, 19), ('mql', 'all', 'all', 2000, 250, 6, 9.1, 30),
     ('sql', 'all', 'all', 900, 130, 11, 15.0, 44), ('opportunity', 'all', 'all', 480, 90, 23, 30.2, null)

@@ -1,0 +1,297 @@
+"""Settings: the shipped seeds, overlays as people save them, and one clear sentence per mistake."""
+
+import csv
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from smarketing.errors import DataRefused
+from smarketing.settings import check_vars, effective_settings, write_workbook
+from smarketing.settings.schema import SEEDS, load_schemas
+
+SLA_HEADER = (
+    "sla_id;lead_type;clock;first_attempt_hours;attempts_required;within_days;"
+    "business_hours;valid_from;changed_because"
+)
+
+
+@pytest.fixture
+def overlay(tmp_path):
+    folder = tmp_path / "settings"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "out"
+
+
+def rows_of(folder: Path, seed: str) -> list[dict[str, str]]:
+    with (folder / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def refusal(overlay: Path, out: Path) -> str:
+    with pytest.raises(DataRefused) as refused:
+        effective_settings(overlay, out)
+    assert refused.value.exit_code == 2
+    return str(refused.value)
+
+
+def test_every_seed_is_described_and_canonical(out):
+    settings = effective_settings(None, out)
+    schemas = load_schemas()
+    assert len(schemas) == 30
+    assert {path.stem for path in SEEDS.glob("*.csv")} == set(schemas)
+    assert settings.notes == () and settings.given == () and dict(settings.vars) == {}
+    for name, seed in schemas.items():
+        shipped = (SEEDS / f"{name}.csv").read_text(encoding="utf-8")
+        assert (out / f"{name}.csv").read_text(encoding="utf-8") == shipped, name
+        assert shipped.split("\n")[0] == ",".join(column.name for column in seed.columns)
+        assert seed.description.startswith("One row per"), name
+    for path in SEEDS.glob("*.yml"):
+        assert (out / path.name).read_bytes() == path.read_bytes()
+
+
+def test_guide_definitions_are_shipped(out):
+    folder = effective_settings(None, out).seeds_dir
+    sla = rows_of(folder, "sla_policies")[0]
+    assert (sla["first_attempt_hours"], sla["attempts_required"], sla["within_days"]) == (
+        "4",
+        "8",
+        "14",
+    )
+    steps = [(row["day"], row["channel"]) for row in rows_of(folder, "cadence_steps")]
+    assert steps[:3] == [("1", "call"), ("3", "email"), ("5", "linkedin")]
+    policy = rows_of(folder, "followup_policies")[0]
+    assert (policy["cadence_attempts"], policy["cadence_days"]) == ("5", "10")
+    rules = {row["rule_id"]: row for row in rows_of(folder, "lead_scoring_rules")}
+    assert rules["page_views_over_15"]["points"] == "10"
+    assert rules["personal_mail_gmail"]["points"] == "-10"
+    assert rules["company_ibm"]["points"] == "30"
+    definitions = {row["definition_id"] for row in rows_of(folder, "mql_conditions")}
+    assert definitions == {"guide_insurance_quito", "guide_demo_ecuador"}
+
+
+def test_csv_as_spanish_excel_saves_it(overlay, out):
+    text = "\r\n".join(
+        [SLA_HEADER, "rápido;demo;MQL;1,5;8;14;VERDADERO;01/02/2026;Reunión de año nuevo",
+         "normal;*;;4;8;14;FALSO;31/01/2026;", ";;;;;;;;", ""]
+    )  # fmt: skip
+    (overlay / "SLA_policies.csv").write_bytes(text.encode("cp1252"))
+    settings = effective_settings(overlay, out)
+    assert settings.given == ("sla_policies",)
+    first, second = rows_of(settings.seeds_dir, "sla_policies")
+    assert first == {
+        "sla_id": "rápido", "lead_type": "demo", "clock": "mql", "first_attempt_hours": "1.5",
+        "attempts_required": "8", "within_days": "14", "business_hours": "true",
+        "valid_from": "2026-02-01", "changed_because": "Reunión de año nuevo",
+    }  # fmt: skip
+    assert second["valid_from"] == "2026-01-31" and second["clock"] == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_encodings_and_delimiters(overlay, out, encoding, delimiter):
+    text = f"alias{delimiter}country\rPerú{delimiter}pe\rChile{delimiter}CL\r"
+    (overlay / "countries.csv").write_bytes(text.encode(encoding))
+    settings = effective_settings(overlay, out)
+    assert [row["alias"] for row in rows_of(settings.seeds_dir, "countries")] == ["Perú", "Chile"]
+    assert rows_of(settings.seeds_dir, "countries")[0]["country"] == "PE"
+
+
+@pytest.mark.parametrize(
+    ("month", "quota", "expected_month", "expected_quota"),
+    [
+        ("2026-03", "35000,50", "2026-03-01", "35000.50"),
+        ("mar-26", "35.000,5", "2026-03-01", "35000.50"),
+        ("01/03/2026", "35.000.000", "2026-03-01", "35000000.00"),
+        ("03/2026", "35000", "2026-03-01", "35000.00"),
+        ("marzo 2026", "1,5", "2026-03-01", "1.50"),
+    ],
+)
+def test_months_and_decimal_commas(overlay, out, month, quota, expected_month, expected_quota):
+    (overlay / "sales_quotas.csv").write_text(
+        f"month;owner;quota;currency;marketing_share\n{month};*;{quota};usd;60%\n"
+    )
+    (row,) = rows_of(effective_settings(overlay, out).seeds_dir, "sales_quotas")
+    assert (row["month"], row["quota"]) == (expected_month, expected_quota)
+    assert (row["currency"], row["marketing_share"]) == ("USD", "0.6")
+
+
+def test_thousands_or_decimals_are_never_guessed(overlay, out):
+    header = "month;owner;quota;currency;marketing_share\n"
+    (overlay / "sales_quotas.csv").write_text(header + "2026-03;*;35.000;USD;\n")
+    message = refusal(overlay, out)
+    assert "sales_quotas.csv, row 2, column quota" in message and "35.000" in message
+    (overlay / "sales_quotas.csv").write_text(header + "2026-03;*;35.000;USD;0,6\n")
+    (row,) = rows_of(effective_settings(overlay, out).seeds_dir, "sales_quotas")
+    assert row["quota"] == "35000.00"
+
+
+def test_every_mistake_is_named_at_once(overlay, out):
+    (overlay / "sla_policies.csv").write_text(
+        SLA_HEADER + "\nfast;demo;mqll;-1;ocho;14;quizás;31/02/2026;\nfast;demo;mql;4;8;14;true;;\n"
+    )
+    (overlay / "exchange_rate.csv").write_text("month,currency,rate_to_usd\n")
+    (overlay / "channels.csv").write_text(
+        "chanel,label_es,label_en,is_marketing,is_paid,is_direct\n"
+    )
+    (overlay / "settings.yml").write_text(
+        "minimum_samples: 3\nminimum_sample: many\nas_of: 2026-01-31\n"
+    )
+    message = refusal(overlay, out)
+    for part in (
+        "row 2, column clock: expected one of created, mql, assigned (did you mean “mql”?)",
+        "row 2, column first_attempt_hours: expected a number above 0, found “-1”",
+        "row 2, column attempts_required: expected a whole number",
+        "row 2, column business_hours: expected true or false, found “quizás”",
+        "row 2, column valid_from: expected a date",
+        "exchange_rate.csv: no settings file has that name (did you mean “exchange_rates.csv”?)",
+        "channels.csv, row 1: column “chanel” is not one of channels (did you mean “channel”?)",
+        "missing channel, sort_order",
+        "“minimum_samples” is not a setting (did you mean “minimum_sample”?)",
+        "minimum_sample is 'many'; expected a whole number of at least 1",
+        "as_of can't be set here",
+    ):
+        assert part in message, part
+
+
+@pytest.mark.parametrize(
+    ("seed", "text", "parts"),
+    [
+        ("exchange_rates", "month,currency,rate_to_usd\n2026-01,COP,0.1\n2026-01-01,cop,0.2\n",
+         ("row 3", "already in row 2")),
+        ("exchange_rates", "month,currency,rate_to_usd\n2026-01,COP,\n", ("row 2, column rate_to_usd: empty",)),
+        ("exchange_rates", "month,currency,rate_to_usd\n2026-01-15,COP,1\n", ("expected a month",)),
+        ("exchange_rates", "month,currency,rate_to_usd\n2026-01,COP,0.1,9\n", ("more cells than the header",)),
+        ("exchange_rates", "month,currency,currency,rate_to_usd\n", ("column currency occurs twice",)),
+        ("exchange_rates", "", ("exchange_rates.csv is empty",)),
+        ("channel_rules",
+         "priority,system,channel_pattern,source_pattern,medium_pattern,campaign_pattern,channel\n"
+         "1,,,x,,,Paid Serch\n", ("row 2, column channel", "did you mean “Paid Search”?")),
+        ("mql_conditions",
+         "definition_id,group_id,field,operator,value,min_count,within_days\n"
+         "value_and_interest,1,jobtitle,contains,gerente,,\n", ("“jobtitle”", "did you mean “job_title”?")),
+        ("mql_conditions",
+         "definition_id,group_id,field,operator,value,min_count,within_days\n"
+         "value_and_interest,1,,has_activity,webinar,,\n", ("“webinar” is not a type of touch",)),
+        ("stages", "stage,position,owner,is_terminal,label_es,label_en\nlead,1,marketing,,,\n",
+         ("no row for mql, sql, opportunity, customer",)),
+        ("mql_definitions",
+         "definition_id,label_es,label_en,fit_threshold,interest_threshold,valid_from,is_current,changed_because\n"
+         "a,A,A,1,1,,true,\nb,B,B,1,1,,true,\n", ("exactly one row must be true, found rows 2, 3",)),
+        ("business_hours", "calendar_id,timezone,weekday,opens,closes\ndefault,America/Bogotá,1,18:00,9:00\n",
+         ("did you mean “America/Bogota”?", "expected a time later than opens")),
+        ("stage_map", "system,object,raw_stage,stage\n*,opportunity,Ganada,customer\n",
+         ("is not in column stage of opportunity_stages",)),
+    ],
+)  # fmt: skip
+def test_one_mistake_one_sentence(overlay, out, seed, text, parts):
+    (overlay / f"{seed}.csv").write_text(text, encoding="utf-8")
+    message = refusal(overlay, out)
+    assert f"{seed}.csv" in message
+    for part in parts:
+        assert part in message
+
+
+def test_shipped_rows_about_replaced_things_are_left_out(overlay, out):
+    (overlay / "lead_types.csv").write_text(
+        "lead_type,label_es,label_en,sort_order\ndemo,Demo,Demo,1\nother,Otro,Other,2\n"
+    )
+    settings = effective_settings(overlay, out)
+    types = {row["lead_type"] for row in rows_of(settings.seeds_dir, "lead_type_rules")}
+    assert types == {"demo"}
+    assert any("lead_type_rules" in note for note in settings.notes)
+
+
+def test_words_of_open_references_are_noted_not_refused(overlay, out):
+    (overlay / "maturity.csv").write_text(
+        "from_stage,to_stage,lead_type,days\nlead,customer,vip,90\n"
+    )
+    settings = effective_settings(overlay, out)
+    assert rows_of(settings.seeds_dir, "maturity")[0]["lead_type"] == "vip"
+    assert any("vip" in note for note in settings.notes)
+
+
+def test_vars_are_typed_and_hashed(overlay, out):
+    plain = effective_settings(None, out)
+    (overlay / "settings.yml").write_text("minimum_sample: 10\nsegments: [all, channel]\n")
+    settings = effective_settings(overlay, out)
+    assert dict(settings.vars) == {"minimum_sample": 10, "segments": ["all", "channel"]}
+    assert settings.hash != plain.hash
+    (overlay / "settings.yml").write_text("minimum_sample: 30\n")  # the shipped value
+    assert effective_settings(overlay, out).hash == plain.hash
+
+
+def test_command_line_vars():
+    assert check_vars({"minimum_sample": "20", "segments": "all, channel"}) == {
+        "minimum_sample": 20,
+        "segments": ["all", "channel"],
+    }
+    with pytest.raises(
+        DataRefused, match="headline_attribution_model is 'lineal'; expected one of"
+    ):
+        check_vars({"headline_attribution_model": "lineal"})
+
+
+def test_unchanged_files_are_not_written_again(overlay, out):
+    effective_settings(None, out)
+    before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
+    (out / "stale.csv").write_text("x")
+    (overlay / "maturity.csv").write_text("from_stage,to_stage,lead_type,days\n*,*,*,90\n")
+    effective_settings(overlay, out)
+    after = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
+    assert {name for name in before if before[name] != after[name]} == {"maturity.csv"}
+    assert "stale.csv" not in after
+
+
+def test_workbook_round_trip(overlay, out, tmp_path):
+    write_workbook(overlay / "settings.xlsx", None)
+    settings = effective_settings(overlay, out)
+    plain = effective_settings(None, tmp_path / "plain")
+    assert len(settings.given) == 30
+    assert settings.hash == plain.hash
+
+
+def test_workbook_helps_and_is_read_as_edited(overlay, out):
+    file = overlay / "settings.xlsx"
+    write_workbook(file, None)
+    workbook = openpyxl.load_workbook(file)
+    sheet = workbook["sla_policies"]
+    assert sheet.freeze_panes == "A2"
+    assert "4 horas" not in sheet["A1"].comment.text and sheet["A1"].comment.text
+    lists = [rule.formula1 for rule in sheet.data_validations.dataValidation if rule.type == "list"]
+    assert '"created,mql,assigned"' in lists
+    assert workbook.sheetnames[0] == "LEAME" and "make report" in str(
+        list(workbook["LEAME"].values)
+    )
+    sheet["D2"], sheet["E2"] = 2.5, "diez"
+    workbook.create_sheet("Hoja1")
+    workbook.save(file)
+    assert "settings.xlsx, sheet sla_policies, row 2, column attempts_required" in refusal(
+        overlay, out
+    )
+    sheet["E2"] = 10
+    del workbook["channels"]
+    workbook.save(file)
+    (row,) = rows_of(effective_settings(overlay, out).seeds_dir, "sla_policies")
+    assert (row["first_attempt_hours"], row["attempts_required"]) == ("2.5", "10")
+
+
+def test_sheet_and_csv_that_disagree_are_refused(overlay, out):
+    write_workbook(overlay / "settings.xlsx", None)
+    (overlay / "maturity.csv").write_text("from_stage,to_stage,lead_type,days\n*,*,*,\n")
+    effective_settings(overlay, out)  # the same content twice is no contradiction
+    (overlay / "maturity.csv").write_text("from_stage,to_stage,lead_type,days\n*,*,*,90\n")
+    assert "maturity.csv sets the same table differently" in refusal(overlay, out)
+
+
+def test_other_files_are_refused_and_hidden_ones_ignored(overlay, out):
+    (overlay / ".DS_Store").write_bytes(b"x")
+    (overlay / "~$settings.xlsx").write_bytes(b"x")
+    effective_settings(overlay, out)
+    (overlay / "setting.xlsx").write_bytes(b"x")
+    assert "did you mean “settings.xlsx”?" in refusal(overlay, out)
