@@ -17,7 +17,7 @@ episodes as (
 
 final as (
     select
-        attempts.* exclude (placed_at),
+        attempts.* except (placed_at),
         coalesce(episodes.episode_number, 1) as episode_number,
         episodes.started_at,
         episodes.lead_key is null as is_before_creation

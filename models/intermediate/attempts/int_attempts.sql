@@ -52,7 +52,7 @@ replied_attempts as (
 
 final as (
     select
-        attempts.* exclude (is_connect, connected_at),
+        attempts.* except (is_connect, connected_at),
         attempts.is_connect or replied_attempts.lead_key is not null as is_connect,
         not attempts.is_connect and replied_attempts.lead_key is not null as is_connect_by_reply,
         coalesce(attempts.connected_at, replied_attempts.replied_at) as connected_at

@@ -23,23 +23,8 @@ words as (
     select * from {{ ref('int_stage_words') }} where object = 'lead' and stage is not null
 ),
 
-links as (
-    {{ resolved_links(ref('stg_lead_stage_changes'), ['lead_id']) | indent(4) }}
-),
-
 changes as (
-    select
-        links.lead_key,
-        words.stage,
-        changes.changed_at as entered_at,
-        changes.changed_at_is_date_only as is_date_only,
-        changes.reason
-    from {{ ref('stg_lead_stage_changes') }} as changes
-    inner join links on {{ link_hash(['lead_id'], 'changes') }} = links.link_hash
-    inner join words
-        on changes.source_system = words.source_system
-        and words.field = 'stage_as_given'
-        and lower(trim(changes.stage_as_given)) = words.stage_word
+    select * from {{ ref('int_person_stage_changes') }}
 ),
 
 date_columns as (

@@ -1,7 +1,3 @@
--- In which bands of fit and interest is each person?
-select
-    lead_key,
-    cast(null as {{ dbt.type_string() }}) as fit_band,
-    cast(null as {{ dbt.type_string() }}) as interest_band,
-    cast(null as {{ dbt.type_string() }}) as quadrant
-from {{ ref('int_people') }}
+-- In which bands of fit and interest is each person at as_of?
+select lead_key, fit_band, interest_band, quadrant
+from {{ ref('int_lead_scores') }}

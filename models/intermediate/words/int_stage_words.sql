@@ -1,4 +1,5 @@
--- Which stage does each word of a system mean? Null: no row of the seed stage_map knows it.
+-- Which stage does each word of a system mean? A known word may mean no stage at all (a status
+-- such as "contacted"); one that no row of the seed stage_map knows is reported.
 {%- set sources = [
     ('stg_leads', 'lead', 'lifecycle_stage'),
     ('stg_leads', 'lead', 'status'),
@@ -47,6 +48,7 @@ final as (
         words.field,
         words.stage_word,
         words.row_count,
+        stage_map.stage_word is not null as is_known,
         stage_map.stage
     from words
     left join stage_map

@@ -15,7 +15,7 @@ channels as (
 stages as (
     select source_system, concat(object, '_', field) as kind, stage_word as value, row_count, 'stage_map.csv' as settings_file
     from {{ ref('int_stage_words') }}
-    where stage is null
+    where not is_known
 ),
 
 owners as (
