@@ -1,0 +1,144 @@
+"""Finds the files of an exports folder and says what each one is, without reading rows."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import gzip
+import re
+import shutil
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from smarketing.errors import DataRefused
+from smarketing.loading.headers import normalise_header
+from smarketing.loading.specs import MAPPING_NAMES
+
+TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".parquet")
+SAMPLE_MARKER = ".sample"
+CHUNK_BYTES = 1 << 22
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    """One file under exports/<system>/: path, name relative to exports, folder of its system."""
+
+    path: Path
+    name: str
+    folder: Path
+    is_table: bool
+
+    @property
+    def base_name(self) -> str:
+        """File name without the ending .gz."""
+        return re.sub(r"\.gz$", "", self.path.name, flags=re.IGNORECASE)
+
+    def matches(self, patterns: tuple[str, ...]) -> bool:
+        """Return whether the name, with or without its ending, fits one of the patterns."""
+        name = normalise_header(self.base_name)
+        stem = name.rsplit(".", 1)[0]
+        return any(
+            fnmatchcase(text, normalise_header(pattern))
+            for pattern in patterns
+            for text in (name, stem)
+        )
+
+
+@dataclass(frozen=True)
+class Content:
+    """What one pass over a file's bytes shows.
+
+    Blank lines: empty lines before the last row. Odd line ends: a CR without LF. Odd spaces: tabs
+    or no-break spaces, which may pad cells.
+    """
+
+    sha256: str
+    is_utf8: bool
+    has_blank_lines: bool
+    has_odd_line_ends: bool
+    has_odd_spaces: bool
+
+
+def find_files(exports: Path) -> list[ExportFile]:
+    """Return the files below the system folders, ordered by name.
+
+    Raises DataRefused if the folder is missing or empty, or holds tables outside a system folder.
+    """
+    if not exports.is_dir():
+        raise DataRefused(
+            f"{exports} is not a folder; EXPORTS should name the folder with the exports."
+        )
+    found, loose = [], []
+    for path in sorted(exports.rglob("*"), key=lambda p: p.relative_to(exports).as_posix()):
+        relative = path.relative_to(exports)
+        hidden = any(part.startswith((".", "~$")) for part in relative.parts)
+        if hidden or not path.is_file() or path.name in MAPPING_NAMES:
+            continue
+        is_table = re.sub(r"\.gz$", "", path.name.lower()).endswith(TABLE_ENDINGS)
+        if len(relative.parts) == 1:
+            loose += [relative.name] if is_table else []
+            continue
+        folder = exports / relative.parts[0]
+        found.append(ExportFile(path, relative.as_posix(), folder, is_table))
+    if loose:
+        raise DataRefused(
+            f"{loose[0]} lies directly in {exports.name}/; put it in a folder named after the system "
+            f"it comes from, for example {exports.name}/hubspot/{loose[0]}."
+        )
+    if not any(file.is_table for file in found):
+        raise DataRefused(
+            f"{exports} holds no export that can be read (CSV, Excel .xlsx or Parquet in a folder "
+            f"named after its system, for example {exports.name}/hubspot/contacts.csv)."
+        )
+    return found
+
+
+def exported_at(name: str) -> datetime.date | None:
+    """Return the date in a file's name; a month means its last day; None where there is none."""
+    day = re.search(r"(?<!\d)(20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)", name)
+    if day:
+        try:
+            return datetime.date(int(day[1]), int(day[3]), int(day[4]))
+        except ValueError:
+            return None
+    month = re.search(r"(?<!\d)(20\d\d)[-_.](0[1-9]|1[0-2])(?!\d)", name)
+    if month:
+        year, number = int(month[1]), int(month[2])
+        return datetime.date(year, number, calendar.monthrange(year, number)[1])
+    return None
+
+
+def kind_of(file: ExportFile, path: Path) -> str:
+    """Return `xlsx`, `parquet`, `gzip` or `text` by the first bytes; DataRefused for the rest."""
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    if not head:
+        raise DataRefused(f"{file.name} is empty (0 bytes); export it again.")
+    if head.startswith(b"PK\x03\x04"):
+        if re.search(r"\.(xlsx|xlsm)$", file.base_name, re.IGNORECASE) or b"xl/" in head:
+            return "xlsx"
+        raise DataRefused(
+            f"{file.name} is a zip archive; unpack it and put the files in the folder."
+        )
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise DataRefused(f"{file.name} is an old Excel file (.xls); save it as .xlsx or CSV.")
+    if re.search(r"\.(xlsx|xlsm|parquet)$", file.base_name, re.IGNORECASE):
+        raise DataRefused(
+            f"{file.name} can't be read: its ending says {file.base_name.rsplit('.')[-1]}, but its "
+            "content is something else; export it again."
+        )
+    return "text"
+
+
+def unpack(file: ExportFile, target: Path) -> None:
+    """Unpack a gzip file to `target`; raises DataRefused if it is damaged."""
+    try:
+        with gzip.open(file.path, "rb") as packed, target.open("wb") as plain:
+            shutil.copyfileobj(packed, plain, CHUNK_BYTES)
+    except (OSError, EOFError) as error:
+        raise DataRefused(f"{file.name} can't be unpacked ({error}); export it again.") from None

@@ -1,0 +1,38 @@
+"""How header texts and vocabulary words are compared.
+
+Case, accents and spaces don't count, after Unicode NFC: `Fecha de creación`, `FECHA DE CREACION`
+and `fecha  de creacion` are the same header.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
+
+
+def normalise_header(text: str) -> str:
+    """Return the form of a header that keys of `extra` use: lower case, no accents, one space."""
+    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return re.sub(r"\s+", " ", bare).strip()
+
+
+def match_key(text: str) -> str:
+    """Return the form in which two headers or words are equal: normalised, without any space."""
+    return normalise_header(text).replace(" ", "")
+
+
+def nearest(wanted: Iterable[str], found: Iterable[str]) -> str | None:
+    """Return the found text that is most like one of the wanted ones, or None if none is close."""
+    by_key = {match_key(text): text for text in found if text.strip()}
+    best, best_ratio = None, 0.6
+    for word in wanted:
+        for key in difflib.get_close_matches(match_key(word), by_key, n=1, cutoff=best_ratio):
+            best_ratio = difflib.SequenceMatcher(None, match_key(word), key).ratio()
+            best = by_key[key]
+    return best

@@ -1,0 +1,110 @@
+"""The raw schema: its tables, and the ledger of files that are already in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+import duckdb
+
+from smarketing.contract import Entity, load_ledger_tables
+from smarketing.loading.typing_sql import identifier
+
+# Raise it when the loader reads the same file differently than before.
+LOADER_VERSION = 1
+LEDGER_COLUMNS = {
+    "file": "varchar",
+    "sha256": "varchar",
+    "fingerprint": "varchar",
+    "role": "varchar",
+    "day_order": "varchar",
+}
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """What is known of a file in the ledger; role is JSON of what the file was used for."""
+
+    sha256: str
+    fingerprint: str
+    role: dict
+    day_order: str | None
+
+
+def raw_columns(entity: Entity) -> dict[str, str]:
+    """Return {column: SQL type} of an entity's raw table, lineage columns included."""
+    columns = {column.name: column.data_type for column in entity.columns.values()}
+    for column in entity.columns.values():
+        if column.data_type == "timestamp":
+            columns[f"{column.name}_is_date_only"] = "boolean"
+    lineage = {
+        "_source_system": "varchar",
+        "_file": "varchar",
+        "_row": "bigint",
+        "_exported_at": "timestamp",
+        "extra": "varchar",
+    }
+    return {**columns, **lineage}
+
+
+def fingerprint(*parts: str) -> str:
+    """Return a hash of everything besides its bytes that a file's rows depend on."""
+    return hashlib.sha256("\n".join([str(LOADER_VERSION), *parts]).encode()).hexdigest()
+
+
+def _tables(contract: dict[str, Entity]) -> dict[str, dict[str, str]]:
+    tables = {name: raw_columns(entity) for name, entity in contract.items()}
+    tables |= {name: dict(columns) for name, columns in load_ledger_tables().items()}
+    return {**tables, "_ledger": LEDGER_COLUMNS}
+
+
+def _existing_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    rows = connection.execute(
+        "select table_name, list(column_name order by column_index) from duckdb_columns() "
+        "where database_name = current_database() and schema_name = 'raw' group by table_name"
+    ).fetchall()
+    return dict(rows)
+
+
+def read_ledger(
+    connection: duckdb.DuckDBPyConnection, contract: dict[str, Entity], exports_folder: str
+) -> dict[str, LedgerRow] | None:
+    """Return the ledger by file, or None if the load has to start afresh.
+
+    So it has when a table is missing or of another contract, or another folder was loaded before.
+    """
+    existing = _existing_columns(connection)
+    for name, columns in _tables(contract).items():
+        if existing.get(name) != list(columns):
+            return None
+    folder = connection.execute("select min(exports_folder) from raw._run").fetchone()[0]
+    if folder != exports_folder:
+        return None
+    found = connection.execute("select file, sha256, fingerprint, role, day_order from raw._ledger")
+    return {
+        file: LedgerRow(sha, mark, json.loads(role), order)
+        for file, sha, mark, role, order in found.fetchall()
+    }
+
+
+def start_afresh(connection: duckdb.DuckDBPyConnection, contract: dict[str, Entity]) -> None:
+    """Create every raw table, empty."""
+    connection.execute("create schema if not exists raw")
+    for name, columns in _tables(contract).items():
+        body = ", ".join(f"{identifier(column)} {kind}" for column, kind in columns.items())
+        connection.execute(f"create or replace table raw.{identifier(name)} ({body})")
+
+
+def forget(
+    connection: duckdb.DuckDBPyConnection, contract: dict[str, Entity], files: list[str]
+) -> None:
+    """Delete the rows of files that are gone or about to be read again."""
+    if not files:
+        return
+    for entity in contract:
+        connection.execute(
+            f"delete from raw.{identifier(entity)} where _file in (select unnest(?))", [files]
+        )
+    for table in ("_files", "_rejects", "_rejected_values", "_ledger"):
+        connection.execute(f"delete from raw.{table} where file in (select unnest(?))", [files])

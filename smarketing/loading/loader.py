@@ -1,0 +1,123 @@
+"""Fills the raw schema of a build file from a folder of exports.
+
+In this order, so that nothing is replaced before everything is known to be readable: find the
+files, sniff each, plan which header feeds which column, copy the cells into a staging file, look at
+whole columns, then write everything in one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from smarketing.contract import load_contract
+from smarketing.loading import ledger
+from smarketing.loading.files import SAMPLE_MARKER, find_files
+from smarketing.loading.insert import count_faults, insert, insert_unread
+from smarketing.loading.jobs import FileReport, Job, LoadResult, Run
+from smarketing.loading.learning import stage_and_learn
+from smarketing.loading.reading import Reading
+from smarketing.loading.sorting import sort_out
+from smarketing.loading.stage import Workshop
+from smarketing.loading.typing_sql import literal
+
+# Enough for 20 million rows; DuckDB spills to disk beyond it.
+MEMORY_LIMIT = "4GB"
+
+
+def load(exports: Path, build_file: Path, *, say: Callable[[str], object] = print) -> LoadResult:
+    """Load a folder of exports into schema raw of a DuckDB file, all or nothing.
+
+    Files that are unchanged since the last load of the same folder are not read again; rows of
+    files that are gone leave. `say` gets one line per file. Raises DataRefused, one line per
+    problem, with the build file as it was.
+    """
+    exports, build_file = Path(exports), Path(build_file)
+    build_file.parent.mkdir(parents=True, exist_ok=True)
+    folder = build_file.with_name(build_file.name + ".staging")
+    shutil.rmtree(folder, ignore_errors=True)  # left by a killed run
+    folder.mkdir()
+    connection = duckdb.connect(str(build_file))
+    try:
+        for setting in (
+            "set TimeZone = 'UTC'",
+            "set autoinstall_known_extensions = false",
+            # Row numbers come from the order of insertion.
+            "set preserve_insertion_order = true",
+            f"set memory_limit = '{MEMORY_LIMIT}'",
+            f"set temp_directory = {literal(str(folder / 'spill'))}",
+            # Not named staging: the build file has a schema of that name.
+            f"attach {literal(str(folder / 'scratch.duckdb'))} as loading_scratch",
+        ):
+            connection.execute(setting)
+        with connection.cursor() as cursor:
+            cursor.execute("set TimeZone = 'UTC'")
+            workshop = Workshop(folder, cursor)
+            return _load(Run(exports, connection, workshop, say, load_contract()))
+    finally:
+        connection.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _load(run: Run) -> LoadResult:
+    files = find_files(run.exports)
+    folder = str(run.exports.resolve())
+    known = ledger.read_ledger(run.connection, run.contract, folder)
+    run.known = known or {}
+    jobs = sort_out(run, [file for file in files if file.is_table])
+    stage_and_learn(run, jobs)
+    # Begun only now: a transaction doesn't see staging tables that are made after it began.
+    run.connection.execute("begin")
+    if known is None:
+        ledger.start_afresh(run.connection, run.contract)
+    _forget_changed(run, jobs)
+    for job in jobs:
+        if not job.is_unchanged:
+            _write(run, job)
+    for file in files:
+        if not file.is_table:
+            note = "not a table (CSV, Excel .xlsx or Parquet); not read"
+            run.report_unread(file.name, note)
+    is_sample = any((f / SAMPLE_MARKER).exists() for f in (run.exports, run.exports.parent))
+    run.connection.execute("delete from raw._run")
+    run.connection.execute("insert into raw._run values (?, ?)", [folder, is_sample])
+    run.connection.execute("commit")
+    return run.result
+
+
+def _forget_changed(run: Run, jobs: list[Job]) -> None:
+    kept = {job.file.name for job in jobs if job.is_unchanged}
+    present = {job.file.name for job in jobs}
+    gone = [name for name in run.known if name not in kept]
+    ledger.forget(run.connection, run.contract, gone)
+    run.result.files_unchanged = len(kept)
+    run.result.files_removed = len([name for name in gone if name not in present])
+
+
+def _write(run: Run, job: Job) -> None:
+    run.result.files_read += 1
+    for reading in job.readings:
+        run.attempt(_write_reading, run, job, reading)
+    run.stop_at_problems()
+    if not job.readings:
+        insert_unread(job.sniffed, job.spec, run.connection)
+        note = f"completes other files ({job.lookup.name})" if job.lookup else job.note
+        run.report_unread(job.file.name, note or "none of its columns belongs to an entity")
+    run.connection.execute(
+        "insert into raw._ledger values (?, ?, ?, ?, ?)",
+        [job.file.name, job.content.sha256, job.mark, json.dumps(job.role), job.day_order],
+    )
+
+
+def _write_reading(run: Run, job: Job, reading: Reading) -> None:
+    faults = count_faults(reading, run.connection)
+    loaded, rejected = insert(reading, faults, run.connection)
+    entity = reading.plan.entity.name
+    report = FileReport(job.file.name, entity, loaded + rejected, loaded, rejected)
+    run.result.files.append(report)
+    text = f"{job.file.name} → {entity}: {loaded:,} rows"
+    run.say(text + (f", {rejected:,} rejected" if rejected else ""))

@@ -1,0 +1,55 @@
+"""Tables that complete rows of other files, such as HubSpot's companies."""
+
+from __future__ import annotations
+
+from smarketing.errors import DataRefused
+from smarketing.loading.files import exported_at
+from smarketing.loading.headers import match_key
+from smarketing.loading.plan import column_name, header_index
+from smarketing.loading.specs import Lookup
+from smarketing.loading.stage import Staged, Workshop
+from smarketing.loading.typing_sql import identifier
+
+
+def build_lookup(lookup: Lookup, staged: list[Staged], workshop: Workshop) -> str:
+    """Create a table (lookup_key, columns …) from all files of a lookup; return its name.
+
+    With `many`, a column holds all values of a key as a ; list in text order; else the newest
+    export's. Raises DataRefused if a file lacks the key.
+    """
+    parts = []
+    for one in staged:
+        index = header_index(one.sniffed.layout.headers)
+        keys = [column_name(index[match_key(h)]) for h in lookup.key if match_key(h) in index]
+        if not keys:
+            wanted = " or ".join(f'"{header}"' for header in lookup.key[:4])
+            raise DataRefused(
+                f"{one.sniffed.file.name}: the key is missing; expected a header {wanted}."
+            )
+        day = exported_at(one.sniffed.file.base_name)
+        select = [
+            f"nullif(trim(coalesce({', '.join(keys)})), '') as lookup_key",
+            f"'{day or ''}' as exported",
+            f"'{one.sniffed.file.name.replace(chr(39), chr(39) * 2)}' as file",
+            f"{one.row_number} as file_row",
+        ]
+        for column, headers in lookup.columns.items():
+            cells = [column_name(index[match_key(h)]) for h in headers if match_key(h) in index]
+            text = f"nullif(trim(coalesce({', '.join(cells)})), '')" if cells else "null::varchar"
+            select.append(f"{text} as {identifier(column)}")
+        parts.append(f"select {', '.join(select)} from {one.table}")
+    columns = [identifier(column) for column in lookup.columns]
+    rows = " union all ".join(parts)
+    if lookup.is_many:
+        values = ", ".join(f"string_agg(distinct {c}, ';' order by {c}) as {c}" for c in columns)
+        query = f"select lookup_key, {values} from ({rows}) where lookup_key is not null group by lookup_key"
+    else:
+        query = (
+            f"select lookup_key, {', '.join(columns)} from ({rows}) where lookup_key is not null "
+            "qualify row_number() over (partition by lookup_key order by exported desc, file desc, "
+            "file_row desc) = 1"
+        )
+    workshop.count += 1
+    table = f"loading_scratch.lookup_{workshop.count}"
+    workshop.connection.execute(f"create table {table} as {query}")
+    return table

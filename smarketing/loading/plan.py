@@ -1,0 +1,207 @@
+"""Decides what each file is: which entries read it, and which header feeds which column."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from smarketing.contract import Entity
+from smarketing.errors import DataRefused
+from smarketing.loading.files import ExportFile
+from smarketing.loading.headers import match_key, nearest
+from smarketing.loading.sniff import Layout
+from smarketing.loading.specs import Entry, HeaderOption, Lookup, Spec
+
+
+@dataclass(frozen=True)
+class Source:
+    """One place where a canonical column finds its cell: a column of the staged file."""
+
+    reference: str
+    option: HeaderOption
+    header: str
+    is_machine: bool = False
+
+
+@dataclass
+class EntryPlan:
+    """How one file becomes one entity: sources per column in order of preference, constants."""
+
+    entry: Entry
+    entity: Entity
+    spec: Spec
+    sources: dict[str, list[Source]] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    unpivot_columns: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    lookup_keys: dict[str, list[int]] = field(default_factory=dict)
+    consumed: set[int] = field(default_factory=set)
+
+
+def column_name(index: int) -> str:
+    """Return the name of a file's column in its staging table."""
+    return f"c{index}"
+
+
+def lookup_column(lookup: str, column: str) -> str:
+    """Return the name under which a lookup's column is joined to a staged file."""
+    return f"lookup_{lookup}_{column}"
+
+
+def _is_recognised(headers: list[str], recognised_by: tuple[str, ...]) -> bool:
+    keys = {match_key(header) for header in headers}
+    return any(match_key(word) in keys for word in recognised_by)
+
+
+def matching_entries(file: ExportFile, headers: list[str], spec: Spec) -> list[Entry | Lookup]:
+    """Return the entries (one per entity, the first in the spec) and lookups that read a file.
+
+    Names decide; where several entries fit the name, those that recognise the headers win; where
+    none fits, headers alone decide. A known table to skip gives an empty list.
+    """
+    everything = [*spec.entries, *spec.lookups.values()]
+    named = [item for item in everything if file.matches(item.patterns)]
+    if any(file.matches(patterns) for patterns, _ in spec.skip):
+        exact = [i for i in named if "*" not in {p[0] for p in i.patterns}]
+        return _one_per_entity(exact)
+    recognised = [i for i in named if _is_recognised(headers, i.recognised_by)]
+    if recognised:
+        named = [i for i in named if i in recognised or not i.recognised_by]
+    if not named:
+        named = [i for i in everything if _is_recognised(headers, i.recognised_by)]
+    lookups = [i for i in named if isinstance(i, Lookup)]
+    if lookups and len(named) > len(lookups) and not recognised:
+        # A connector's link table such as deal_contact: its own columns say which it is.
+        fitting = [i for i in lookups if _has_lookup_columns(headers, i)]
+        if fitting:
+            return fitting[:1]
+        named = [i for i in named if not isinstance(i, Lookup)]
+    return _one_per_entity(named)
+
+
+def _has_lookup_columns(headers: list[str], lookup: Lookup) -> bool:
+    keys = {match_key(header) for header in headers}
+    return any(match_key(k) in keys for k in lookup.key) and any(
+        match_key(h) in keys for options in lookup.columns.values() for h in options
+    )
+
+
+def _one_per_entity(items: list[Entry | Lookup]) -> list[Entry | Lookup]:
+    chosen: dict[str, Entry | Lookup] = {}
+    for item in items:
+        chosen.setdefault(item.entity if isinstance(item, Entry) else item.name, item)
+    return list(chosen.values())
+
+
+def header_index(headers: list[str]) -> dict[str, int]:
+    """Return {match key: first position} of the headers that have a text."""
+    index: dict[str, int] = {}
+    for position, header in enumerate(headers):
+        if match_key(header):
+            index.setdefault(match_key(header), position)
+    return index
+
+
+def _find_sources(
+    options: tuple[HeaderOption, ...], layout: Layout, index: dict[str, int]
+) -> tuple[list[Source], str | None]:
+    """Return the sources that a file has, in order of preference, and a currency in a header."""
+    sources, currency = [], None
+    for option in options:
+        if "{currency}" in option.header:
+            hits = [(p, option.matches(h)) for h, p in index.items() if option.matches(h)]
+        else:
+            position = index.get(match_key(option.header))
+            hits = [] if position is None else [(position, None)]
+        for position, match in hits:
+            if any(s.reference == column_name(position) and s.option == option for s in sources):
+                continue
+            is_machine = position in layout.machine_columns
+            header = layout.headers[position]
+            sources.append(Source(column_name(position), option, header, is_machine))
+            if match:
+                currency = match[1].upper()
+    return sources, currency
+
+
+def plan_entry(
+    file: ExportFile, layout: Layout, entry: Entry, entity: Entity, spec: Spec
+) -> EntryPlan | None:
+    """Return how a file feeds an entity; None if an unpivot entry finds none of its headers.
+
+    Raises DataRefused, with the nearest header, if a required column has no source.
+    """
+    plan = EntryPlan(entry, entity, spec, constants=dict(entry.constants))
+    index = header_index(layout.headers)
+    if entry.unpivot:
+        for position, header in enumerate(layout.headers):
+            match = entry.unpivot.match(header)
+            if match:
+                groups = {c: (match[g] or "").strip() for c, g in entry.unpivot.groups.items()}
+                plan.unpivot_columns.append((position, groups))
+        if not plan.unpivot_columns:
+            return None
+        plan.consumed |= {position for position, _ in plan.unpivot_columns}
+        plan.sources[entry.unpivot.value] = [Source("unpivot_value", HeaderOption(""), "")]
+        for column in entry.unpivot.groups:
+            plan.sources[column] = [Source(f"unpivot_{column}", HeaderOption(""), "")]
+    for column, options in entry.columns.items():
+        sources, currency = _find_sources(options, layout, index)
+        if sources:
+            plan.sources.setdefault(column, []).extend(sources)
+            plan.consumed |= {int(s.reference[1:]) for s in sources}
+        if currency and "currency" in entity.columns:
+            plan.constants.setdefault("currency", currency)
+    for name, by in entry.lookups.items():
+        positions = [index[match_key(h)] for h in by if match_key(h) in index]
+        if positions:
+            plan.lookup_keys[name] = positions
+            for column in spec.lookups[name].columns:
+                if column in entity.columns:
+                    source = Source(lookup_column(name, column), HeaderOption(""), f"{name} lookup")
+                    plan.sources.setdefault(column, []).append(source)
+    _take_range_from_preamble(plan, layout)
+    _check_required(file, layout, plan)
+    return plan
+
+
+def _take_range_from_preamble(plan: EntryPlan, layout: Layout) -> None:
+    """Without a day column, the range that the preamble names dates every row of the table."""
+    wants = plan.spec.is_range_in_preamble and plan.entity.range_end and "date" not in plan.sources
+    if wants and layout.date_range:
+        first, last = layout.date_range
+        check_same_month(first, last)
+        plan.constants["date"] = first.isoformat()
+        plan.constants["date_end"] = last.isoformat()
+
+
+def check_same_month(first: datetime.date, last: datetime.date) -> bool:
+    """Return whether a range of days lies in one calendar month."""
+    return (first.year, first.month) == (last.year, last.month)
+
+
+def _check_required(file: ExportFile, layout: Layout, plan: EntryPlan) -> None:
+    entity, entry = plan.entity, plan.entry
+    found = [header for header in layout.headers if header]
+    shown = ", ".join(f'"{header}"' for header in found[:12]) + (" …" if len(found) > 12 else "")
+    how = f" {plan.spec.how_to_export}" if plan.spec.how_to_export else ""
+    for column in entity.required:
+        if column in plan.sources or column in plan.constants:
+            continue
+        options = [option.header for option in entry.columns.get(column, ())]
+        unused = [h for p, h in enumerate(layout.headers) if p not in plan.consumed]
+        near = nearest([column, *options], unused)
+        hint = f' Did you mean "{near}"?' if near else ""
+        wanted = " or ".join(f'"{option}"' for option in options[:4]) or f'"{column}"'
+        raise DataRefused(
+            f"{file.name}: required column {column} of {entity.name} is missing; expected a header "
+            f"{wanted}, found {shown}.{hint}{how if column == 'date' else ''}"
+        )
+    if entity.link and not any(c in plan.sources or c in plan.constants for c in entity.link):
+        options = [o.header for c in entity.link for o in entry.columns.get(c, ())]
+        near = nearest([*entity.link, *options], found)
+        hint = f' Did you mean "{near}"?' if near else ""
+        wanted = ", ".join(f'"{option}"' for option in options[:6]) or ", ".join(entity.link)
+        raise DataRefused(
+            f"{file.name}: {entity.name} needs at least one of {', '.join(entity.link)}; expected a "
+            f"header such as {wanted}, found {shown}.{hint}"
+        )

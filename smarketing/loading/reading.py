@@ -1,0 +1,335 @@
+"""Builds the SQL that reads one staged file as one entity: texts, typed columns, reasons to reject."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+import duckdb
+
+from smarketing.contract import Column
+from smarketing.loading import evidence, typing_sql
+from smarketing.loading.headers import match_key, normalise_header
+from smarketing.loading.plan import EntryPlan, Source, column_name
+from smarketing.loading.rows import OVERFLOW_COLUMNS
+from smarketing.loading.stage import Staged
+from smarketing.loading.typing_sql import TimeProfile, identifier, literal
+
+TOTAL_ROW = r"(gran |grand )?total(es)?( general(es)?)?\s*(:.*)?|resultados totales|total results"
+IS_TIME = ("timestamp", "date")
+
+
+@dataclass
+class Reading:
+    """One entity of one staged file. Filled step by step: profiles, decimal signs, dictionaries."""
+
+    plan: EntryPlan
+    staged: Staged
+    lookups: dict[str, str]
+    unmapped: list[int]
+    profiles: dict[str, TimeProfile] = field(default_factory=dict)
+    signs: dict[str, str] = field(default_factory=dict)
+    dictionaries: dict[str, dict[str, str]] = field(default_factory=dict)
+    spotless: set[str] = field(default_factory=set)
+
+    # ----------------------------------------------------------------------------- texts
+
+    def sources(self, column: str) -> list[tuple[str, Source]]:
+        """Return (name of the text column, source) in order of preference."""
+        found = self.plan.sources.get(column, [])
+        return [(f"{column}__{position}", source) for position, source in enumerate(found)]
+
+    def source_rows(self) -> str:
+        """Return a query of the file's rows: file_row, its cells, unpivoted and looked-up cells."""
+        select = [f"{self.staged.row_number} as file_row", "f.*"]
+        joins = ""
+        for name, positions in self.plan.lookup_keys.items():
+            table = self.lookups.get(name)
+            key = (
+                "coalesce("
+                + ", ".join(
+                    f"nullif(trim(split_part(f.{column_name(p)}, ';', 1)), '')" for p in positions
+                )
+                + ")"
+            )
+            for column in self.plan.spec.lookups[name].columns:
+                value = f"{name}.{identifier(column)}" if table else "null::varchar"
+                select.append(f"{value} as {identifier(f'lookup_{name}_{column}')}")
+            if table:
+                joins += f" left join {table} as {name} on {name}.lookup_key = {key}"
+        columns = [c.split(" ")[0] for c in self._cells()]
+        rows = f"select {', '.join(select)} from {self.staged.table} as f{joins}"
+        rows = rows.replace("select rowid", "select f.rowid").replace(
+            "select file_row as", "select f.file_row as"
+        )
+        if self.staged.has_overflow:
+            rows = rows.replace("f.*", "f.* exclude (file_row)")
+        if not self.plan.unpivot_columns:
+            return f"select * from ({rows}) where coalesce({', '.join(columns)}) is not null"
+        structs = []
+        for position, groups in self.plan.unpivot_columns:
+            parts = [f"'unpivot_value': {column_name(position)}"]
+            parts += [f"'unpivot_{c}': {literal(text)}" for c, text in groups.items()]
+            structs.append("{" + ", ".join(parts) + "}")
+        unnested = f"select *, unnest([{', '.join(structs)}], recursive := true) from ({rows})"
+        return f"select * from ({unnested}) where nullif(trim(unpivot_value), '') is not null"
+
+    def _cells(self) -> list[str]:
+        names = [column_name(p) for p in range(self.staged.width)]
+        if self.staged.has_overflow:
+            names += [f"overflow_{p}" for p in range(OVERFLOW_COLUMNS)]
+        return names
+
+    def texts(self) -> str:
+        """Return a query of file_row, the cells as given, and the trimmed text of every source."""
+        nulls = self.plan.spec.nulls
+        select = ["*"]
+        for column in self.plan.sources:
+            for name, source in self.sources(column):
+                reference = identifier(source.reference)
+                is_padded = source.reference not in self.staged.tidy_columns
+                text = typing_sql.cell_text(reference, source.option, nulls, is_padded)
+                select.append(f"{text} as {identifier(name)}")
+        return f"select {', '.join(select)} from ({self.source_rows()})"
+
+    def raw_text(self, column: str) -> str:
+        """Return the text of a canonical column: the first source that is not empty."""
+        names = [identifier(name) for name, _ in self.sources(column)]
+        if not names:
+            return "null::varchar"
+        return names[0] if len(names) == 1 else f"coalesce({', '.join(names)})"
+
+    # ------------------------------------------------------------------------ typed values
+
+    def _by_source(self, column: str, expression) -> str:
+        """Return the expression of the first source that is not empty."""
+        sources = self.sources(column)
+        if len(sources) == 1:
+            return expression(*sources[0])
+        branches = " ".join(
+            f"when {identifier(name)} is not null then {expression(name, source)}"
+            for name, source in sources
+        )
+        return f"(case {branches} end)"
+
+    def _cell(self, column: Column, name: str, source: Source) -> str:
+        text = identifier(name)
+        if column.data_type == "timestamp":
+            zone = source.option.timezone or self.plan.entry.locale.timezone
+            return typing_sql.utc_time(text, self.profiles[name], zone)
+        if column.data_type == "date":
+            profile = self.profiles[name]
+            day = f"{typing_sql.naive_time(text, profile)}::date"
+            if profile.with_offset:
+                instant = typing_sql.instant(text)
+                return (
+                    f"(case when {typing_sql.is_instant(text)} then {instant}::date else {day} end)"
+                )
+            return day
+        if column.data_type == "boolean":
+            return typing_sql.dictionary(text, self.dictionaries.get(name, {})) + "::boolean"
+        if column.data_type != "varchar":
+            sign, unit = self.signs[name], source.option.unit
+            if column.name.endswith("_seconds"):
+                return typing_sql.duration_seconds(text, unit, sign)
+            plain = typing_sql.number(text, column.data_type, sign)
+            if unit:
+                plain = f"({typing_sql.number(text, 'double', sign)} * {typing_sql.UNITS[unit]})"
+                plain = f"{plain}::{column.data_type}"
+            return plain
+        if column.values:
+            words = self.dictionaries.get(name, {})
+            if name in self.spotless and all(raw == to for raw, to in words.items()):
+                return text
+            return typing_sql.dictionary(text, words)
+        if name in self.dictionaries:
+            return typing_sql.dictionary(text, self.dictionaries[name], otherwise=text)
+        if is_identifier(column.name):
+            kept = text
+            separator = self.plan.spec.list_separator
+            if separator != ";":
+                kept = f"replace({text}, {literal(separator)}, ';')"
+            shortened = typing_sql.SCIENTIFIC_ID
+            if name in self.spotless:
+                return kept
+            return (
+                f"(case when {text} ilike '%e+%' and "
+                f"regexp_full_match({text}, '{shortened}') then null else {kept} end)"
+            )
+        return text
+
+    def value(self, column: Column) -> str:
+        """Return the typed value of a canonical column; null where the cell can't be read."""
+        fallback = self.plan.constants.get(column.name, column.default)
+        constant = "null" if fallback is None else literal(str(fallback))
+        if not self.sources(column.name):
+            return f"{constant}::{column.data_type}"
+        typed = self._by_source(column.name, lambda n, s: self._cell(column, n, s))
+        if fallback is None:
+            return typed
+        raw = self.raw_text(column.name)
+        return f"(case when {raw} is null then {constant}::{column.data_type} else {typed} end)"
+
+    def is_date_only(self, column: Column) -> str:
+        """Return whether a timestamp column's cell holds a date without time."""
+        if not self.sources(column.name):
+            return "false"
+        flag = self._by_source(
+            column.name, lambda n, _: typing_sql.is_date_only(identifier(n), self.profiles[n])
+        )
+        if flag == "false":
+            return flag
+        return f"coalesce({flag} and {identifier(column.name)} is not null, false)"
+
+    def extra(self) -> str:
+        """Return a JSON object of the filled cells that no entry of the file uses, or null."""
+        headers = self.staged.sniffed.layout.headers
+        parts, used = [], set()
+        for position in self.unmapped:
+            key = normalise_header(headers[position]) or f"column {position + 1}"
+            if key in used:
+                continue
+            used.add(key)
+            cell = f"nullif(trim({column_name(position)}), '')"
+            name = literal(json.dumps(key, ensure_ascii=False) + ":")
+            parts.append(f"{name} || to_json({cell})::varchar")
+        if not parts:
+            return "null::varchar"
+        return f"(case when coalesce({', '.join(column_name(p) for p in self.unmapped)}) is not null then nullif('{{' || concat_ws(',', {', '.join(parts)}) || '}}', '{{}}') end)"
+
+    def typed(self) -> str:
+        """Return a query of file_row, the texts, and every canonical column under its own name."""
+        columns = self.plan.entity.columns.values()
+        select = ["* "]
+        select += [f"{self.value(column)} as {identifier(column.name)}" for column in columns]
+        return f"select {', '.join(select)} from ({self.texts()})"
+
+    # ----------------------------------------------------------------------------- reasons
+
+    def first_text(self) -> str:
+        """Return the first cell of the row that holds something."""
+        nulls = self.plan.spec.nulls
+        names = [column_name(p) for p in range(self.staged.width)]
+        tidy = self.staged.tidy_columns
+        cells = [name if name in tidy else f"nullif(trim({name}), '')" for name in names]
+        if nulls:
+            words = ", ".join(literal(word) for word in nulls)
+            cells = [f"case when {cell} not in ({words}) then {cell} end" for cell in cells]
+        return f"coalesce({', '.join(cells)})"
+
+    def reasons(self) -> dict[str, tuple[str, str]]:
+        """Return {name: (condition, reason as SQL text)} in the order in which they are given."""
+        entity, found = self.plan.entity, {}
+        if self.staged.has_overflow:
+            extra_cells = ", ".join(
+                f"nullif(trim(overflow_{p}), '')" for p in range(OVERFLOW_COLUMNS)
+            )
+            found["overflow"] = (
+                f"coalesce({extra_cells}) is not null",
+                literal("the row has more cells than the header"),
+            )
+        first = self.first_text()
+        total = (
+            f"({first} ilike '%total%' and regexp_full_match(lower(trim({first})), '{TOTAL_ROW}'))"
+        )
+        empty = [c for c in self.plan.entry.total_when_empty if self.sources(c)]
+        if empty:
+            total = f"({total} or ({' and '.join(f'{self.raw_text(c)} is null' for c in empty)}))"
+        found["total"] = (total, literal("total row"))
+        for name in entity.required:
+            if not self.sources(name):
+                continue
+            raw = self.raw_text(name)
+            what = expected(entity.columns[name])
+            found[f"required {name}"] = (
+                f"{identifier(name)} is null",
+                f"case when {raw} is null then {literal(f'{name} is empty')} else "
+                f"{literal(f'{name} cannot be read as {what}: ')} || {raw} end",
+            )
+        links = [c for c in entity.link if self.sources(c) or c in self.plan.constants]
+        if links:
+            found["link"] = (
+                " and ".join(f"{identifier(c)} is null" for c in links),
+                literal(f"none of {', '.join(entity.link)} is filled"),
+            )
+        return found
+
+
+def is_identifier(name: str) -> bool:
+    """Return whether a canonical column holds ids."""
+    return name.endswith("_id")
+
+
+def expected(column: Column) -> str:
+    """Return what a cell of the column should have been, for people."""
+    if column.values:
+        return f"one of {', '.join(column.values)}"
+    if is_identifier(column.name):
+        return (
+            "an id (a spreadsheet shortened it; export again and do not save it in a spreadsheet)"
+        )
+    return {
+        "timestamp": "a date or time",
+        "date": "a date",
+        "boolean": "yes or no",
+        "bigint": "a whole number",
+        "varchar": "text",
+    }.get(column.data_type, "a number")
+
+
+def learn(reading: Reading, connection: duckdb.DuckDBPyConnection, file: str, folder: str) -> None:
+    """Look at the whole file once: kinds of dates, decimal signs, words of closed vocabularies.
+
+    Raises DataRefused where the decimal sign can't be decided; day/month order is left to the
+    caller, who knows the other files of the system.
+    """
+    entity, texts = reading.plan.entity, reading.texts()
+    names = {
+        name: (column, source)
+        for column in entity.columns.values()
+        for name, source in reading.sources(column.name)
+    }
+    times = [name for name, (column, _) in names.items() if column.data_type in IS_TIME]
+    reading.profiles = evidence.profile_times(connection, texts, times)
+    for name, (column, source) in names.items():
+        if column.data_type in (*IS_TIME, "varchar", "boolean"):
+            _learn_words(reading, connection, name, column, texts)
+        elif source.is_machine:
+            reading.signs[name] = "."
+        else:
+            spec_sign = reading.plan.entry.locale.decimal
+            found = evidence.NumberEvidence()
+            if not spec_sign:
+                found = evidence.weigh_numbers(
+                    connection, texts, name, column.data_type == "bigint"
+                )
+            reading.signs[name] = evidence.decimal_sign(
+                found, spec_sign, file, source.header, folder
+            )
+
+
+def _learn_words(
+    reading: Reading,
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    column: Column,
+    texts: str,
+) -> None:
+    """Translate each distinct word of a vocabulary column in Python, once."""
+    given = reading.plan.entry.values.get(column.name, {})
+    if column.data_type == "boolean":
+        known = dict.fromkeys(typing_sql.TRUE_WORDS, "true")
+        known |= dict.fromkeys(typing_sql.FALSE_WORDS, "false")
+        known |= {match_key(raw): word for word, raws in given.items() for raw in raws}
+    elif column.data_type == "varchar" and (column.values or given):
+        known = {match_key(value): value for value in column.values}
+        known |= {match_key(raw): word for word, raws in given.items() for raw in raws}
+    else:
+        return
+    query = (
+        f"select distinct {identifier(name)} from ({texts}) where {identifier(name)} is not null"
+    )
+    words = [row[0] for row in connection.execute(query).fetchall()]
+    reading.dictionaries[name] = {w: known[match_key(w)] for w in words if match_key(w) in known}
+    if len(reading.dictionaries[name]) == len(words):
+        reading.spotless.add(name)

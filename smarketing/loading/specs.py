@@ -1,0 +1,144 @@
+"""System specs: what one system's exports look like, as data.
+
+A spec is `smarketing/systems/<system>.yml`, a `mapping.yml` in the folder of the exports, or the
+second laid over the first. docs/mapping.md describes every key. A mapping's entries for an entity
+replace all built-in entries of that entity; its `locale` keys and lookups replace one by one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from smarketing.contract import Entity
+from smarketing.loading.headers import match_key
+
+SYSTEMS_FOLDER = Path(__file__).resolve().parent.parent / "systems"
+MAPPING_NAMES = ("mapping.yml", "mapping.yaml")
+
+
+@dataclass(frozen=True)
+class Locale:
+    """Conventions of the values: time zone, day/month order, decimal sign, currency (or None)."""
+
+    timezone: str = "UTC"
+    dates: str | None = None
+    decimal: str | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True)
+class HeaderOption:
+    """One accepted header of a canonical column, and how its cells differ from the usual.
+
+    `{currency}` in the text matches a code such as USD, which becomes the row's currency.
+    """
+
+    header: str
+    timezone: str | None = None
+    unit: str | None = None
+    separator: str | None = None
+    part: int | None = None
+    strip_prefix: str | None = None
+
+    def matches(self, text: str) -> re.Match | None:
+        """Return a match (group 1: currency, if the header has a place for it) or None."""
+        pattern = re.escape(match_key(self.header)).replace(r"\{currency\}", "([a-z]{3})")
+        return re.fullmatch(pattern, match_key(text))
+
+
+@dataclass(frozen=True)
+class Unpivot:
+    """Wide history columns to rows: header patterns, {canonical column: group}, value column."""
+
+    patterns: tuple[str, ...]
+    groups: dict[str, int]
+    value: str
+
+    def match(self, header: str) -> re.Match | None:
+        """Return the match of the first pattern that covers the whole header."""
+        found = (re.fullmatch(p, header.strip(), re.IGNORECASE) for p in self.patterns)
+        return next((match for match in found if match), None)
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A table whose cells complete rows of other files: key headers, columns, one or many."""
+
+    name: str
+    patterns: tuple[str, ...]
+    recognised_by: tuple[str, ...]
+    key: tuple[str, ...]
+    columns: dict[str, tuple[str, ...]]
+    is_many: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One `files:` entry: which files it reads and how they become one entity."""
+
+    entity: str
+    patterns: tuple[str, ...]
+    columns: dict[str, tuple[HeaderOption, ...]]
+    recognised_by: tuple[str, ...] = ()
+    constants: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    unpivot: Unpivot | None = None
+    lookups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    total_when_empty: tuple[str, ...] = ()
+    locale: Locale = Locale()
+
+
+@dataclass(frozen=True)
+class Spec:
+    """Everything the loader knows about one system."""
+
+    system: str
+    locale: Locale
+    entries: tuple[Entry, ...]
+    lookups: dict[str, Lookup] = field(default_factory=dict)
+    skip: tuple[tuple[tuple[str, ...], str], ...] = ()
+    nulls: tuple[str, ...] = ()
+    list_separator: str = ";"
+    is_range_in_preamble: bool = False
+    how_to_export: str = ""
+
+    def known_headers(self) -> set[str]:
+        """Return the match keys of every header some entry or lookup accepts."""
+        known = {
+            match_key(option.header)
+            for entry in self.entries
+            for options in entry.columns.values()
+            for option in options
+        }
+        for lookup in self.lookups.values():
+            known |= {match_key(h) for headers in lookup.columns.values() for h in headers}
+            known |= {match_key(h) for h in lookup.key}
+        return known
+
+    def fingerprint(self) -> str:
+        """Return a text that changes when anything in the spec does."""
+        return json.dumps(asdict(self), sort_keys=True, default=str)
+
+
+def contract_entries(contract: dict[str, Entity], locale: Locale) -> tuple[Entry, ...]:
+    """Return one entry per entity for files named after entities with canonical headers."""
+    return tuple(
+        Entry(
+            entity=entity.name,
+            patterns=(entity.name, f"{entity.name}[-_. (0-9]*"),
+            columns={name: (HeaderOption(name),) for name in entity.columns},
+            locale=locale,
+        )
+        for entity in contract.values()
+    )
+
+
+def as_tuple(value: Any) -> tuple:
+    """Return a YAML scalar or list as a tuple."""
+    if value is None:
+        return ()
+    return tuple(value) if isinstance(value, list) else (value,)

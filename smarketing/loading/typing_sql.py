@@ -1,0 +1,224 @@
+"""SQL that turns a cell's text into the type of its column, or null where it can't be read.
+
+Every function returns an SQL expression; `text` arguments are SQL expressions of trimmed varchar.
+The session's TimeZone must be UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from smarketing.loading.spec_reading import UNITS
+from smarketing.loading.specs import HeaderOption
+
+ISO_OFFSET = (
+    r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)? ?(Z|z|UTC|[+-]\d{2}(:?\d{2})?)"
+)
+PLAIN_TIME = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?"
+EPOCH_MILLISECONDS = r"1\d{12}"
+DAY_MONTH = r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(\D|$)"
+CURRENCIES = (
+    "USD|EUR|CLP|COP|PEN|MXN|ARS|BOB|BRL|CRC|GTQ|HNL|NIO|PAB|PYG|UYU|DOP|VES|GBP|CAD|SVC|CLF"
+)
+MONTH_NAMES = (
+    "ene|jan", "feb", "mar", "abr|apr", "may", "jun", "jul", "ago|aug", "set|sep", "oct", "nov",
+    "dic|dec",
+)  # fmt: skip
+TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%g", " %I:%M %p", " %I:%M:%S %p")
+SCIENTIFIC_ID = r"\d([.,]\d+)?[eE]\+\d+"
+TRUE_WORDS = ("true", "t", "yes", "y", "si", "s", "verdadero", "v", "1", "1.0", "x")
+FALSE_WORDS = ("false", "f", "no", "n", "falso", "0", "0.0")
+
+
+def literal(text: str) -> str:
+    """Return an SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """Return a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def cell_text(
+    reference: str, option: HeaderOption, nulls: tuple[str, ...], is_padded: bool = True
+) -> str:
+    """Return the trimmed text of a cell: null if empty or one of the system's words for nothing.
+
+    Without `is_padded` no cell of the column begins or ends with a space, and none is empty.
+    """
+    text = f"nullif(trim({reference}, ' \t\r\n\u00a0'), '')" if is_padded else reference
+    if nulls:
+        words = ", ".join(literal(word.lower()) for word in nulls)
+        text = f"(case when lower({text}) not in ({words}) then {text} end)"
+    if option.strip_prefix:
+        prefix = literal(option.strip_prefix)
+        text = (
+            f"(case when starts_with({text}, {prefix}) "
+            f"then substr({text}, {len(option.strip_prefix) + 1}) else {text} end)"
+        )
+    if option.separator:
+        part = f"split_part({text}, {literal(option.separator)}, {option.part or 1})"
+        text = f"nullif(trim({part}), '')"
+    return text
+
+
+# --------------------------------------------------------------------------------------- times
+
+
+@dataclass
+class TimeProfile:
+    """What one pass over a column of dates or times showed: counts of cells of each kind."""
+
+    filled: int = 0
+    plain: int = 0
+    with_offset: int = 0
+    without_time: int = 0
+    day_first: int = 0
+    month_first: int = 0
+    either: int = 0
+    order: str | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether DuckDB's own cast reads every cell."""
+        return self.filled == self.plain
+
+
+def is_plain_time(text: str) -> str:
+    """Return whether a cell is a year-first date or time without zone that a cast reads fully.
+
+    The cast alone is not enough: it drops offsets and PM, and reads 1/11/12 as the year 1.
+    """
+    return (
+        f"(regexp_full_match({text}, '{PLAIN_TIME}') and try_cast({text} as timestamp) "
+        "between timestamp '1000-01-01' and timestamp '9999-12-31 23:59:59')"
+    )
+
+
+def is_instant(text: str) -> str:
+    """Return whether a cell is a moment by itself: with an offset, or epoch milliseconds."""
+    return f"regexp_full_match({text}, '({ISO_OFFSET})|({EPOCH_MILLISECONDS})')"
+
+
+def instant(text: str) -> str:
+    """Return the UTC time of a cell that is a moment by itself."""
+    return (
+        f"(case when regexp_full_match({text}, '{EPOCH_MILLISECONDS}') "
+        f"then epoch_ms(try_cast({text} as bigint)) "
+        f"else try_cast(replace({text}, 'z', 'Z') as timestamptz)::timestamp end)"
+    )
+
+
+def _spelled_out(text: str) -> str:
+    """Return a date or time as numbers separated by spaces; months by name become m01 … m12."""
+    plain = f"lower(strip_accents({text}))"
+    plain = rf"regexp_replace({plain}, '\s*([ap])\.?\s?m\.?$', ' \1m')"
+    plain = rf"regexp_replace({plain}, '^(lunes|martes|miercoles|jueves|viernes|sabado|domingo|mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+', '')"
+    plain = rf"regexp_replace({plain}, '(,|\s+del?|\s+a las)?\s+|,', ' ', 'g')"
+    named = plain
+    for number, names in enumerate(MONTH_NAMES, start=1):
+        named = rf"regexp_replace({named}, '(^|[^a-z])({names})[a-z]*\.?', '\1m{number:02d}')"
+    plain = f"(case when regexp_matches({plain}, '[a-z][a-z][a-z]') then {named} else {plain} end)"
+    plain = rf"regexp_replace({plain}, '^([m\d]+)[-/. ]([m\d]+)[-/. ](\d+)\.?', '\1 \2 \3')"
+    return rf"regexp_replace({plain}, '^(m?\d\d?) (m?\d\d?) (\d\d)($| )', '\1 \2 20\3\4')"
+
+
+def _slow_time(text: str, order: str | None) -> str:
+    """Return the time of a cell that the cast can't read, by the order of its column."""
+    dates = ["%Y %m %d", "%d m%m %Y", "m%m %d %Y", "%Y m%m %d"]
+    dates += {"dmy": ["%d %m %Y"], "mdy": ["%m %d %Y"]}.get(order or "", [])
+    formats = ", ".join(literal(date + time) for date in dates for time in TIMES)
+    compact = f"regexp_full_match({text}, '(19|20)\\d{{6}}')"
+    parsed = f"try_strptime({_spelled_out(text)}, [{formats}])"
+    year = f"(case when {parsed} between timestamp '1000-01-01' and timestamp '9999-12-31' then {parsed} end)"
+    return f"(case when {compact} then try_strptime({text}, '%Y%m%d') else {year} end)"
+
+
+def naive_time(text: str, profile: TimeProfile) -> str:
+    """Return the wall-clock time of a cell, without any shift."""
+    if profile.is_plain:
+        return f"try_cast({text} as timestamp)"
+    return (
+        f"(case when {is_plain_time(text)} then try_cast({text} as timestamp) "
+        f"when regexp_matches({text}, '\\d') then {_slow_time(text, profile.order)} end)"
+    )
+
+
+def is_date_only(text: str, profile: TimeProfile) -> str:
+    """Return whether a cell holds a date without a time."""
+    if profile.is_plain and not profile.without_time:
+        return "false"
+    if profile.is_plain and profile.without_time == profile.filled:
+        return f"({text} is not null)"
+    return (
+        f"coalesce(not contains({text}, ':') and not regexp_full_match({text}, "
+        f"'{EPOCH_MILLISECONDS}'), false)"
+    )
+
+
+def utc_time(text: str, profile: TimeProfile, timezone: str) -> str:
+    """Return the UTC time of a cell; a date without time stays at 00:00 of its own day."""
+    naive = naive_time(text, profile)
+    shifted = (
+        naive
+        if timezone in ("UTC", "Etc/UTC")
+        else f"timezone({literal(timezone)}, {naive})::timestamp"
+    )
+    branches = ""
+    if not profile.is_plain:
+        branches += f"when {is_instant(text)} then {instant(text)} "
+    if (profile.without_time and shifted != naive) or not profile.is_plain:
+        branches += f"when {is_date_only(text, profile)} then {naive} "
+    return f"(case {branches}else {shifted} end)" if branches else shifted
+
+
+# ------------------------------------------------------------------------------------- numbers
+
+
+def cleaned_number(text: str) -> str:
+    """Return a number's text without currency signs and spaces; (5) becomes -5."""
+    bare = (
+        rf"regexp_replace(upper({text}), '(US\$|R\$|S/\.?|B/\.|[$€£¥₡₲]|\b({CURRENCIES})\b|"
+        rf"[\s\x{{00A0}}\x{{202F}}''’])', '', 'g')"
+    )
+    return rf"regexp_replace({bare}, '^\((.+)\)$', '-\1')"
+
+
+def number(text: str, data_type: str, decimal: str) -> str:
+    """Return the number in a cell; null if its separators don't fit the decimal sign."""
+    clean = cleaned_number(text)
+    group = "," if decimal == "." else "."
+    point, comma = rf"\{decimal}", rf"\{group}"
+    shape = rf"[-+]?(\d{{1,3}}({comma}\d{{3}})+|\d+)?({point}\d*)?(E[-+]?\d+)?"
+    plain = f"replace(replace({clean}, {literal(group)}, ''), {literal(decimal)}, '.')"
+    value = f"try_cast({plain} as {data_type})"
+    if data_type == "bigint":
+        # A cast would round 1.6; only whole numbers are read.
+        real = f"try_cast({plain} as double)"
+        whole = f"(case when {real} = floor({real}) then try_cast({real} as bigint) end)"
+        value = f"(case when contains({plain}, '.') or contains({plain}, 'E') then {whole} else {value} end)"
+    elif data_type.startswith("decimal"):
+        # Decimals are cast from text, so that no cent is lost; 1E3 needs the way round.
+        value = f"coalesce({value}, try_cast(try_cast({plain} as double) as {data_type}))"
+    return f"(case when regexp_full_match({clean}, '{shape}') then {value} end)"
+
+
+def duration_seconds(text: str, unit: str | None, decimal: str) -> str:
+    """Return seconds of `HH:MM:SS`, `MM:SS` or a number in the header's unit."""
+    parts = f"list_transform(string_split({text}, ':'), lambda p: try_cast(p as double))"
+    clock = f"list_reduce({parts}, lambda total, p: total * 60 + p)"
+    plain = number(text, "double", decimal)
+    scaled = f"{plain} * {UNITS[unit]}" if unit else plain
+    return rf"(case when regexp_full_match({text}, '\d+(:\d\d){{1,2}}') then {clock} else {scaled} end)"
+
+
+# --------------------------------------------------------------------------------- vocabularies
+
+
+def dictionary(text: str, words: dict[str, str], otherwise: str = "null") -> str:
+    """Return a cell translated word by word; `words` holds the cells exactly as they occur."""
+    if not words:
+        return otherwise
+    branches = " ".join(f"when {literal(raw)} then {literal(to)}" for raw, to in words.items())
+    return f"(case {text} {branches} else {otherwise} end)"

@@ -1,0 +1,139 @@
+"""Raw holds exactly the files of the folder: once, whole, and traceable."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import duckdb
+import pytest
+from load_helpers import Exports
+
+from smarketing.errors import DataRefused
+from smarketing.loading.files import exported_at
+
+
+@pytest.fixture
+def exports(tmp_path):
+    exports = Exports(tmp_path)
+    exports.write(
+        "template/leads-2026-03.csv", "lead_id,created_at,updated_at\n1,2026-03-01,2026-03-05\n"
+    )
+    exports.write(
+        "template/leads-2026-04-15.csv",
+        "lead_id,created_at,updated_at\n1,2026-03-01,2026-04-05\n2,2026-04-01,\n",
+    )
+    return exports
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("hubspot-crm-exports-all-contacts-2026-03-09.csv", dt.date(2026, 3, 9)),
+        ("Leads_2026_02_10.csv", dt.date(2026, 2, 10)),
+        ("leads20260210.csv", dt.date(2026, 2, 10)),
+        ("leads-2026-02.csv", dt.date(2026, 2, 28)),
+        ("leads_2024_02.csv", dt.date(2024, 2, 29)),
+        ("leads.csv", None),
+        ("leads-12345678.csv", None),
+        ("leads-2026-02-31.csv", None),
+    ],
+)
+def test_the_date_in_a_files_name(name, day):
+    assert exported_at(name) == day
+
+
+def test_all_versions_are_kept_with_their_export_date(exports):
+    exports.write(
+        "template/opportunities.csv",
+        "opportunity_id,created_at,stage,updated_at\n1,2026-03-01,won,2026-03-07 10:00\n",
+    )
+    exports.load()
+    assert exports.rows(
+        "select lead_id, _exported_at::date, _file from raw.leads order by 2, 1"
+    ) == [
+        ("1", dt.date(2026, 3, 31), "template/leads-2026-03.csv"),
+        ("1", dt.date(2026, 4, 15), "template/leads-2026-04-15.csv"),
+        ("2", dt.date(2026, 4, 15), "template/leads-2026-04-15.csv"),
+    ]
+    # Without a date in the name: the newest update inside, never the file system's time.
+    assert exports.one("select _exported_at from raw.opportunities") == dt.datetime(2026, 3, 7, 10)
+
+
+def test_unchanged_files_are_not_read_again_and_gone_files_leave(exports):
+    assert exports.load().files_read == 2
+    again = exports.load()
+    assert (again.files_read, again.files_unchanged) == (0, 2)
+    assert exports.one("select count(*) from raw.leads") == 3
+
+    (exports.folder / "template/leads-2026-04-15.csv").unlink()
+    exports.write("template/leads-2026-05.csv", "lead_id,created_at\n9,2026-05-01\n")
+    third = exports.load()
+    assert (third.files_read, third.files_unchanged, third.files_removed) == (1, 1, 1)
+    assert exports.rows("select lead_id from raw.leads order by 1") == [("1",), ("9",)]
+    assert exports.one("select count(*) from raw._files") == 2
+    exports.assert_balanced()
+
+
+def test_a_changed_file_or_mapping_replaces_its_rows(exports):
+    exports.load()
+    exports.write("template/leads-2026-03.csv", "lead_id,created_at\n7,2026-03-01\n8,\n")
+    assert exports.load().files_read == 1
+    assert exports.rows("select lead_id from raw.leads order by 1") == [("1",), ("2",), ("7",)]
+    assert exports.one("select count(*) from raw._rejects") == 1
+    exports.write("template/mapping.yml", "locale: {timezone: America/Lima}\n")
+    assert exports.load().files_read == 2
+    assert exports.one("select count(*) from raw._rejects") == 1
+    exports.assert_balanced()
+
+
+def test_two_copies_of_a_file_count_once(exports):
+    content = (exports.folder / "template/leads-2026-04-15.csv").read_bytes()
+    exports.write("template/a copy/leads.csv", content)
+    exports.load()
+    assert exports.one("select count(*) from raw.leads") == 3
+    assert exports.rows("select distinct _file from raw.leads order by 1")[1] == (
+        "template/leads-2026-04-15.csv",
+    )
+    assert any("counted once" in line for line in exports.said)
+
+
+def test_another_folder_starts_afresh_and_the_sample_is_marked(exports, tmp_path):
+    exports.load()
+    other = Exports(tmp_path / "other")
+    other.build_file = exports.build_file
+    other.write("template/leads.csv", "lead_id,created_at\n5,2026-03-01\n")
+    (other.folder / ".sample").touch()
+    other.load()
+    assert other.rows("select lead_id from raw.leads") == [("5",)]
+    assert other.one("select exports_folder, is_sample from raw._run") == (
+        str(other.folder.resolve()),
+        True,
+    )
+
+
+def test_a_refused_load_changes_nothing_and_creates_nothing(exports):
+    exports.write("template/tasks.csv", "task_id\n1\n")
+    with pytest.raises(DataRefused):
+        exports.load()
+    with duckdb.connect(str(exports.build_file)) as connection:
+        assert connection.execute(
+            "select count(*) from duckdb_tables() where schema_name = 'raw'"
+        ).fetchone() == (0,)
+
+
+def test_order_of_files_and_rows_does_not_matter(tmp_path):
+    rows = [f"{n},2026-03-{n % 28 + 1:02d} 10:00,c{n % 7}@example.com" for n in range(500)]
+    found = []
+    for seed in (1, 2):
+        random.Random(seed).shuffle(rows)
+        exports = Exports(tmp_path / str(seed))
+        names = ["a", "b"] if seed == 1 else ["b", "a"]
+        for name, part in zip(names, (rows[:200], rows[200:]), strict=True):
+            exports.write(
+                f"template/leads-{name}.csv", "lead_id,created_at,email\n" + "\n".join(part) + "\n"
+            )
+        exports.load()
+        found.append(exports.rows("select * exclude (_file, _row) from raw.leads order by lead_id"))
+    assert len(found[0]) == 500
+    assert found[0] == found[1]
