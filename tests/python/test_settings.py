@@ -159,42 +159,67 @@ def test_every_mistake_is_named_at_once(overlay, out):
         assert part in message, part
 
 
-@pytest.mark.parametrize(
-    ("seed", "text", "parts"),
-    [
-        ("exchange_rates", "month,currency,rate_to_usd\n2026-01,COP,0.1\n2026-01-01,cop,0.2\n",
-         ("row 3", "already in row 2")),
-        ("exchange_rates", "month,currency,rate_to_usd\n2026-01,COP,\n", ("row 2, column rate_to_usd: empty",)),
-        ("exchange_rates", "month,currency,rate_to_usd\n2026-01-15,COP,1\n", ("expected a month",)),
-        ("exchange_rates", "month,currency,rate_to_usd\n2026-01,COP,0.1,9\n", ("more cells than the header",)),
-        ("exchange_rates", "month,currency,currency,rate_to_usd\n", ("column currency occurs twice",)),
-        ("exchange_rates", "", ("exchange_rates.csv is empty",)),
-        ("channel_rules",
-         "priority,system,channel_pattern,source_pattern,medium_pattern,campaign_pattern,channel\n"
-         "1,,,x,,,Paid Serch\n", ("row 2, column channel", "did you mean “Paid Search”?")),
-        ("mql_conditions",
-         "definition_id,group_id,field,operator,value,min_count,within_days\n"
-         "value_and_interest,1,jobtitle,contains,gerente,,\n", ("“jobtitle”", "did you mean “job_title”?")),
-        ("mql_conditions",
-         "definition_id,group_id,field,operator,value,min_count,within_days\n"
-         "value_and_interest,1,,has_activity,webinar,,\n", ("“webinar” is not a type of touch",)),
-        ("stages", "stage,position,owner,is_terminal,label_es,label_en\nlead,1,marketing,,,\n",
-         ("no row for mql, sql, opportunity, customer",)),
-        ("mql_definitions",
-         "definition_id,label_es,label_en,fit_threshold,interest_threshold,valid_from,is_current,changed_because\n"
-         "a,A,A,1,1,,true,\nb,B,B,1,1,,true,\n", ("exactly one row must be true, found rows 2, 3",)),
-        ("business_hours", "calendar_id,timezone,weekday,opens,closes\ndefault,America/Bogotá,1,18:00,9:00\n",
-         ("did you mean “America/Bogota”?", "expected a time later than opens")),
-        ("stage_map", "system,object,raw_stage,stage\n*,opportunity,Ganada,customer\n",
-         ("is not in column stage of opportunity_stages",)),
-    ],
-)  # fmt: skip
-def test_one_mistake_one_sentence(overlay, out, seed, text, parts):
-    (overlay / f"{seed}.csv").write_text(text, encoding="utf-8")
+HEADERS = {
+    "exchange_rates": "month,currency,rate_to_usd",
+    "channel_rules": "priority,system,channel_pattern,source_pattern,medium_pattern,"
+    "campaign_pattern,channel",
+    "mql_conditions": "definition_id,group_id,field,operator,value,min_count,within_days",
+    "mql_definitions": "definition_id,label_es,label_en,fit_threshold,interest_threshold,"
+    "valid_from,is_current,changed_because",
+    "stages": "stage,position,owner,is_terminal,label_es,label_en",
+    "business_hours": "calendar_id,timezone,weekday,opens,closes",
+    "stage_map": "system,object,raw_stage,stage",
+}
+MISTAKES = [
+    ("exchange_rates", "2026-01,COP,0.1\n2026-01-01,cop,0.2", "row 3", "already in row 2"),
+    ("exchange_rates", "2026-01,COP,", "row 2, column rate_to_usd: empty"),
+    ("exchange_rates", "2026-01-15,COP,1", "expected a month"),
+    ("exchange_rates", "2026-01,COP,0.1,9", "more cells than the header"),
+    ("channel_rules", "1,,,x,,,Paid Serch", "column channel", "did you mean “Paid Search”?"),
+    (
+        "mql_conditions",
+        "value_and_interest,1,jobtitle,contains,gerente,,",
+        "“jobtitle”",
+        "did you mean “job_title”?",
+    ),
+    (
+        "mql_conditions",
+        "value_and_interest,1,,has_activity,webinar,,",
+        "“webinar” is not a type of touch",
+    ),
+    ("stages", "lead,1,marketing,,,", "no row for mql, sql, opportunity, customer"),
+    (
+        "mql_definitions",
+        "a,A,A,1,1,,true,\nb,B,B,1,1,,true,",
+        "exactly one row must be true, found rows 2, 3",
+    ),
+    (
+        "business_hours",
+        "default,America/Bogotá,1,18:00,9:00",
+        "did you mean “America/Bogota”?",
+        "expected a time later than opens",
+    ),
+    ("stage_map", "*,opportunity,Ganada,customer", "not in column stage of opportunity_stages"),
+]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: f"{mistake[0]}: {mistake[1]}")
+def test_one_mistake_one_sentence(overlay, out, mistake):
+    seed, rows, *parts = mistake
+    (overlay / f"{seed}.csv").write_text(f"{HEADERS[seed]}\n{rows}\n", encoding="utf-8")
     message = refusal(overlay, out)
     assert f"{seed}.csv" in message
     for part in parts:
         assert part in message
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [("", "is empty"), ("month,currency,currency,rate_to_usd\n", "column currency occurs twice")],
+)
+def test_wrong_headers(overlay, out, text, part):
+    (overlay / "exchange_rates.csv").write_text(text)
+    assert part in refusal(overlay, out)
 
 
 def test_shipped_rows_about_replaced_things_are_left_out(overlay, out):
@@ -295,3 +320,14 @@ def test_other_files_are_refused_and_hidden_ones_ignored(overlay, out):
     effective_settings(overlay, out)
     (overlay / "setting.xlsx").write_bytes(b"x")
     assert "did you mean “settings.xlsx”?" in refusal(overlay, out)
+
+
+def test_every_kpi_is_shipped_with_a_full_glossary_entry(out):
+    kpis = {row["kpi_id"]: row for row in rows_of(effective_settings(None, out).seeds_dir, "kpis")}
+    assert len(kpis) == 57
+    assert {"quota_gap", "mql_acceptance_rate", "contact_rate_per_attempt", "nps"} <= set(kpis)
+    for kpi in kpis.values():
+        assert "Ejemplo:" in kpi["description_es"] and "Example:" in kpi["description_en"]
+        assert kpi["label_es"] and kpi["label_en"]
+    assert kpis["stalled_leads_rate"]["direction"] == "down"
+    assert kpis["leads_assigned"]["direction"] == "none"

@@ -1,4 +1,4 @@
-"""Validation: what is found in a bad build file, what the page shows, and how the process behaves."""
+"""Validation: what is found in a bad build file, what the page shows, how the process behaves."""
 
 import json
 import re
@@ -65,7 +65,7 @@ def add_rows(
 
 @pytest.fixture(scope="module")
 def bad_build(tmp_path_factory) -> Path:
-    """A build file with one fault of each kind, and a person's address in every text that may hold one."""
+    """A build file with one fault of each kind, and a person's address in every free text."""
     file = tmp_path_factory.mktemp("validation") / "build.duckdb"
     with duckdb.connect(str(file)) as connection:
         create_raw(connection)
@@ -87,12 +87,16 @@ def bad_build(tmp_path_factory) -> Path:
         add_file(connection, "crm/leads-2026-04.csv", "leads", 40, 40, "2026-04-30")
         connection.execute(
             "update raw.leads set lead_id = 'L1' where _row = 4 and _file like '%03.csv';"
-            "update raw.leads set created_at = '2031-01-01' where _row in (7, 9) and _file like '%03.csv';"
-            "update raw.leads set created_at = '1899-12-30' where _row = 11 and _file like '%03.csv';"
+            "update raw.leads set created_at = '2031-01-01' "
+            "where _row in (7, 9) and _file like '%03.csv';"
+            "update raw.leads set created_at = '1899-12-30' "
+            "where _row = 11 and _file like '%03.csv';"
         )
         add_rows(connection, "contact_attempts", "crm/<b>calls.csv", 20, "2026-03-31",
-                 "'C' || i as attempt_id, 'L' || (i + if(i > 10, 900, 0)) as lead_id, 'call' as channel, "
-                 "timestamp '2026-03-02' as occurred_at, 'outbound' as direction, 'no_answer' as outcome")  # fmt: skip
+                 "'C' || i as attempt_id, 'L' || (i + if(i > 10, 900, 0)) as lead_id, "
+            "'call' as channel, "
+                 "timestamp '2026-03-02' as occurred_at, 'outbound' as direction, "
+                 "'no_answer' as outcome")  # fmt: skip
         connection.execute("update raw.contact_attempts set channel = 'pigeon' where _row = 5")
         add_file(connection, "crm/<b>calls.csv", "contact_attempts", 26, 20, "2026-03-31")
         connection.execute(
@@ -113,7 +117,8 @@ def bad_build(tmp_path_factory) -> Path:
         add_file(connection, "crm/jobs.csv", "job_applications", 1, 1, "2026-03-31")
         add_file(connection, "crm/empty.csv", "tasks", 3, 0, "2026-03-31")
         connection.execute(
-            "insert into raw._rejects select 'crm/empty.csv', 'tasks', 2 + i, 'no id', 'x' from range(3) as r(i)"
+            "insert into raw._rejects select 'crm/empty.csv', 'tasks', 2 + i, 'no id', 'x' "
+            "from range(3) as r(i)"
         )
     return file
 
@@ -198,7 +203,8 @@ def test_rows_for_the_report_hold_both_languages_and_no_values(result):
     rows = results_rows(result)
     assert len(rows) == len(result.checks)
     assert set(rows[0]) == {
-        "check_id", "severity", "status", "file", "entity", "column_name", "failing", "message_es", "message_en",
+        "check_id", "severity", "status", "file", "entity", "column_name", "failing",
+        "message_es", "message_en",
     }  # fmt: skip
     (volume,) = [row for row in rows if row["check_id"] == "leads.volume"]
     assert "la exportación anterior (crm/leads-2026-03.csv) traía 100" in volume["message_es"]
@@ -241,7 +247,8 @@ def test_large_entities_are_judged_on_a_selection_with_exact_counts(tmp_path):
     with duckdb.connect(str(file)) as connection:
         create_raw(connection)
         add_rows(connection, "touchpoints", "t/touchpoints.csv", rows, "2026-03-31",
-                 "'T' || i as touchpoint_id, 'V' || i as visitor_id, if(i % 1000000 = 7, 'odd', 'visit') as type, "
+                 "'T' || i as touchpoint_id, 'V' || i as visitor_id, "
+                 "if(i % 1000000 = 7, 'odd', 'visit') as type, "
                  "timestamp '2026-03-02' as occurred_at")  # fmt: skip
         add_file(connection, "t/touchpoints.csv", "touchpoints", rows, rows, "2026-03-31")
     with start() as validator:

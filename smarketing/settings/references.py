@@ -1,0 +1,73 @@
+"""Words of one settings table that must exist in another, across the settings in force."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from smarketing.settings.checks import WILDCARD, CleanTable, Problems, short
+from smarketing.settings.schema import Column
+from smarketing.settings.words import did_you_mean, fold, listed
+
+
+def check_references(
+    tables: Mapping[str, CleanTable], problems: Problems, notes: list[str]
+) -> None:
+    """Check that words of one table exist in the other it refers to, across the effective settings.
+
+    A shipped row that points to something a given table no longer has is left out, with a note:
+    the person replaced what it was about.
+    """
+    for table in tables.values():
+        for column in table.seed.columns:
+            if column.reference is not None:
+                _check_reference(table, column, tables, problems, notes)
+
+
+def _check_reference(
+    table: CleanTable,
+    column: Column,
+    tables: Mapping[str, CleanTable],
+    problems: Problems,
+    notes: list[str],
+) -> None:
+    reference = column.reference
+    known = {
+        word: {fold(row[name]): row[name] for row in tables[seed].rows}
+        for word, (seed, name) in reference.targets.items()
+    }
+    orphans, unknown = set(), Counter()
+    for index, row in enumerate(table.rows):
+        text = row[column.name]
+        word = row[reference.depends_on] if reference.depends_on else ""
+        if text in ("", WILDCARD) or word not in known:
+            continue
+        target_seed, target_column = reference.targets[word]
+        if fold(text) in known[word]:
+            row[column.name] = known[word][fold(text)]
+        elif reference.is_open:
+            unknown[text] += 1
+        elif not table.is_given:
+            orphans.add(index)
+        else:
+            problems.append(
+                f"{table.where(index, column.name)}: “{short(text)}” is not in column "
+                f"{target_column} of {target_seed}{did_you_mean(text, known[word].values())}; "
+                "correct it, or add it to "
+                f"{target_seed}.csv in SETTINGS."
+            )
+    if unknown and table.is_given:
+        target = ".".join(next(iter(reference.targets.values())))
+        notes.append(
+            f"{table.origin}, column {column.name}: {listed(unknown)} not in {target}; "
+            "used as given."
+        )
+    if orphans:
+        notes.append(
+            f"{table.origin}: {len(orphans)} shipped rows left out, because SETTINGS replaces "
+            "what their "
+            f"column {column.name} refers to."
+        )
+        kept = [index for index in range(len(table.rows)) if index not in orphans]
+        table.rows = [table.rows[index] for index in kept]
+        table.row_numbers = [table.row_numbers[index] for index in kept]
