@@ -11,7 +11,10 @@ HOSTILE_REASON = '=HYPERLINK("http://example.invalid";"ver")'
 EMAIL_REASON = "Pidió escribir a ana.perez@example.com"
 
 # Fourteen months of leads per channel; visits are twenty times as many.
-MONTHS = "select cast(range as date) as month, row_number() over (order by range) - 1 as age from range(timestamp '2025-09-01', timestamp '2026-10-02', interval 1 month)"
+MONTHS = """
+    select cast(range as date) as month, row_number() over (order by range) - 1 as age
+    from range(timestamp '2025-09-01', timestamp '2026-10-02', interval 1 month)
+"""
 
 TABLES = f"""
 create schema core; create schema funnel; create schema quality; create schema settings;
@@ -25,7 +28,7 @@ create table raw._run as select 'exports' as exports_folder, false as is_sample;
 
 create table settings.stages as select * from (values
     ('lead', 1, 'marketing', 'Lead', 'Lead'),
-    ('mql', 2, 'marketing', 'Lead calificado por marketing (LCM)', 'Marketing qualified lead (MQL)'),
+    ('mql', 2, 'marketing', 'Lead calificado por marketing (LCM)', 'Qualified lead (MQL)'),
     ('sql', 3, 'sales', 'Lead calificado por ventas (LCV)', 'Sales qualified lead (SQL)'),
     ('opportunity', 4, 'sales', 'Oportunidad', 'Opportunity'),
     ('customer', 5, 'sales', 'Cliente', 'Customer')
@@ -92,10 +95,18 @@ select cohort_month, from_stage, to_stage, segment_name, segment_value, entered,
     90 as maturity_days
 from counts;
 
-insert into funnel.rpt_funnel_cohorts select * replace ('channel' as segment_name, 'Direct' as segment_value) from funnel.rpt_funnel_cohorts;
+insert into funnel.rpt_funnel_cohorts
+select cohorts.* replace (
+    'channel' as segment_name, channel as segment_value,
+    entered * part as entered, entered_mature * part as entered_mature,
+    reached * wins as reached, reached_mature * wins as reached_mature
+)
+from funnel.rpt_funnel_cohorts as cohorts
+cross join (values ('Direct', 0.5, 1.0), ('Paid Social', 0.5, 0.0)) as t(channel, part, wins);
 create table funnel.rpt_stage_durations as select * from (values
     ('lead', 'all', 'all', 5000, 800, 4, 6.5, 19), ('mql', 'all', 'all', 2000, 250, 6, 9.1, 30),
-    ('sql', 'all', 'all', 900, 130, 11, 15.0, 44), ('opportunity', 'all', 'all', 480, 90, 23, 30.2, null)
+    ('sql', 'all', 'all', 900, 130, 11, 15.0, 44),
+    ('opportunity', 'all', 'all', 480, 90, 23, 30.2, null)
 ) as t(stage, segment_name, segment_value, visits, open_visits, median_days,
     restricted_mean_days, p90_days);
 create table funnel.rpt_bottlenecks as select * from (values
@@ -123,8 +134,9 @@ create table core.fct_opportunities as select
 from range(20);
 
 create table quality.rpt_load_reconciliation as select * from (values
-    ('hubspot', 'hubspot/contactos.csv', 'leads', timestamp '2026-10-31 00:00:00', 5200, 5195, 5, 180),
-    ('hubspot', 'hubspot/negocios.csv', 'opportunities', timestamp '2026-10-31 00:00:00', 520, 520, 0, 0),
+    ('hubspot', 'hubspot/contactos.csv', 'leads', timestamp '2026-10-31', 5200, 5195, 5, 180),
+    ('hubspot', 'hubspot/negocios.csv', 'opportunities', timestamp '2026-10-31', 520, 520, 0, 0),
+    ('hubspot', 'hubspot/llamadas.csv', 'contact_attempts', timestamp '2026-10-31', 9, 9, 0, 0),
     ('ga4', 'ga4/sesiones.csv', 'web_traffic', timestamp '2026-10-20 00:00:00', 900, 899, 1, 0)
 ) as t(source_system, file, entity, exported_at, rows_read, rows_loaded, rows_rejected,
     rows_superseded);

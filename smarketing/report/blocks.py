@@ -1,0 +1,80 @@
+"""What a notebook cell shows: HTML for the page, and beside it the charts and data it needs.
+
+The exporter collects the parts under `BUNDLE_TYPE` from the executed notebook. In JupyterLab the
+same object shows its HTML and then its charts, in plain colours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+from markupsafe import Markup
+
+BUNDLE_TYPE = "application/vnd.smarketing.block+json"
+# JupyterLab draws Vega-Lite up to this version of the type.
+LAB_CHART_TYPE = "application/vnd.vegalite.v5+json"
+
+
+@dataclass(frozen=True)
+class Table:
+    """The data behind a figure: a frame whose columns are already in the reader's language."""
+
+    name: str
+    title: str
+    frame: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: its HTML, its chart (a Vega-Lite spec) if it has one, and its data."""
+
+    html: Markup
+    figure_id: str
+    chart: dict | None = None
+    table: Table | None = None
+
+
+@dataclass
+class Block:
+    """The output of one cell. `place` says where on the page it goes (header, main, footer)."""
+
+    html: Markup
+    place: str = "main"
+    section_id: str = ""
+    section_title: str = ""
+    figures: list[Figure] = field(default_factory=list)
+    page: dict = field(default_factory=dict)
+    is_page: bool = True
+
+    def bundle(self) -> dict:
+        """Return what the exporter needs beside the HTML, as JSON."""
+        charts = {f.figure_id: f.chart for f in self.figures if f.chart is not None}
+        tables = [
+            {
+                "name": figure.table.name,
+                "title": figure.table.title,
+                "columns": figure.table.frame.columns,
+                "rows": [list(row) for row in figure.table.frame.iter_rows()],
+            }
+            for figure in self.figures
+            if figure.table is not None
+        ]
+        return {
+            "place": self.place,
+            "section": {"id": self.section_id, "title": self.section_title},
+            "charts": charts,
+            "tables": tables,
+            "page": self.page,
+        }
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        if self.is_page:
+            display({"text/html": str(self.html), BUNDLE_TYPE: self.bundle()}, raw=True)
+            return
+        display({"text/html": str(self.html), "text/plain": self.section_title}, raw=True)
+        for figure in self.figures:
+            if figure.chart is not None:
+                display({LAB_CHART_TYPE: figure.chart, "text/plain": figure.figure_id}, raw=True)

@@ -1,0 +1,55 @@
+"""Texts of the reports: one YAML catalogue per language, same keys, same placeholders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from babel import Locale
+from markupsafe import Markup
+
+LANGUAGES = ("es", "en")
+
+
+@cache
+def catalogue(language: str) -> dict[str, str | dict[str, str]]:
+    """Return a language's catalogue, flat: `section.key` to a text or to its plural forms."""
+    path = Path(__file__).parent / f"{language}.yml"
+    nested = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {
+        f"{section}.{key}": text for section, texts in nested.items() for key, text in texts.items()
+    }
+
+
+@dataclass(frozen=True)
+class Messages:
+    """The texts of one language.
+
+    A text is a `str.format` template. One with the forms `one` and `other` is chosen by `count`,
+    which the text may name too.
+    """
+
+    language: str
+
+    def _template(self, key: str, count: float | None) -> str:
+        template = catalogue(self.language)[key]
+        if isinstance(template, str):
+            return template
+        if count is None:
+            raise KeyError(f"{key} needs count=")
+        form = Locale.parse(self.language).plural_form(count)
+        return template.get(form, template["other"])
+
+    def text(self, key: str, /, *, count: float | None = None, **values: object) -> str:
+        """Return a plain text, to be escaped in HTML. KeyError for an unknown key."""
+        return self._template(key, count).format(count=count, **values)
+
+    def html(self, key: str, /, *, count: float | None = None, **values: object) -> Markup:
+        """Return a text as HTML: tags of the template stay, values are escaped."""
+        return Markup(self._template(key, count)).format(count=count, **values)
+
+    def has(self, key: str) -> bool:
+        """Tell whether the catalogue has `key`."""
+        return key in catalogue(self.language)

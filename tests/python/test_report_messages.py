@@ -1,0 +1,77 @@
+"""Both catalogues say everything the code asks for, with the same values in it."""
+
+import re
+from pathlib import Path
+from string import Formatter as Template
+
+import pytest
+
+import smarketing.report
+from smarketing.report.messages import LANGUAGES, Messages, catalogue
+
+PACKAGE = Path(smarketing.report.__file__).parent
+CALL = re.compile(r"""\.(?:text|html)\(\s*"([\w.]+)"\s*[,)]""")
+COLUMN = re.compile(r"""report\.column\("(\w+)"\)|\bcolumn\("(\w+)"\)""")
+TAG = re.compile(r"<[^>]+>")
+
+
+def forms(text):
+    return text.values() if isinstance(text, dict) else [text]
+
+
+def fields(text):
+    found = {name for form in forms(text) for _, name, _, _ in Template().parse(form) if name}
+    # English may not need the number where Spanish agrees with it.
+    return found - {"count"}
+
+
+def test_the_catalogues_have_the_same_keys():
+    spanish, english = catalogue("es"), catalogue("en")
+    assert len(spanish) > 200
+    assert set(spanish) == set(english)
+
+
+def test_the_same_values_go_into_both_languages():
+    spanish, english = catalogue("es"), catalogue("en")
+    differing = [key for key in spanish if fields(spanish[key]) != fields(english[key])]
+    assert differing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plural_texts_have_both_forms_and_no_text_is_empty(language):
+    for key, text in catalogue(language).items():
+        if isinstance(text, dict):
+            assert set(text) == {"one", "other"}, key
+        assert all(isinstance(form, str) and form.strip() for form in forms(text)), key
+
+
+def test_every_key_the_code_names_is_in_the_catalogue():
+    named = set()
+    for path in PACKAGE.rglob("*.py"):
+        code = path.read_text(encoding="utf-8")
+        named |= set(CALL.findall(code))
+        named |= {f"column.{one or other}" for one, other in COLUMN.findall(code)}
+    assert len(named) > 100
+    assert sorted(named - set(catalogue("es"))) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_hold_only_the_markup_the_pages_know(language):
+    tags = {
+        tag
+        for text in catalogue(language).values()
+        for form in forms(text)
+        for tag in TAG.findall(form)
+    }
+    assert tags <= {"<b>", "</b>", "<br>", "</a>", '<a href="#calidad">', '<a href="#limites">'}
+
+
+def test_values_are_escaped_and_plurals_chosen():
+    spanish = Messages("es")
+    html = spanish.html("summary.leads_only", Month="<i>", leads="1", target_clause="")
+    assert "<b>1 leads</b>" in html
+    assert "&lt;i&gt;" in html
+    assert spanish.text("unit.days", count=1, days="1") == "1 día"
+    assert spanish.text("unit.days", count=2, days="2") == "2 días"
+    with pytest.raises(KeyError, match="count"):
+        spanish.text("unit.days", days="2")
