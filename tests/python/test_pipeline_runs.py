@@ -1,6 +1,7 @@
 """Whole runs on a company of six leads: load → validate → build → publish."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -81,10 +82,11 @@ def test_an_older_month_is_read_from_a_temporary_warehouse(company):
 
 def test_a_given_warehouse_is_built_for_the_month_asked(company, tmp_path):
     given = replace(company, warehouse=tmp_path / "mine.duckdb", warehouse_is_given=True)
-    for day in (date(2026, 10, 31), date(2026, 8, 31)):
-        with built_warehouse(given, Period(day), say=lambda _: None) as built:
-            assert built.file == given.warehouse
-        assert publish.read_stamp(given.warehouse).as_of == day
+    shutil.copyfile(company.warehouse, given.warehouse)
+    with built_warehouse(given, Period(date(2026, 8, 31)), say=lambda _: None) as built:
+        assert built.file == given.warehouse
+        assert built.is_published
+    assert publish.read_stamp(given.warehouse).as_of == date(2026, 8, 31)
 
 
 def test_a_run_killed_while_building_leaves_the_published_file(company):

@@ -202,7 +202,10 @@ def test_dirt_is_there(sample: Path, truth: dict) -> None:
     google = next(exports.glob("google_ads/*2026-10-25*")).read_bytes()
     assert google.startswith(b"\xff\xfe")
     assert "Total: Cuenta" in google.decode("utf-16")
+    late = sorted(exports.glob("hubspot/*negocios-modificados*"))
+    assert len({path.read_bytes() for path in late}) == 1 < len(late)
     contacts = hubspot(sample, "contactos")
+    assert "<script>alert('hola')</script>" in contacts["Nombre"]
     notes = "\n".join(contacts["Mensaje"].to_list())
     assert all(note in notes for note in world.HOSTILE_NOTES)
     assert contacts["Dado de baja de todos los correos electrónicos"].is_in(["true"]).any()

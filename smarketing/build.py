@@ -1,0 +1,246 @@
+"""dbt, in this process: builds the models in a build file and tells in plain words what failed."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from smarketing.errors import DataRefused, SmarketingError
+from smarketing.paths import PROJECT
+
+PROGRESS_SECONDS = 5
+SHOWN_ROWS = 3
+PERSONAL_COLUMNS = {"email", "phone", "first_name", "last_name", "notes", "raw_text", "raw_value"}
+QUIET = ("--quiet", "--no-use-colors", "--no-print", "--log-level", "none")
+
+
+@dataclass(frozen=True)
+class Project:
+    """What one dbt invocation works on.
+
+    build_file: the DuckDB file. settings_dir: folder of the effective seeds. work: folder for
+    dbt's target and logs. vars: dbt vars laid over dbt_project.yml.
+    """
+
+    build_file: Path
+    settings_dir: Path
+    work: Path
+    vars: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What a build did: nodes built, tests that passed, sentences of tests that warned, seconds."""
+
+    built: int
+    passed: int
+    warnings: list[str]
+    elapsed_seconds: float
+
+
+def build(
+    project: Project,
+    *,
+    select: Sequence[str] = (),
+    with_unit_tests: bool = False,
+    say: Callable[[str], None] = print,
+) -> BuildResult:
+    """Run `dbt build` (seeds, models and data tests) and return what it did.
+
+    select: dbt selectors, everything when empty. Unit tests check the code and not the data, so
+    production runs leave them out. Raises DataRefused when a data test of severity error fails,
+    SmarketingError when a model, or a test itself, can't run.
+    """
+    started = time.monotonic()
+    arguments = ["build"]
+    if select:
+        arguments += ["--select", *select]
+    if not with_unit_tests:
+        arguments += ["--exclude-resource-type", "unit_test"]
+    results = invoke(project, arguments, progress=_Progress(say))
+    failed = [result for result in results if str(result.status) == "fail"]
+    broken = [result for result in results if str(result.status) in ("error", "partial success")]
+    if broken:
+        raise SmarketingError("\n".join(_sentence_of_error(result) for result in broken[:5]))
+    if failed:
+        raise _refusal(project, failed)
+    return BuildResult(
+        built=sum(str(result.status) == "success" for result in results),
+        passed=sum(str(result.status) == "pass" for result in results),
+        warnings=[
+            _sentence_of_test(project, result) for result in results if result.status == "warn"
+        ],
+        elapsed_seconds=time.monotonic() - started,
+    )
+
+
+def invoke(
+    project: Project, arguments: Sequence[str], *, progress: _Progress | None = None
+) -> list:
+    """Run one dbt command in this process and return its node results (empty for docs and ls).
+
+    Raises SmarketingError with dbt's own sentence when the command as a whole can't run.
+    """
+    from dbt.cli.main import dbtRunner  # dbt takes seconds to import
+
+    with _environment(project):
+        # dbt ignores warnings filters set elsewhere; its own log file keeps everything.
+        callbacks = [progress.on_event] if progress else []
+        outcome = dbtRunner(callbacks=callbacks).invoke(
+            [
+                arguments[0],
+                *QUIET,
+                *arguments[1:],
+                "--project-dir",
+                str(PROJECT),
+                "--profiles-dir",
+                str(PROJECT),
+                "--vars",
+                _as_yaml(project.vars),
+            ]
+        )
+        _close_connections()
+    if outcome.exception is not None:
+        raise SmarketingError(f"dbt could not run: {_plain(str(outcome.exception))}")
+    return list(getattr(outcome.result, "results", None) or [])
+
+
+def drop_orphans(build_file: Path, manifest_relations: set[tuple[str, str]]) -> list[str]:
+    """Drop what earlier versions of the models left, and return the names dropped.
+
+    manifest_relations: (schema, name) of every seed and model that the project has now. Schema raw
+    is the loader's and stays.
+    """
+    dropped = []
+    with duckdb.connect(str(build_file)) as connection:
+        relations = connection.execute(
+            "select table_schema, table_name, table_type from information_schema.tables"
+            " where table_catalog = current_database() and table_schema <> 'raw'"
+        ).fetchall()
+        for schema, name, kind in relations:
+            if (schema, name) not in manifest_relations:
+                relation_type = "view" if kind == "VIEW" else "table"
+                connection.execute(f'drop {relation_type} "{schema}"."{name}" cascade')
+                dropped.append(f"{schema}.{name}")
+    return dropped
+
+
+class _Progress:
+    """Says how far a build is, at most every few seconds."""
+
+    def __init__(self, say: Callable[[str], None]):
+        self.say = say
+        self.said_at = time.monotonic()
+        self.done = 0
+        self.total = 0
+
+    def on_event(self, event) -> None:
+        if event.info.name not in ("LogModelResult", "LogSeedResult", "LogTestResult"):
+            return
+        self.done += 1
+        self.total = max(self.total, getattr(event.data, "total", 0))
+        if time.monotonic() - self.said_at < PROGRESS_SECONDS:
+            return
+        self.said_at = time.monotonic()
+        name = event.data.node_info.node_name
+        self.say(f"  {self.done} of {self.total} steps, last: {name}")
+
+
+@contextmanager
+def _environment(project: Project):
+    """Point dbt at the run's files through the variables that profiles.yml reads."""
+    project.work.mkdir(parents=True, exist_ok=True)
+    project.build_file.parent.mkdir(parents=True, exist_ok=True)
+    ours = {
+        "SMARKETING_BUILD_FILE": str(project.build_file),
+        # Relative to the project: dbt writes a seed's compiled tests under this path.
+        "SMARKETING_SETTINGS_DIR": os.path.relpath(project.settings_dir, PROJECT),
+        "DBT_TARGET_PATH": str(project.work / "dbt"),
+        "DBT_LOG_PATH": str(project.work / "logs"),
+    }
+    before = {name: os.environ.get(name) for name in ours}
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _close_connections() -> None:
+    """Close dbt's DuckDB handle, so that the file is checkpointed and can be copied."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    environment = DuckDBConnectionManager._ENV
+    if environment is not None:
+        environment.close()
+        DuckDBConnectionManager.close_all_connections()
+
+
+def _refusal(project: Project, failed: list) -> DataRefused:
+    sentences = [_sentence_of_test(project, result) for result in failed]
+    return DataRefused(
+        f"{len(sentences)} data test{'s' if len(sentences) > 1 else ''} failed, so nothing was "
+        "published:\n" + "\n".join(f"- {sentence}" for sentence in sentences)
+    )
+
+
+def _sentence_of_test(project: Project, result) -> str:
+    """Say what a failed test expects, how many rows break it, and show the first of them."""
+    node = result.node
+    described = re.sub(r"\s+", " ", (node.description or "").strip()).rstrip(".")
+    what = f"{node.name}: {described}" if described else node.name
+    count = result.failures or 0
+    sentence = f"{what} ({count} row{'s' if count != 1 else ''} found)"
+    examples = _failing_rows(project, result)
+    return f"{sentence}: {'; '.join(examples)}" if examples else sentence
+
+
+def _failing_rows(project: Project, result) -> list[str]:
+    """Return the first failing rows as `column value` texts, without people's data."""
+    code = getattr(result.node, "compiled_code", None)
+    if not code or str(result.node.resource_type) != "test":
+        return []
+    try:
+        with duckdb.connect(str(project.build_file), read_only=True) as connection:
+            cursor = connection.execute(f"select * from ({code}) limit {SHOWN_ROWS}")
+            names = [column[0] for column in cursor.description]
+            rows = cursor.fetchall()
+    except duckdb.Error:
+        return []
+    return [
+        ", ".join(
+            f"{name} {value}"
+            for name, value in zip(names, row, strict=True)
+            if value is not None and name not in PERSONAL_COLUMNS
+        )
+        for row in rows
+    ]
+
+
+def _sentence_of_error(result) -> str:
+    message = _plain(result.message or "")
+    return f"{result.node.name} ({result.node.original_file_path}) could not run: {message}"
+
+
+def _plain(message: str) -> str:
+    """Return dbt's message without colours and blank lines, shortened to what a person reads."""
+    message = re.sub(r"\x1b\[[0-9;]*m", "", message)
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    return " ".join(lines)[:600]
+
+
+def _as_yaml(values: dict) -> str:
+    import json
+
+    return json.dumps(values, sort_keys=True, default=str)

@@ -1,0 +1,112 @@
+"""The marts of the built sample equal the exact counts that the generator wrote down."""
+
+import json
+
+import duckdb
+import pytest
+
+
+@pytest.fixture(scope="module")
+def counts(sample_company) -> dict:
+    return json.loads(sample_company.truth.read_text(encoding="utf-8"))["counts"]
+
+
+@pytest.fixture(scope="module")
+def ask(sample_company):
+    with duckdb.connect(sample_company.warehouse, read_only=True) as connection:
+        yield lambda sql: connection.execute(sql).fetchall()
+
+
+def local_month(column: str) -> str:
+    return f"strftime({column} - interval 5 hour, '%Y-%m')"
+
+
+def test_people_per_month_type_and_channel(ask, counts) -> None:
+    month = local_month("created_at")
+    people = dict(ask(f"select {month}, count(*) from core.dim_leads group by 1"))
+    assert sum(people.values()) > 0
+    assert people == counts["persons_by_month"]
+    types = dict(ask("select lead_type, count(*) from core.dim_leads group by 1"))
+    assert types == {name: n for name, n in counts["persons_by_lead_type"].items() if n}
+    channels = ask(f"select {month}, channel, count(*) from core.dim_leads group by all")
+    planted = {
+        (month, channel): number
+        for month, by_channel in counts["persons_by_month_and_channel"].items()
+        for channel, number in by_channel.items()
+        if number
+    }
+    assert {(month, channel): number for month, channel, number in channels} == planted
+
+
+@pytest.mark.parametrize(
+    ("column", "stage"),
+    [
+        ("mql_at_crm", "mql"),
+        ("sql_at", "sql"),
+        ("opportunity_at", "opportunity"),
+        ("customer_at", "customer"),
+    ],
+)
+def test_stage_entries_per_month(ask, counts, column: str, stage: str) -> None:
+    found = dict(
+        ask(
+            f"select {local_month(column)}, count(*) from core.dim_leads "
+            f"where {column} is not null group by 1"
+        )
+    )
+    assert found == counts["crm_stage_entries"][stage]
+
+
+def test_customers_before_their_lead_row_are_kept_and_flagged(ask, counts) -> None:
+    [(found,)] = ask("select count(*) from core.dim_leads where is_customer_before_lead")
+    assert found == counts["customers_before_lead"] > 0
+
+
+def test_won_money_per_month(ask, counts) -> None:
+    found = {
+        month: float(amount)
+        for month, amount in ask(
+            "select strftime(closed_date, '%Y-%m'), sum(amount) from core.fct_opportunities "
+            "where is_won group by 1"
+        )
+    }
+    # Each deal's dollars are rounded to the cent in the mart.
+    assert found == pytest.approx(counts["won_usd_by_month"], abs=1)
+
+
+def test_reentered_people_start_a_second_episode(ask, counts) -> None:
+    [(found,)] = ask("select count(*) from core.fct_lead_episodes where episode_number > 1")
+    assert found == counts["reentered_persons"] > 0
+
+
+def test_numbered_attempts_and_contacts_per_lead_type(ask, counts) -> None:
+    rows = ask(
+        """
+        select episodes.lead_type, attempts.attempt_number, count(*),
+            count(*) filter (where attempts.is_connect)
+        from core.fct_contact_attempts as attempts
+        inner join core.fct_lead_episodes as episodes using (lead_key, episode_number)
+        where attempts.attempt_number is not null
+        group by all
+        """
+    )
+    found = {(kind, number): (made, connected) for kind, number, made, connected in rows}
+    planted = {
+        (kind, number): (made, connected)
+        for kind, table in counts["attempts_by_number"].items()
+        for number, (made, connected) in enumerate(
+            zip(table["at_risk"], table["connects"], strict=True), start=1
+        )
+        if made
+    }
+    assert found == planted
+
+
+def test_sessions_per_month(ask, counts) -> None:
+    found = dict(
+        ask(
+            "select strftime(month, '%Y-%m'), visits from funnel.rpt_funnel_monthly "
+            "where channel = 'all'"
+        )
+    )
+    assert {month: int(visits) for month, visits in found.items()} == counts["sessions_by_month"]

@@ -1,0 +1,59 @@
+"""A number of the funnel can be followed back to lines of the exports."""
+
+import csv
+from datetime import date
+
+import pytest
+
+from smarketing.errors import DataRefused, SmarketingError
+from smarketing.trace import trace
+
+MONTH = date(2026, 9, 1)
+
+
+@pytest.mark.parametrize("kpi", ["leads", "mqls", "sqls", "opportunities", "customers"])
+def test_as_many_events_as_the_mart_counts(sample_company, kpi):
+    value, lines = trace(sample_company.warehouse, kpi, MONTH)
+    assert value > 0
+    assert len({line.number for line in lines}) == value
+    assert all((line.day.year, line.day.month) == (2026, 9) for line in lines)
+
+
+@pytest.mark.parametrize("kpi", ["revenue", "visits"])
+def test_amounts_add_up_to_the_mart(sample_company, kpi):
+    value, lines = trace(sample_company.warehouse, kpi, MONTH)
+    assert value > 0
+    assert sum(line.amount for line in lines if line.amount is not None) == value
+
+
+def test_the_other_name_of_revenue(sample_company):
+    assert trace(sample_company.warehouse, "sales_revenue", MONTH) == trace(
+        sample_company.warehouse, "revenue", MONTH
+    )
+
+
+def test_each_line_is_where_it_says(sample_company):
+    """File and row, counted as a spreadsheet does, hold the id that the trace names."""
+    _, lines = trace(sample_company.warehouse, "leads", MONTH)
+    records = [line for line in lines if line.what == "lead record"]
+    assert records
+    tables = {}
+    for line in records:
+        path = sample_company.exports / line.file
+        if line.file not in tables:
+            with path.open(newline="", encoding="utf-8-sig", errors="replace") as file:
+                tables[line.file] = list(csv.reader(file))
+        assert line.id in tables[line.file][line.row - 1]
+
+
+def test_no_personal_data_is_told(sample_company):
+    _, lines = trace(sample_company.warehouse, "leads", MONTH)
+    assert lines
+    assert not any("@" in str(line) for line in lines)
+
+
+def test_what_cannot_be_traced(sample_company, tmp_path):
+    with pytest.raises(DataRefused, match="choose one of leads, mqls"):
+        trace(sample_company.warehouse, "happiness", MONTH)
+    with pytest.raises(SmarketingError, match="make warehouse"):
+        trace(tmp_path / "absent.duckdb", "leads", MONTH)
