@@ -20,6 +20,7 @@ final as (
         attempts.* except (placed_at),
         coalesce(episodes.episode_number, 1) as episode_number,
         episodes.started_at,
+        episodes.started_at_is_date_only,
         episodes.lead_key is null as is_before_creation
     from attempts
     left join episodes

@@ -38,7 +38,7 @@ overtaken as (
         and (mql_dates.mql_at_definition < episodes.next_started_at or episodes.next_started_at is null)
     inner join events
         on mql_dates.lead_key = events.lead_key
-        and events.stage <> 'mql'
+        and events.stage not in ('lead', 'mql')
         and not events.is_undated
         and events.entered_at <= mql_dates.mql_at_definition
         and (events.entered_at >= episodes.started_at or episodes.episode_number = 1)

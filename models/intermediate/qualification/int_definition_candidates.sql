@@ -22,6 +22,12 @@ person_checks as (
     select * from {{ ref('int_person_checks') }}
 ),
 
+touch_counts as (
+    select lead_key, activity, count(*) as touch_count
+    from {{ ref('int_rule_touches') }}
+    group by 1, 2
+),
+
 -- points that the rules could give at best; a rule of activities only where there is a touch
 possible_hits as (
     select person_checks.lead_key, rules.dimension, rules.rule_id, greatest(rules.points, 0.0) as points
@@ -29,8 +35,10 @@ possible_hits as (
     inner join rules on person_checks.check_id = rules.check_id
     union
     select touches.lead_key, rules.dimension, rules.rule_id, greatest(rules.points, 0.0)
-    from (select distinct lead_key, activity from {{ ref('int_rule_touches') }}) as touches
-    inner join rules on touches.activity = rules.activity
+    from touch_counts as touches
+    inner join rules
+        on touches.activity = rules.activity
+        and (rules.needed_count is null or touches.touch_count >= rules.needed_count)
 ),
 
 fixed_points as (

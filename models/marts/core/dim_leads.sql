@@ -13,7 +13,7 @@ visits as (
 stage_dates as (
     select
         lead_key,
-        {%- for stage in ['mql', 'sql', 'opportunity', 'customer'] %}
+        {%- for stage in ['sql', 'opportunity', 'customer'] %}
         min(entered_at) filter (where stage = '{{ stage }}' and not is_skip_imputed) as {{ stage }}_at,
         {%- endfor %}
         bool_or(stage = 'customer') as is_customer,
@@ -66,7 +66,7 @@ final as (
         scores.quadrant,
         current_stages.current_stage,
         people.status_reason,
-        stage_dates.mql_at,
+        mql_dates.mql_at,
         mql_dates.mql_at_crm,
         mql_dates.mql_at_definition,
         stage_dates.sql_at,

@@ -9,11 +9,9 @@ attempts as (
         calendars.calendar_id,
         cast({{ zone_from_utc('attempts.occurred_at', 'calendars.timezone') }} as date) as local_date,
         cast({{ zone_from_utc('attempts.started_at', 'calendars.timezone') }} as date) as started_local_date,
-        attempts.occurred_at_is_date_only or (attempts.episode_number = 1 and people.created_at_is_date_only)
-            as has_no_hours
+        attempts.occurred_at_is_date_only or attempts.started_at_is_date_only as has_no_hours
     from {{ ref('int_numbered_attempts') }} as attempts
     left join {{ ref('int_person_calendars') }} as calendars on attempts.lead_key = calendars.lead_key
-    left join {{ ref('int_people') }} as people on attempts.lead_key = people.lead_key
 ),
 
 unlinked as (

@@ -1,0 +1,71 @@
+-- How often does each draw see each move between channels, and what does it lead to?
+-- 0 is the start, -1 the end without conversion, -2 the conversion.
+with
+
+touches as (
+    select * from {{ ref('int_converting_touches') }}
+),
+
+conversion_weights as (
+    select * from {{ ref('int_conversion_weights') }} where has_touches
+),
+
+null_moves as (
+    select * from {{ ref('int_null_transitions') }}
+),
+
+null_weights as (
+    select * from {{ ref('int_null_weights') }}
+),
+
+converting_moves as (
+    select conversion_hash, coalesce(previous_channel_id, 0) as from_id, channel_id as to_id, count(*) as move_count
+    from touches
+    where previous_channel_id is null or previous_channel_id <> channel_id
+    group by 1, 2, 3
+    union all
+    select conversion_hash, channel_id, -2, 1
+    from touches
+    where touch_number = touch_count
+),
+
+moves as (
+    select
+        weights.draw_id,
+        moves.from_id,
+        moves.to_id,
+        sum(moves.move_count * weights.weight) as move_count,
+        sum(case when moves.to_id = -2 then weights.value * weights.weight end) as value
+    from converting_moves as moves
+    inner join conversion_weights as weights on moves.conversion_hash = weights.conversion_hash
+    group by 1, 2, 3
+    union all
+    select
+        weights.draw_id, moves.from_id, moves.to_id,
+        sum(moves.move_count * weights.weight), cast(null as double)
+    from null_moves as moves
+    inner join null_weights as weights
+        on moves.goal = weights.goal and moves.journey_group = weights.journey_group
+    group by 1, 2, 3
+),
+
+summed as (
+    select draw_id, from_id, to_id, sum(move_count) as move_count, sum(value) as value
+    from moves
+    group by 1, 2, 3
+),
+
+final as (
+    select
+        draw_id,
+        from_id,
+        to_id,
+        move_count,
+        move_count / sum(move_count) over origin as probability,
+        -- the chance to convert from here, times what such a conversion is worth on average
+        value / sum(move_count) over origin as value_per_visit
+    from summed
+    window origin as (partition by draw_id, from_id)
+)
+
+select * from final

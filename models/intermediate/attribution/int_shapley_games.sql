@@ -1,0 +1,49 @@
+-- What is each coalition of channels worth: the share of the journeys that met no other channel
+-- which converted? Sums over all subsets, six bits at a time, which keeps every step small.
+-- A cell is a draw and a coalition in one number: draw × 2^18 + coalition.
+with
+
+sets as (
+    select
+        draw_id * cast({{ 2 ** 18 }} as bigint) + channel_set as cell,
+        seat_count,
+        conversions,
+        journeys,
+        value
+    from {{ ref('int_channel_sets') }}
+),
+
+subsets as (
+    select * from {{ ref('int_subsets') }}
+),
+{%- for step in [1, 2, 3] %}
+{%- set unit = 64 ** (step - 1) %}
+
+sums_{{ step }} as (
+    select
+        sets.cell + (subsets.superset - subsets.subset) * {{ unit }} as cell,
+        sets.seat_count,
+        sum(sets.conversions) as conversions,
+        sum(sets.journeys) as journeys,
+        sum(sets.value) as value
+    from {{ 'sets' if step == 1 else 'sums_' ~ (step - 1) }} as sets
+    inner join subsets
+        on (sets.cell // {{ unit }}) % 64 = subsets.subset
+        and subsets.superset * {{ unit }} < power(2, sets.seat_count)
+    group by 1, 2
+),
+{%- endfor %}
+
+final as (
+    select
+        cast(cell // {{ 2 ** 18 }} as int) as draw_id,
+        seat_count,
+        cell % {{ 2 ** 18 }} as coalition,
+        bit_count(cell % {{ 2 ** 18 }}) as member_count,
+        conversions / journeys as worth,
+        value / journeys as value_worth
+    from sums_3
+    where journeys > 0
+)
+
+select * from final

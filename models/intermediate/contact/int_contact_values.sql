@@ -1,0 +1,82 @@
+-- What does an attempt cost and what is a win worth, per lead type (and `all`), at as_of?
+-- A value that is given is margin already; else it is the mean won amount times the margin.
+with
+
+run as (
+    select * from {{ ref('run') }}
+),
+
+lead_types as (
+    select lead_type, count(*) as episodes from {{ ref('fct_lead_episodes') }} group by 1
+    union all
+    select 'all', count(*) from {{ ref('fct_lead_episodes') }}
+),
+
+costs as (
+    select
+        costs.*,
+        case
+            when costs.currency is null or upper(trim(costs.currency)) = run.reporting_currency then 1.0
+            else rates.rate_to_reporting
+        end as rate_to_reporting
+    from {{ ref('contact_costs') }} as costs
+    cross join run
+    left join {{ ref('int_currency_rates') }} as rates
+        on upper(trim(costs.currency)) = rates.currency
+        and rates.rate_month = {{ month_start('run.as_of') }}
+    where costs.valid_from <= run.as_of or costs.valid_from is null
+),
+
+amounts as (
+    select * from {{ ref('int_won_amounts') }}
+),
+
+-- `all` takes the row that is meant for every type
+in_force as (
+    select
+        lead_types.lead_type,
+        lead_types.episodes,
+        cast(costs.hourly_cost as double) * costs.rate_to_reporting as hourly_cost,
+        costs.attempts_per_hour,
+        coalesce(costs.talk_minutes_per_connect, 0) as talk_minutes_per_connect,
+        coalesce(cast(costs.tool_cost_per_attempt as double), 0) * costs.rate_to_reporting as tool_cost_per_attempt,
+        amounts.mean_amount as mean_won_amount,
+        coalesce(
+            cast(costs.value_per_win as double) * costs.rate_to_reporting,
+            amounts.mean_amount * costs.gross_margin
+        ) as value_per_win,
+        costs.value_per_win is null as is_value_measured
+    from lead_types
+    left join costs on costs.lead_type in (lead_types.lead_type, '*')
+    left join amounts on lead_types.lead_type = amounts.lead_type
+    qualify {{ wildcard_rank(['lead_types.lead_type'], ['costs.lead_type'], 'costs.valid_from') }} = 1
+),
+
+-- without such a row it is the mean of the types, each as large as it is
+averages as (
+    select
+        {%- for column in [
+            'hourly_cost', 'attempts_per_hour', 'talk_minutes_per_connect', 'tool_cost_per_attempt', 'value_per_win'
+        ] %}
+        sum({{ column }} * episodes) / nullif(sum(episodes) filter (where {{ column }} is not null), 0) as {{ column }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from in_force
+    where lead_type <> 'all'
+),
+
+final as (
+    select
+        in_force.lead_type,
+        coalesce(in_force.hourly_cost, averages.hourly_cost) as hourly_cost,
+        coalesce(in_force.attempts_per_hour, averages.attempts_per_hour) as attempts_per_hour,
+        coalesce(in_force.talk_minutes_per_connect, averages.talk_minutes_per_connect) as talk_minutes_per_connect,
+        coalesce(in_force.tool_cost_per_attempt, averages.tool_cost_per_attempt) as tool_cost_per_attempt,
+        cast(round(coalesce(in_force.value_per_win, averages.value_per_win), 2) as decimal(18, 2)) as value_per_win,
+        cast(round(in_force.mean_won_amount, 2) as decimal(18, 2)) as mean_won_amount,
+        in_force.is_value_measured
+    from in_force
+    left join averages on in_force.lead_type = 'all'
+)
+
+select * from final

@@ -1,0 +1,53 @@
+-- How many hours does sales have for follow-up, per month from a year back to a year ahead?
+-- Weekly hours by the working days of each person's calendar.
+with
+
+members as (
+    select
+        team_members.*,
+        coalesce(calendars.calendar_id, countries.calendar_id, 'default') as own_calendar_id
+    from {{ ref('team_members') }} as team_members
+    left join (select distinct calendar_id from {{ ref('business_hours') }}) as calendars
+        on team_members.calendar_id = calendars.calendar_id
+    left join (select distinct calendar_id from {{ ref('business_hours') }}) as countries
+        on team_members.country = countries.calendar_id
+    where coalesce(team_members.role, 'sdr') <> 'marketing' and team_members.weekly_hours > 0
+),
+
+-- share of an ordinary week that each day is
+days as (
+    select calendar_id, day_date, open_seconds
+    from {{ ref('int_business_days') }}
+    cross join {{ ref('run') }} as run
+    where
+        open_seconds > 0
+        and day_date >= {{ dbt.dateadd('month', -12, month_start('run.as_of')) }}
+),
+
+weeks as (
+    select
+        calendar_id,
+        sum({{ seconds_between(
+            "cast('2000-01-01' as date) + cast(opens as time)",
+            "case when closes in ('24:00', '24:00:00') then timestamp '2000-01-02 00:00:00' "
+            ~ "else cast('2000-01-01' as date) + cast(closes as time) end"
+        ) }}) as open_seconds
+    from {{ ref('business_hours') }}
+    group by 1
+),
+
+final as (
+    select
+        {{ month_start('days.day_date') }} as month,
+        members.owner,
+        sum(members.weekly_hours * days.open_seconds / weeks.open_seconds) as hours
+    from members
+    inner join days
+        on members.own_calendar_id = days.calendar_id
+        and (days.day_date >= members.active_from or members.active_from is null)
+        and (days.day_date <= members.active_to or members.active_to is null)
+    inner join weeks on days.calendar_id = weeks.calendar_id
+    group by 1, 2
+)
+
+select * from final

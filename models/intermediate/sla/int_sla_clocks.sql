@@ -1,0 +1,106 @@
+-- When did each episode's clock start, and which policy was in force then?
+-- `mql` runs only for episodes that became MQL; an empty clock takes the MQL date, else creation.
+-- A date without a time starts no clock of hours (is_date_only).
+with
+
+episodes as (
+    select * from {{ ref('int_episode_starts') }}
+),
+
+people as (
+    select * from {{ ref('int_people') }}
+),
+
+entries as (
+    select lead_key, episode_number, min(entered_at) as mql_at
+    from {{ ref('fct_stage_visits') }}
+    where stage = 'mql' and not is_skip_imputed
+    group by 1, 2
+),
+
+entry_days as (
+    select lead_key, entered_at, bool_or(is_date_only) as is_date_only
+    from {{ ref('int_mql_events') }}
+    where stage = 'mql'
+    group by 1, 2
+),
+
+mqls as (
+    select entries.*, coalesce(entry_days.is_date_only, false) as mql_is_date_only
+    from entries
+    left join entry_days
+        on entries.lead_key = entry_days.lead_key and entries.mql_at = entry_days.entered_at
+),
+
+dated as (
+    select
+        episodes.lead_key,
+        episodes.episode_number,
+        people.lead_type,
+        people.owner,
+        people.has_opted_out,
+        episodes.started_at,
+        episodes.next_started_at,
+        episodes.started_at_is_date_only as started_is_date_only,
+        greatest(mqls.mql_at, episodes.started_at) as mql_at,
+        mqls.mql_is_date_only,
+        case
+            when people.assigned_at >= episodes.next_started_at then null
+            when people.assigned_at >= episodes.started_at then people.assigned_at
+            when episodes.episode_number = 1 and people.assigned_at is not null then episodes.started_at
+        end as assigned_at,
+        people.assigned_at_is_date_only
+    from episodes
+    inner join people on episodes.lead_key = people.lead_key
+    left join mqls on episodes.lead_key = mqls.lead_key and episodes.episode_number = mqls.episode_number
+),
+
+policies as (
+    select *, coalesce(clock, 'default') as clock_kind from {{ ref('sla_policies') }}
+),
+
+candidates as (
+    select
+        dated.lead_key,
+        dated.episode_number,
+        dated.lead_type,
+        dated.owner,
+        dated.has_opted_out,
+        dated.started_at,
+        dated.next_started_at,
+        policies.sla_id,
+        policies.lead_type as policy_lead_type,
+        policies.valid_from,
+        policies.first_attempt_hours,
+        policies.attempts_required,
+        policies.within_days,
+        coalesce(policies.business_hours, true) as business_hours,
+        case policies.clock_kind
+            when 'created' then dated.started_at
+            when 'mql' then dated.mql_at
+            when 'assigned' then dated.assigned_at
+            else coalesce(dated.mql_at, dated.started_at)
+        end as clock_started_at,
+        coalesce(case policies.clock_kind
+            when 'created' then dated.started_is_date_only
+            when 'mql' then dated.mql_is_date_only
+            when 'assigned' then dated.assigned_at_is_date_only
+            else case when dated.mql_at is null then dated.started_is_date_only else dated.mql_is_date_only end
+        end, false) as is_date_only
+    from dated
+    inner join policies on policies.lead_type in (dated.lead_type, '*')
+),
+
+valid as (
+    select *, {{ local_date('clock_started_at') }} as clock_date
+    from candidates
+    where clock_started_at is not null
+),
+
+final as (
+    select * from valid
+    where valid_from <= clock_date or valid_from is null
+    qualify {{ wildcard_rank(['lead_key', 'episode_number'], ['policy_lead_type'], 'valid_from') }} = 1
+)
+
+select * from final

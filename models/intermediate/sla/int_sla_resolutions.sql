@@ -1,0 +1,43 @@
+-- When was there nothing more to promise? The first conversation, refusal of contact, end of the
+-- episode or terminal stage.
+with
+
+contacts as (
+    select lead_key, episode_number, first_connected_at as resolved_at
+    from {{ ref('int_first_contacts') }}
+),
+
+refusals as (
+    select lead_key, episode_number, min(occurred_at) as resolved_at
+    from {{ ref('int_attempt_episodes') }}
+    where has_opted_out and not is_before_creation
+    group by 1, 2
+),
+
+terminal_visits as (
+    select visits.lead_key, visits.episode_number, min(visits.entered_at) as resolved_at
+    from {{ ref('fct_stage_visits') }} as visits
+    inner join {{ ref('stages') }} as stages on visits.stage = stages.stage
+    where stages.is_terminal or visits.stage = 'customer'
+    group by 1, 2
+),
+
+silences as (
+    select lead_key, episode_number, next_started_at as resolved_at
+    from {{ ref('int_episode_starts') }}
+    where next_started_at is not null
+),
+
+resolutions as (
+    select * from contacts
+    union all
+    select * from refusals
+    union all
+    select * from terminal_visits
+    union all
+    select * from silences
+)
+
+select lead_key, episode_number, min(resolved_at) as resolved_at
+from resolutions
+group by 1, 2

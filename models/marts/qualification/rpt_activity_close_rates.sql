@@ -1,0 +1,160 @@
+-- Which activities, done before sales had a hand in it, go with winning more often?
+{%- set points_per_unit = var('points_to_double_odds') ~ ' / ln(2.0)' %}
+
+with
+
+tables as (
+    select tables.*, coalesce(p_values.p_value, 1.0) as p_value
+    from {{ ref('int_activity_tables') }} as tables
+    left join {{ ref('int_activity_p_values') }} as p_values
+        on tables.activity = p_values.activity and tables.lead_type = p_values.lead_type
+),
+
+-- the four cells; half a case is added to each where one is small
+cells as (
+    select
+        *,
+        all_leads - with_leads as without_leads,
+        all_wins - with_wins as without_wins,
+        case
+            when least(with_wins, with_leads - with_wins, all_wins - with_wins,
+                all_leads - with_leads - all_wins + with_wins) < 5 then 0.5
+            else 0.0
+        end as correction,
+        row_number() over (partition by lead_type order by p_value, activity) as p_rank,
+        count(*) over (partition by lead_type) as activities_tried
+    from tables
+),
+
+rates as (
+    select
+        *,
+        with_wins + correction as a,
+        with_leads - with_wins + correction as b,
+        without_wins + correction as c,
+        without_leads - without_wins + correction as d,
+        -- Benjamini–Hochberg over every activity tried
+        min(activities_tried * p_value / p_rank) over (
+            partition by lead_type order by p_rank desc rows between unbounded preceding and current row
+        ) as q_value,
+        with_wins / nullif(cast(with_leads as double), 0) as rate_with,
+        without_wins / nullif(cast(without_leads as double), 0) as rate_without,
+        all_wins / nullif(cast(all_leads as double), 0) as average_close_rate,
+        with_leads / nullif(cast(all_leads as double), 0) as support_share,
+        {%- for half in [1, 2] %}
+        with_wins_{{ half }} / nullif(cast(with_leads_{{ half }} as double), 0)
+        / nullif(all_wins_{{ half }} / nullif(cast(all_leads_{{ half }} as double), 0), 0) as lift_half_{{ half }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from cells
+),
+
+-- lead types borrow strength from each other, activity by activity
+common_rates as (
+    select
+        activity,
+        {%- for side in ['with', 'without'] %}
+        sum({{ side }}_wins) / nullif(sum(cast({{ side }}_leads as double)), 0) as common_{{ side }},
+        {{ shrinkage_weight(
+            'max(common_rate_' ~ side ~ ')', 'sum(' ~ side ~ '_leads * power(rate_' ~ side ~ ' - common_rate_' ~ side ~ ', 2))',
+            'count(*) filter (where ' ~ side ~ '_leads > 0)', 'sum(cast(' ~ side ~ '_leads as double))',
+            'sum(power(cast(' ~ side ~ '_leads as double), 2))'
+        ) }} as strength_{{ side }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from (
+        select
+            *,
+            {%- for side in ['with', 'without'] %}
+            sum({{ side }}_wins) over (partition by activity)
+            / nullif(cast(sum({{ side }}_leads) over (partition by activity) as double), 0) as common_rate_{{ side }}
+            {%- if not loop.last %},{% endif %}
+            {%- endfor %}
+        from rates
+        where lead_type <> 'all'
+    ) as by_type
+    group by 1
+),
+
+evidence as (
+    select
+        rates.*,
+        rates.rate_with / nullif(rates.average_close_rate, 0) as lift,
+        case when rates.with_leads > 0 and rates.without_leads > 0
+            then (rates.a * rates.d) / nullif(rates.b * rates.c, 0) end as odds_ratio,
+        {%- for side in ['with', 'without'] %}
+        case
+            when rates.lead_type = 'all' then rates.rate_{{ side }}
+            else {{ shrunk_rate('rates.' ~ side ~ '_wins', 'rates.' ~ side ~ '_leads',
+                'common_rates.common_' ~ side, 'common_rates.strength_' ~ side) }}
+        end as shrunk_{{ side }},
+        {%- endfor %}
+        case when rates.a > 0 and rates.b > 0
+            then ln((rates.a / (rates.a + rates.c)) / (rates.b / (rates.b + rates.d))) end as weight_with,
+        case when rates.c > 0 and rates.d > 0
+            then ln((rates.c / (rates.a + rates.c)) / (rates.d / (rates.b + rates.d))) end as weight_without
+    from rates
+    left join common_rates on rates.activity = common_rates.activity
+),
+
+judged as (
+    select
+        *,
+        case
+            when with_leads = 0 and is_seen_later then 'after_qualification'
+            when with_leads = 0 then 'before_creation'
+            when with_leads < {{ var('minimum_sample') }}
+                or support_share < {{ var('activity_minimum_support_share') }} then 'low_support'
+            when lift is null or lift < {{ var('activity_minimum_lift') }} then 'low_lift'
+            when with_wins < {{ var('activity_minimum_wins') }} then 'not_enough_wins'
+            when q_value > {{ var('activity_maximum_q_value') }} then 'not_significant'
+            when coalesce(lift_half_1 <= 1, true) or coalesce(lift_half_2 <= 1, true) then 'unstable'
+        end as reject_reason
+    from evidence
+),
+
+final as (
+    select
+        activity,
+        lead_type,
+        cast(with_leads as bigint) as with_leads,
+        cast(with_wins as bigint) as with_wins,
+        cast(without_leads as bigint) as without_leads,
+        cast(without_wins as bigint) as without_wins,
+        round(rate_with, 10) as rate_with,
+        {{ wilson_lower('with_wins', 'with_leads') }} as rate_with_lower,
+        {{ wilson_upper('with_wins', 'with_leads') }} as rate_with_upper,
+        round(rate_without, 10) as rate_without,
+        {{ wilson_lower('without_wins', 'without_leads') }} as rate_without_lower,
+        {{ wilson_upper('without_wins', 'without_leads') }} as rate_without_upper,
+        round(shrunk_with, 10) as rate_with_shrunk,
+        round(shrunk_without, 10) as rate_without_shrunk,
+        round(average_close_rate, 10) as average_close_rate,
+        round(lift, 10) as lift,
+        round(lift_half_1, 10) as lift_first_half,
+        round(lift_half_2, 10) as lift_second_half,
+        round(odds_ratio, 10) as odds_ratio,
+        round(p_value, 10) as p_value,
+        round(q_value, 10) as q_value,
+        cast(activities_tried as bigint) as activities_tried,
+        round(coalesce(support_share, 0), 10) as support_share,
+        round(weight_with, 10) as weight_of_evidence_with,
+        round(weight_without, 10) as weight_of_evidence_without,
+        round((a / (a + c) - b / (b + d)) * weight_with + (c / (a + c) - d / (b + d)) * weight_without, 10)
+            as information_value,
+        {{ mutual_information_bits('with_wins', 'with_leads - with_wins', 'without_wins', 'without_leads - without_wins') }}
+            as mutual_information_bits,
+        cast(round({{ points_per_unit }} * ln(odds_ratio)) as bigint) as suggested_points,
+        cast(round({{ points_per_unit }} * case
+            when shrunk_with > 0 and shrunk_with < 1 and shrunk_without > 0 and shrunk_without < 1
+                then ln(shrunk_with / (1 - shrunk_with)) - ln(shrunk_without / (1 - shrunk_without))
+        end) as bigint) as suggested_points_shrunk,
+        case when reject_reason is null then 'keep' else 'reject' end as recommendation,
+        reject_reason,
+        cast(naive_leads as bigint) as naive_leads,
+        cast(naive_customers as bigint) as naive_customers,
+        {{ rate('naive_customers', 'naive_leads') }} as naive_close_rate
+    from judged
+)
+
+select * from final

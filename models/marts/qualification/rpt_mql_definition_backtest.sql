@@ -1,0 +1,143 @@
+-- How well would each definition of an MQL have picked the leads that bought?
+with
+
+scores as (
+    select * from {{ ref('int_definition_scores') }}
+),
+
+thresholds as (
+    select * from {{ ref('int_backtest_thresholds') }}
+),
+
+score_counts as (
+    select
+        definition_id,
+        split,
+        -- no score ranks below every score
+        coalesce(round(score, 6), -1e9) as score,
+        count(*) as leads,
+        count(*) filter (where is_won) as wins,
+        count(*) filter (where is_accepted) as accepted,
+        count(*) filter (where is_rejected) as rejected,
+        coalesce(sum(value_per_win) filter (where is_won), 0) as value_won,
+        coalesce(sum(cost_per_lead), 0) as cost
+    from scores
+    group by 1, 2, 3
+),
+
+ranked as (
+    select
+        *,
+        coalesce(sum(leads - wins) over (
+            partition by definition_id, split order by score rows between unbounded preceding and 1 preceding
+        ), 0) as losses_below
+    from score_counts
+),
+
+-- the chance that a winner scores higher than a loser, ties at half
+areas as (
+    select
+        definition_id,
+        split,
+        sum(leads) as all_leads,
+        sum(wins) as all_wins,
+        sum(wins * (losses_below + (leads - wins) / 2.0))
+        / nullif(cast(sum(wins) as double) * sum(leads - wins), 0) as auc
+    from ranked
+    group by 1, 2
+),
+
+probability_bins as (
+    select
+        definition_id,
+        split,
+        probability,
+        count(*) as leads,
+        count(*) filter (where is_won) as wins
+    from scores
+    where probability is not null
+    group by 1, 2, 3
+),
+
+calibration as (
+    select
+        definition_id,
+        split,
+        sum(wins * power(1 - probability, 2) + (leads - wins) * power(probability, 2)) / sum(leads) as brier_score,
+        sum(abs(wins - leads * probability)) / sum(leads) as calibration_error,
+        sum(wins) / nullif(sum(leads * probability), 0) as observed_over_expected
+    from probability_bins
+    group by 1, 2
+),
+
+periods as (
+    select
+        definition_id,
+        split,
+        min(created_date) as first_date,
+        max(created_date) as last_date,
+        ({{ days_between('min(created_date)', 'max(created_date)') }} + 1) / 30.4375 as months
+    from scores
+    group by 1, 2
+),
+
+flags as (
+    select
+        thresholds.definition_id,
+        counts.split,
+        thresholds.threshold,
+        thresholds.is_own_threshold,
+        coalesce(sum(counts.leads) filter (where counts.score >= thresholds.threshold), 0) as flagged,
+        coalesce(sum(counts.wins) filter (where counts.score >= thresholds.threshold), 0) as true_positives,
+        coalesce(sum(counts.accepted) filter (where counts.score >= thresholds.threshold), 0) as accepted,
+        coalesce(sum(counts.rejected) filter (where counts.score >= thresholds.threshold), 0) as rejected,
+        coalesce(sum(counts.value_won) filter (where counts.score >= thresholds.threshold), 0) as value_won,
+        coalesce(sum(counts.cost) filter (where counts.score >= thresholds.threshold), 0) as cost
+    from thresholds
+    inner join score_counts as counts on thresholds.definition_id = counts.definition_id
+    group by 1, 2, 3, 4
+),
+
+final as (
+    select
+        flags.definition_id,
+        flags.split,
+        cast(flags.threshold as double) as threshold,
+        flags.is_own_threshold,
+        cast(areas.all_leads as bigint) as leads,
+        cast(areas.all_wins as bigint) as wins,
+        {{ rate('areas.all_wins', 'areas.all_leads') }} as base_rate,
+        cast(flags.flagged as bigint) as flagged,
+        cast(flags.true_positives as bigint) as true_positives,
+        cast(flags.flagged - flags.true_positives as bigint) as false_positives,
+        cast(areas.all_wins - flags.true_positives as bigint) as false_negatives,
+        cast(areas.all_leads - areas.all_wins - flags.flagged + flags.true_positives as bigint) as true_negatives,
+        {{ rate('flags.true_positives', 'flags.flagged') }} as precision,
+        {{ wilson_lower('flags.true_positives', 'flags.flagged') }} as precision_lower,
+        {{ wilson_upper('flags.true_positives', 'flags.flagged') }} as precision_upper,
+        {{ rate('flags.true_positives', 'areas.all_wins') }} as recall,
+        {{ rate('2 * flags.true_positives', '(flags.flagged + areas.all_wins)') }} as f1_score,
+        round(
+            cast(flags.true_positives as double) * areas.all_leads
+            / nullif(cast(flags.flagged as double) * areas.all_wins, 0), 10
+        ) as lift,
+        {{ rate('flags.flagged', 'areas.all_leads') }} as volume_share,
+        round(flags.flagged / periods.months, 10) as flagged_per_month,
+        cast(flags.accepted as bigint) as accepted,
+        cast(flags.rejected as bigint) as rejected,
+        {{ rate('flags.accepted', '(flags.accepted + flags.rejected)') }} as acceptance_rate,
+        cast(round(flags.value_won - flags.cost, 2) as decimal(18, 2)) as expected_value,
+        round(calibration.brier_score, 10) as brier_score,
+        round(calibration.calibration_error, 10) as calibration_error,
+        round(calibration.observed_over_expected, 10) as observed_over_expected,
+        round(areas.auc, 10) as auc,
+        periods.first_date,
+        periods.last_date
+    from flags
+    inner join areas on flags.definition_id = areas.definition_id and flags.split = areas.split
+    inner join periods on flags.definition_id = periods.definition_id and flags.split = periods.split
+    left join calibration
+        on flags.definition_id = calibration.definition_id and flags.split = calibration.split
+)
+
+select * from final
