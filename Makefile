@@ -26,7 +26,7 @@ report: $(RUNTIME) ## load, check, build and publish, then render the month's re
 warehouse: $(RUNTIME) ## the same without rendering
 	@$(RUN) warehouse
 
-rebuild: $(RUNTIME) ## rebuild models after a change: make rebuild SELECT=+rpt_funnel_cohorts
+rebuild: $(RUNTIME) ## rebuild models after a change: make rebuild SELECT=stage_map+,+rpt_funnel_monthly
 	@$(RUN) rebuild --select $$SELECT
 
 check-exports: $(RUNTIME) ## say what EXPORTS would load, without building

@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from smarketing import build as dbt_build
 from smarketing import publish, sample_company
-from smarketing.errors import SmarketingError
+from smarketing.errors import DataRefused, SmarketingError
 from smarketing.paths import (
     PROJECT,
     SAMPLE_EXPORTS,
@@ -46,6 +47,7 @@ def render_month(built: BuiltWarehouse, out: Path, locales: list[str], *, say: S
 
     pages: list[Path] = []
     for notebook in MONTHLY_NOTEBOOKS:
+        say(f"Rendering {notebook} in {', '.join(locales)}")
         pages += render(
             notebook,
             warehouse=built.file,
@@ -68,24 +70,32 @@ def warehouse(variables: Mapping[str, str], *, say: Say = print) -> Path:
 def rebuild(variables: Mapping[str, str], select: Sequence[str], *, say: Say = print) -> None:
     """Rebuild some models, with the settings as they are now, in the build file alone.
 
-    The inner loop: no loading, no publishing. select: dbt selectors, such as `+rpt_x`; every
-    model where there are none.
+    The inner loop: no loading, no data tests, no publishing. select: dbt selectors, such as
+    `stage_map+,+rpt_x` (what lies between a seed and a mart); every model where there are none.
     """
     places, period = resolve_places(variables), resolve_period(variables)
     if not places.build_file.exists():
         raise SmarketingError(f"{places.build_file} is not there yet; run `make warehouse` first.")
     with publish.writer_lock(places.warehouse.parent, say=say):
         # The same day as the models around the rebuilt ones, and a parse cache of its own.
-        period = Period(period.as_of or publish.read_stamp(places.build_file).as_of)
+        period = Period(period.as_of or _as_of_build(places.build_file))
         project = project_of(places, period, "complete_month", work=places.work / "rebuild")
-        result = dbt_build.build(project, select=select, say=say)
-    for warning in result.warnings:
-        say(f"  warning: {warning}")
+        result = dbt_build.build(project, select=select, with_data_tests=False, say=say)
+    if not result.built:
+        raise SmarketingError(f"No model or seed is called {' '.join(select)}.")
     say(
-        f"Rebuilt {result.built} models and settings tables in {shown(places.build_file)}, "
-        f"{result.passed} tests passed ({result.elapsed_seconds:.0f} s). "
-        "`make warehouse` publishes."
+        f"Rebuilt {result.built} models and settings tables in {shown(places.build_file)} "
+        f"({result.elapsed_seconds:.0f} s). `make warehouse` tests and publishes."
     )
+
+
+def _as_of_build(build_file: Path) -> date:
+    try:
+        return publish.read_stamp(build_file).as_of
+    except DataRefused:
+        raise SmarketingError(
+            f"{build_file} holds no finished build; run `make warehouse` first."
+        ) from None
 
 
 def trace(

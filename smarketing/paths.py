@@ -20,6 +20,7 @@ VARIABLE_NAMES = ("EXPORTS", "SETTINGS", "WAREHOUSE", "MONTH", "AS_OF", "LOCALE"
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE_EXPORTS = PROJECT / "sample" / "exports"
 SAMPLE_MARKER = ".sample"
+SAMPLE_SETTINGS = PROJECT / "smarketing" / "sample" / "settings"
 LOCALES = ("es", "es-EC", "es-CL", "es-CO", "es-MX", "es-SV", "en")
 BUILD_FILE_NAME = "build.duckdb"
 

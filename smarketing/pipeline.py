@@ -20,7 +20,7 @@ import duckdb
 from smarketing import build as dbt_build
 from smarketing import publish, sample_company
 from smarketing.errors import DataRefused, SmarketingError
-from smarketing.paths import PROJECT, SAMPLE_EXPORTS, Period, Places
+from smarketing.paths import PROJECT, SAMPLE_EXPORTS, SAMPLE_SETTINGS, Period, Places
 
 Say = Callable[[str], None]
 
@@ -113,7 +113,11 @@ def project_of(
     from smarketing.settings import effective_settings
 
     work = work or places.work
-    settings = effective_settings(places.settings, work / "settings")
+    settings = effective_settings(
+        places.settings,
+        work / "settings",
+        defaults=SAMPLE_SETTINGS if places.is_sample else None,
+    )
     return dbt_build.Project(
         build_file=places.build_file,
         settings_dir=settings.seeds_dir,

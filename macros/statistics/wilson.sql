@@ -11,11 +11,10 @@
     {%- set z = '1.959963984540054' -%}
     {%- set k = 'cast(' ~ successes ~ ' as double)' -%}
     {%- set n = 'nullif(cast(' ~ cases ~ ' as double), 0)' -%}
-    round(least(1.0, greatest(0.0, case
+    case when {{ n }} is not null and {{ k }} <= {{ n }} then round(least(1.0, greatest(0.0, case
         -- k = 0 and k = n have bounds that are exact, not nearly so
         when {{ k }} = 0 and '{{ sign }}' = '-' then 0.0
         when {{ k }} = {{ n }} and '{{ sign }}' = '+' then 1.0
-        when {{ k }} > {{ n }} or {{ n }} is null then null
         else (
             {{ k }} / {{ n }} + {{ z }} * {{ z }} / (2 * {{ n }})
             {{ sign }} {{ z }} * sqrt(
@@ -23,5 +22,5 @@
                 + {{ z }} * {{ z }} / (4 * {{ n }} * {{ n }}))
             )
         ) / (1 + {{ z }} * {{ z }} / {{ n }})
-    end)), 10)
+    end)), 10) end
 {%- endmacro %}

@@ -46,9 +46,9 @@ def _file_lines(result: LoadResult, connection: duckdb.DuckDBPyConnection) -> It
         )
         key = [report.file, report.entity]
         reasons = connection.execute(
-            "select split_part(reason, ': ', 1) as why, count(*), list(row_number order by row_number)"
-            f"[:{EXAMPLES_PER_REASON}] from raw._rejects where file = ? and entity = ? "
-            "group by why order by 2 desc, 1",
+            "select split_part(reason, ': ', 1) as why, count(*), "
+            f"list(row_number order by row_number)[:{EXAMPLES_PER_REASON}] "
+            "from raw._rejects where file = ? and entity = ? group by why order by 2 desc, 1",
             key,
         ).fetchall()
         for reason, count, rows in reasons:
@@ -60,7 +60,8 @@ def _file_lines(result: LoadResult, connection: duckdb.DuckDBPyConnection) -> It
             key,
         ).fetchall()
         for column, reason, count, rows in cells:
-            yield f"    empty instead of {column}: {reason} ({count:,} cells, such as row {_listed(rows)})"
+            where = f"{count:,} cells, such as row {_listed(rows)}"
+            yield f"    empty instead of {column}: {reason} ({where})"
         unmapped = connection.execute(
             "select unmapped_headers from raw._files where file = ? and entity = ?", key
         ).fetchone()[0]

@@ -55,7 +55,8 @@ def _weigh_order(
     first = f"regexp_extract({column}, '{DAY_MONTH}', 1)::int"
     second = f"regexp_extract({column}, '{DAY_MONTH}', 2)::int"
     row = connection.execute(
-        f"select count(*) filter (where a > 12 and b <= 12), count(*) filter (where b > 12 and a <= 12), "
+        f"select count(*) filter (where a > 12 and b <= 12), "
+        f"count(*) filter (where b > 12 and a <= 12), "
         f"count(*) filter (where a <= 12 and b <= 12 and a <> b) "
         f"from (select {first} as a, {second} as b from ({texts}) "
         f"where regexp_matches({column}, '{DAY_MONTH}'))"
@@ -143,8 +144,8 @@ def decimal_sign(
         return "." if evidence.dot > evidence.comma else ","
     if evidence.either or evidence.dot:
         raise DataRefused(
-            f'{file}: the numbers in "{header}" (for example {evidence.example}) could have a decimal '
-            f"dot or a decimal comma; say which in {folder}/mapping.yml: "
+            f'{file}: the numbers in "{header}" (for example {evidence.example}) could have a '
+            f"decimal dot or a decimal comma; say which in {folder}/mapping.yml: "
             '`locale: {decimal: ","}` or `locale: {decimal: "."}`.'
         )
     return "."

@@ -83,8 +83,8 @@ def find_files(exports: Path) -> list[ExportFile]:
         found.append(ExportFile(path, relative.as_posix(), folder, is_table))
     if loose:
         raise DataRefused(
-            f"{loose[0]} lies directly in {exports.name}/; put it in a folder named after the system "
-            f"it comes from, for example {exports.name}/hubspot/{loose[0]}."
+            f"{loose[0]} lies directly in {exports.name}/; put it in a folder named after the "
+            f"system it comes from, for example {exports.name}/hubspot/{loose[0]}."
         )
     if not any(file.is_table for file in found):
         raise DataRefused(

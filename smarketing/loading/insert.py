@@ -47,7 +47,8 @@ def count_faults(reading: Reading, connection: duckdb.DuckDBPyConnection) -> Fau
     parts = [f"count(*) filter (where not {empty})", f"count(*) filter (where {empty})"]
     parts += [f"count(*) filter (where {condition})" for condition, _ in reasons.values()]
     parts += [
-        f"count(*) filter (where {reading.raw_text(c.name)} is not null and {identifier(c.name)} is null)"
+        f"count(*) filter (where {reading.raw_text(c.name)} is not null "
+        f"and {identifier(c.name)} is null)"
         for c in checked
     ]
     updated = entity.updated_at if entity.updated_at in reading.plan.sources else None
@@ -88,8 +89,8 @@ def _may_fail(reading: Reading, name: str) -> bool:
 def _refuse_long_range(reading: Reading, row: dict) -> None:
     how = reading.plan.spec.how_to_export
     raise DataRefused(
-        f"{reading.staged.sniffed.file.name}, row {row['n']}: the row is a total from {row['a']} to "
-        f"{row['b']}, which spans more than one calendar month; export it by day."
+        f"{reading.staged.sniffed.file.name}, row {row['n']}: the row is a total from {row['a']} "
+        f"to {row['b']}, which spans more than one calendar month; export it by day."
         + (f" {how}" if how else "")
     )
 
@@ -147,7 +148,8 @@ def insert(
         select.append(f"{expression} as {identifier(name)}")
     typed = reading.typed()
     loaded = connection.execute(
-        f"insert into raw.{identifier(entity.name)} select {', '.join(select)} from ({typed}){where}"
+        f"insert into raw.{identifier(entity.name)} "
+        f"select {', '.join(select)} from ({typed}){where}"
     ).fetchone()[0]
     rejects = 0
     if rejected:

@@ -42,7 +42,10 @@ def build_lookup(lookup: Lookup, staged: list[Staged], workshop: Workshop) -> st
     rows = " union all ".join(parts)
     if lookup.is_many:
         values = ", ".join(f"string_agg(distinct {c}, ';' order by {c}) as {c}" for c in columns)
-        query = f"select lookup_key, {values} from ({rows}) where lookup_key is not null group by lookup_key"
+        query = (
+            f"select lookup_key, {values} from ({rows}) "
+            "where lookup_key is not null group by lookup_key"
+        )
     else:
         query = (
             f"select lookup_key, {', '.join(columns)} from ({rows}) where lookup_key is not null "

@@ -202,6 +202,6 @@ def _check_required(file: ExportFile, layout: Layout, plan: EntryPlan) -> None:
         hint = f' Did you mean "{near}"?' if near else ""
         wanted = ", ".join(f'"{option}"' for option in options[:6]) or ", ".join(entity.link)
         raise DataRefused(
-            f"{file.name}: {entity.name} needs at least one of {', '.join(entity.link)}; expected a "
-            f"header such as {wanted}, found {shown}.{hint}"
+            f"{file.name}: {entity.name} needs at least one of {', '.join(entity.link)}; expected "
+            f"a header such as {wanted}, found {shown}.{hint}"
         )

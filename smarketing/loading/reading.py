@@ -1,4 +1,4 @@
-"""Builds the SQL that reads one staged file as one entity: texts, typed columns, reasons to reject."""
+"""Builds the SQL that reads one staged file as one entity: texts, types, reasons to reject."""
 
 from __future__ import annotations
 
@@ -195,7 +195,9 @@ class Reading:
             parts.append(f"{name} || to_json({cell})::varchar")
         if not parts:
             return "null::varchar"
-        return f"(case when coalesce({', '.join(column_name(p) for p in self.unmapped)}) is not null then nullif('{{' || concat_ws(',', {', '.join(parts)}) || '}}', '{{}}') end)"
+        filled = f"coalesce({', '.join(column_name(p) for p in self.unmapped)}) is not null"
+        members = f"'{{' || concat_ws(',', {', '.join(parts)}) || '}}'"
+        return f"(case when {filled} then nullif({members}, '{{}}') end)"
 
     def typed(self) -> str:
         """Return a query of file_row, the texts, and every canonical column under its own name."""

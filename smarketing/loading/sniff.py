@@ -17,8 +17,18 @@ SAMPLE_BYTES = 1 << 18
 DELIMITERS = (",", ";", "\t", "|")
 HEADER_WITHIN_ROWS = 60
 MONTHS = {
-    **{m: n for n, m in enumerate(["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"], 1)},
-    **{m: n for n, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)},
+    **{
+        m: n
+        for n, m in enumerate(
+            ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"], 1
+        )
+    },
+    **{
+        m: n
+        for n, m in enumerate(
+            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+        )
+    },
     "set": 9,
 }
 csv.field_size_limit(1 << 24)
@@ -49,7 +59,7 @@ class Layout:
 
 
 def dates_in(text: str) -> list[datetime.date]:
-    """Return the dates written in a line of preamble: ISO, 20261001, `1 de julio de 2026`, `July 1, 2026`."""
+    """Return the dates in a line: ISO, 20261001, `1 de julio de 2026`, `July 1, 2026`."""
     found = []
     plain = normalise_header(text)
     month = r"([a-z]{3})[a-z]*\.?"

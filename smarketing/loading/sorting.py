@@ -75,7 +75,7 @@ def _without_copies(run: Run, jobs: list[Job]) -> list[Job]:
 
 
 def understand(run: Run, job: Job) -> None:
-    """Sniff a file and plan what it feeds; raises DataRefused if it can't be read or lacks columns."""
+    """Sniff a file and plan what it feeds; raises DataRefused if it can't be read."""
     job.sniffed = sniff_file(job.file, job.content, job.spec.known_headers(), run.workshop)
     layout = job.sniffed.layout
     items = matching_entries(job.file, layout.headers, job.spec)

@@ -64,7 +64,8 @@ class _SpecReader:
                 near = nearest([str(key)], known)
                 hint = f" Did you mean `{near}`?" if near else ""
                 raise self.refuse(
-                    f"{place} has an unknown key `{key}`; it takes {', '.join(sorted(known))}.{hint}"
+                    f"{place} has an unknown key `{key}`; "
+                    f"it takes {', '.join(sorted(known))}.{hint}"
                 )
         return given
 
@@ -84,7 +85,7 @@ class _SpecReader:
             raise self.refuse(f'locale.decimal `{locale.decimal}` should be "." or ",".')
         if locale.currency is not None and not re.fullmatch("[A-Z]{3}", str(locale.currency)):
             raise self.refuse(
-                f"locale.currency `{locale.currency}` should be a code of three capitals such as USD."
+                f"locale.currency `{locale.currency}` should be three capitals such as USD."
             )
         return locale
 
@@ -136,7 +137,8 @@ class _SpecReader:
             for word in words or {}:
                 if vocabulary and word not in vocabulary:
                     raise self.refuse(
-                        f"{place}: `{word}` is no value of {column}; it takes {', '.join(vocabulary)}."
+                        f"{place}: `{word}` is no value of {column}; "
+                        f"it takes {', '.join(vocabulary)}."
                     )
             result[column] = {
                 str(word): tuple(str(raw) for raw in as_tuple(raws)) for word, raws in words.items()
@@ -167,7 +169,8 @@ class _SpecReader:
             vocabulary = entity.columns[column].values
             if vocabulary and str(constant) not in vocabulary:
                 raise self.refuse(
-                    f"{place}: `{constant}` is no value of {column}; it takes {', '.join(vocabulary)}."
+                    f"{place}: `{constant}` is no value of {column}; "
+                    f"it takes {', '.join(vocabulary)}."
                 )
         return Entry(
             entity=name,

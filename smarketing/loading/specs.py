@@ -1,7 +1,7 @@
 """System specs: what one system's exports look like, as data.
 
 A spec is `smarketing/systems/<system>.yml`, a `mapping.yml` in the folder of the exports, or the
-second laid over the first. docs/mapping.md describes every key. A mapping's entries for an entity
+second laid over the first. systems/README.md describes every key. A mapping's entries for an entity
 replace all built-in entries of that entity; its `locale` keys and lookups replace one by one.
 """
 

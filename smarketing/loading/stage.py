@@ -62,9 +62,7 @@ class Workshop:
         return self.folder / f"{self.count}{ending}"
 
 
-def sniff_file(
-    file: ExportFile, content: Content, known: set[str], workshop: Workshop
-) -> Sniffed:
+def sniff_file(file: ExportFile, content: Content, known: set[str], workshop: Workshop) -> Sniffed:
     """Return what a file is; raises DataRefused if it can't be read.
 
     `content` is what its bytes showed, `known` the headers that some entry accepts.

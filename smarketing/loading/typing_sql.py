@@ -20,6 +20,7 @@ DAY_MONTH = r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(\D|$)"
 CURRENCIES = (
     "USD|EUR|CLP|COP|PEN|MXN|ARS|BOB|BRL|CRC|GTQ|HNL|NIO|PAB|PYG|UYU|DOP|VES|GBP|CAD|SVC|CLF"
 )
+WEEKDAYS = "lunes|martes|miercoles|jueves|viernes|sabado|domingo|mon|tue|wed|thu|fri|sat|sun"
 MONTH_NAMES = (
     "ene|jan", "feb", "mar", "abr|apr", "may", "jun", "jul", "ago|aug", "set|sep", "oct", "nov",
     "dic|dec",
@@ -114,7 +115,7 @@ def _spelled_out(text: str) -> str:
     """Return a date or time as numbers separated by spaces; months by name become m01 … m12."""
     plain = f"lower(strip_accents({text}))"
     plain = rf"regexp_replace({plain}, '\s*([ap])\.?\s?m\.?$', ' \1m')"
-    plain = rf"regexp_replace({plain}, '^(lunes|martes|miercoles|jueves|viernes|sabado|domingo|mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+', '')"
+    plain = rf"regexp_replace({plain}, '^({WEEKDAYS})[a-z]*,?\s+', '')"
     plain = rf"regexp_replace({plain}, '(,|\s+del?|\s+a las)?\s+|,', ' ', 'g')"
     named = plain
     for number, names in enumerate(MONTH_NAMES, start=1):
@@ -131,7 +132,8 @@ def _slow_time(text: str, order: str | None) -> str:
     formats = ", ".join(literal(date + time) for date in dates for time in TIMES)
     compact = f"regexp_full_match({text}, '(19|20)\\d{{6}}')"
     parsed = f"try_strptime({_spelled_out(text)}, [{formats}])"
-    year = f"(case when {parsed} between timestamp '1000-01-01' and timestamp '9999-12-31' then {parsed} end)"
+    in_range = f"{parsed} between timestamp '1000-01-01' and timestamp '9999-12-31'"
+    year = f"(case when {in_range} then {parsed} end)"
     return f"(case when {compact} then try_strptime({text}, '%Y%m%d') else {year} end)"
 
 
@@ -197,7 +199,8 @@ def number(text: str, data_type: str, decimal: str) -> str:
         # A cast would round 1.6; only whole numbers are read.
         real = f"try_cast({plain} as double)"
         whole = f"(case when {real} = floor({real}) then try_cast({real} as bigint) end)"
-        value = f"(case when contains({plain}, '.') or contains({plain}, 'E') then {whole} else {value} end)"
+        is_real = f"contains({plain}, '.') or contains({plain}, 'E')"
+        value = f"(case when {is_real} then {whole} else {value} end)"
     elif data_type.startswith("decimal"):
         # Decimals are cast from text, so that no cent is lost; 1E3 needs the way round.
         value = f"coalesce({value}, try_cast(try_cast({plain} as double) as {data_type}))"
@@ -210,7 +213,8 @@ def duration_seconds(text: str, unit: str | None, decimal: str) -> str:
     clock = f"list_reduce({parts}, lambda total, p: total * 60 + p)"
     plain = number(text, "double", decimal)
     scaled = f"{plain} * {UNITS[unit]}" if unit else plain
-    return rf"(case when regexp_full_match({text}, '\d+(:\d\d){{1,2}}') then {clock} else {scaled} end)"
+    is_clock = rf"regexp_full_match({text}, '\d+(:\d\d){{1,2}}')"
+    return f"(case when {is_clock} then {clock} else {scaled} end)"
 
 
 # --------------------------------------------------------------------------------- vocabularies

@@ -16,6 +16,7 @@ NO_RESPONSE_SHARE = 0.2
 UNASSIGNED_SHARE = 0.1
 REJECTED_SHARE = 0.02
 REASON_SHARE = 0.25
+CHANNEL_SHARE = 0.05
 MAX_DECISIONS = 3
 
 
@@ -66,7 +67,7 @@ def channel_yield(report: Report) -> dict | None:
             continue
         share = row["entered_mature"] / leads
         interval = wilson(row["reached_mature"], customers)
-        if interval is not None and interval.upper < share:
+        if share >= CHANNEL_SHARE and interval is not None and interval.upper < share:
             return {
                 "channel": row["channel"],
                 "lead_share": share,
@@ -117,22 +118,26 @@ def rejected_decision(report: Report) -> Decision | None:
 
 
 def reason_shares(report: Report) -> pl.DataFrame:
-    """Return the losses of the last twelve months by reason: reason, leads, amount, share."""
+    """Return the losses of the last twelve months by reason: reason, leads, amount, share.
+
+    Most losses first, the ones without a named reason last.
+    """
     sums = (
         report.data.losses.with_columns(cases=pl.sum_horizontal("leads", "opportunities"))
         .group_by("reason")
         .agg(pl.col("leads", "opportunities", "amount", "cases").sum())
     )
     total = sums["cases"].sum() or 1
-    return sums.with_columns(share=pl.col("cases") / total).sort(
-        "cases", "reason", descending=[True, False]
+    is_unnamed = pl.col("reason").fill_null("").is_in(UNNAMED_REASONS)
+    return sums.with_columns(share=pl.col("cases") / total, is_unnamed=is_unnamed).sort(
+        "is_unnamed", "cases", "reason", descending=[False, True, False]
     )
 
 
 def named_reason(report: Report) -> dict | None:
     """Return the commonest loss reason that is named, if it explains a quarter of enough losses."""
     shares = reason_shares(report)
-    named = shares.filter(pl.col("reason").is_not_null() & ~pl.col("reason").is_in(UNNAMED_REASONS))
+    named = shares.filter(~pl.col("is_unnamed"))
     if not named.height or (shares["cases"].sum() or 0) < report.data.run.minimum_sample:
         return None
     top = named.row(0, named=True)

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 
 import polars as pl
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from smarketing.report.blocks import Figure, Table
 from smarketing.report.context import Report
@@ -191,6 +191,3 @@ def missing_figure(report: Report, figure_id: str, title: str, sentence: str) ->
     """Return the sentence that stands in a figure's place when its data is not there."""
     body = Markup('<p class="nodata">{}{}</p>').format(icon("none"), sentence)
     return figure(report, figure_id, title, "", body=body)
-
-
-__all__ = ["EMPTY", "escape", "figure", "icon", "join", "missing_figure", "table", "tag"]

@@ -121,17 +121,20 @@ def read_amounts(warehouse: Warehouse, run: Run) -> pl.DataFrame:
 
 
 def read_triangle(warehouse: Warehouse, run: Run, month: date) -> pl.DataFrame:
-    """Return cohorts by age in steps of 30 days: who is a customer by then."""
-    if not warehouse.has("core.dim_leads", "created_at", "customer_at"):
+    """Return cohorts of episodes by age in steps of 30 days: who is a customer by then."""
+    if not warehouse.has("core.fct_lead_episodes", "started_at", "ended_at", "end_state"):
         kinds = {"cohort_month": pl.Date, "window_days": pl.Int64, "leads": pl.Int64}
         return pl.DataFrame(schema=kinds | {"customers": pl.Int64, "state": pl.String})
     return warehouse.query(
         """
         with leads as (
             select
-                cast(created_at at time zone 'UTC' at time zone $zone as date) as created_date,
-                cast(customer_at at time zone 'UTC' at time zone $zone as date) as customer_date
-            from core.dim_leads
+                cast(started_at at time zone 'UTC' at time zone $zone as date) as created_date,
+                case
+                    when end_state = 'customer'
+                        then cast(ended_at at time zone 'UTC' at time zone $zone as date)
+                end as customer_date
+            from core.fct_lead_episodes
         ),
 
         cohorts as (

@@ -48,7 +48,7 @@ def load_quality_data(warehouse: Warehouse) -> QualityData:
     """Read the frames of the data box; the ones whose tables are absent come empty."""
     return QualityData(
         files=_files(warehouse),
-        reject_reasons=_counts(warehouse, "raw._rejects", ("entity", "reason"), "rows"),
+        reject_reasons=_reject_reasons(warehouse),
         rejected_values=_rejected_values(warehouse),
         unmapped=_unmapped(warehouse),
         completeness=_completeness(warehouse),
@@ -65,9 +65,15 @@ def _files(warehouse: Warehouse) -> pl.DataFrame:
     return frame.rename({"source_system": "system"}).sort("system", "file", "entity")
 
 
-def _counts(warehouse: Warehouse, table: str, by: tuple[str, str], count_name: str) -> pl.DataFrame:
-    frame = warehouse.read(table, dict.fromkeys(by, "varchar"))
-    return frame.group_by(by).agg(pl.len().alias(count_name)).sort(count_name, *by, descending=True)
+def _reject_reasons(warehouse: Warehouse) -> pl.DataFrame:
+    frame = warehouse.read("raw._rejects", {"entity": "varchar", "reason": "varchar"})
+    # What follows the colon is the cell as given: it may be personal, and splits the count.
+    return (
+        frame.with_columns(pl.col("reason").str.split(": ").list.first())
+        .group_by("entity", "reason")
+        .agg(pl.len().alias("rows"))
+        .sort("rows", "entity", "reason", descending=[True, False, False])
+    )
 
 
 def _rejected_values(warehouse: Warehouse) -> pl.DataFrame:

@@ -148,7 +148,7 @@ def _execute(source: Path, parameters: dict) -> NotebookNode:
                     start_timeout=START_TIMEOUT_SECONDS,
                     cwd=str(PROJECT),
                     kernel_name="python3",
-                    extra_arguments=["--log-level=ERROR"],
+                    extra_arguments=["--log-level=CRITICAL"],
                 )
             except PapermillExecutionError:
                 pass

@@ -42,14 +42,17 @@ class Settings:
     notes: tuple[str, ...] = field(default=())
 
 
-def effective_settings(overlay: Path | None, out: Path) -> Settings:
+def effective_settings(
+    overlay: Path | None, out: Path, *, defaults: Path | None = None
+) -> Settings:
     """Check the settings and write them to `out`, where dbt reads them.
 
     overlay: folder whose CSVs, sheets of settings.xlsx and settings.yml replace shipped settings
-    one by one, or None. Files of `out` whose content stays the same are left untouched, so that
+    one by one, or None. defaults: folder of CSVs that stand for the shipped seeds of the same name
+    (the sample company's team and goals). Files of `out` whose content stays the same are left untouched, so that
     dbt's caches stay valid. Raises DataRefused naming everything that is wrong, line by line.
     """
-    tables, variables, notes = checked_tables(overlay)
+    tables, variables, notes = checked_tables(overlay, defaults)
     out.mkdir(parents=True, exist_ok=True)
     texts = {f"{name}.csv": csv_text(table) for name, table in tables.items()}
     texts |= {
@@ -69,7 +72,9 @@ def effective_settings(overlay: Path | None, out: Path) -> Settings:
     )
 
 
-def checked_tables(overlay: Path | None) -> tuple[dict[str, CleanTable], dict[str, Any], list[str]]:
+def checked_tables(
+    overlay: Path | None, defaults: Path | None = None
+) -> tuple[dict[str, CleanTable], dict[str, Any], list[str]]:
     """Return every seed's table in force, the vars that are set, and notes; raises DataRefused."""
     schemas = load_schemas()
     problems: list[str] = []
@@ -79,7 +84,10 @@ def checked_tables(overlay: Path | None) -> tuple[dict[str, CleanTable], dict[st
     for name, seed in schemas.items():
         table = given.get(name)
         if table is None:
-            table = read_csv(SEEDS / f"{name}.csv", seed.names, f"seeds/{name}.csv")
+            shipped = SEEDS / f"{name}.csv"
+            if defaults is not None and (defaults / shipped.name).is_file():
+                shipped = defaults / shipped.name
+            table = read_csv(shipped, seed.names, f"{shipped.parent.name}/{shipped.name}")
         tables[name] = clean_table(table, seed, is_given=name in given, problems=problems)
     if not problems:  # a table that couldn't be read would make everything else look wrong
         check_references(tables, problems, notes)

@@ -67,10 +67,6 @@ class Seed:
     exactly_one: str | None = None
     names: frozenset[str] = field(default_factory=frozenset)
 
-    def column(self, name: str) -> Column:
-        """Return the column of that name."""
-        return next(column for column in self.columns if column.name == name)
-
 
 def load_schemas(folder: Path = SEEDS) -> dict[str, Seed]:
     """Return every seed that the YAML files of a folder describe, in the order of their names."""

@@ -36,8 +36,8 @@ SAMPLE_ROWS = 25  # read per file and check; the result shows the first few diff
 class EntityReading:
     """One entity as read.
 
-    frame: rows for the expectations; is_complete: all of them. files: file → rows. days: file →
-    days from its first to its last event.
+    frame: rows for the expectations. files: file → rows. days: file → days from its first to its
+    last event.
     failing: check_id → file → rows; sample_rows: check_id → file → row numbers.
     estimated: check_ids whose counts come from a sample. filled: file → column → filled cells.
     """
@@ -51,7 +51,6 @@ class EntityReading:
     sample_rows: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     estimated: set[str] = field(default_factory=set)
     frame: pandas.DataFrame | None = None
-    is_complete: bool = True
 
     @property
     def rows(self) -> int:
@@ -126,7 +125,6 @@ def _read_entity(connection: duckdb.DuckDBPyConnection, entity: Entity) -> Entit
             _count_duplicates(connection, table, check, reading)
     if reading.rows:
         reading.frame = _frame(connection, table, reading)
-        reading.is_complete = reading.rows <= ROWS_TO_EXPECTATIONS
     return reading
 
 

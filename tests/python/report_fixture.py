@@ -123,11 +123,16 @@ create table funnel.rpt_loss_reasons as select * from (values
 ) as t(month, stage, reason, leads, opportunities, amount);
 
 create table core.dim_leads as
+select i as lead_key, case when i % 3 = 0 then 'CL' else 'EC' end as country
+from range(4000) as t(i);
+create table core.fct_lead_episodes as
 select
-    i as lead_key, case when i % 3 = 0 then 'CL' else 'EC' end as country,
-    timestamp '2025-11-01 15:00:00' + to_days(cast(i % 365 as integer)) as created_at,
+    i as lead_key,
+    timestamp '2025-11-01 15:00:00' + to_days(cast(i % 365 as integer)) as started_at,
+    case when i % 23 = 0 and i % 365 < 300 then 'customer' else 'open' end as end_state,
     case when i % 23 = 0 and i % 365 < 300
-        then timestamp '2025-11-20 15:00:00' + to_days(cast(i % 365 as integer)) end as customer_at
+        then timestamp '2025-11-06 15:00:00' + to_days(cast((i % 365) + (i % 70) as integer)) end
+        as ended_at
 from range(4000) as t(i);
 create table core.fct_opportunities as select
     true as is_won, timestamp '2026-10-05 12:00:00' as closed_at, 2500.0 as amount

@@ -174,7 +174,7 @@ def test_rejected_rows_are_a_decision_above_two_per_cent(reported):
     report = reported(many)
     assert "301 filas" in decisions.rejected_decision(report).text
     title = quality_title(report, system_rows(report))
-    assert "más del 2 %" in title
+    assert "más del 2\u202f%" in title
 
 
 def test_a_loss_reason_is_named_from_a_quarter_on(reported):
@@ -186,6 +186,8 @@ def test_a_loss_reason_is_named_from_a_quarter_on(reported):
     fewer = "update funnel.rpt_loss_reasons set leads = 29, opportunities = 0"
     assert decisions.reason_decision(reported(few, fewer)) is None
     assert "Ningún motivo" in reason_title(reported(few, fewer))
+    unnamed = "update funnel.rpt_loss_reasons set leads = 500 where reason is null"
+    assert "no tiene motivo registrado" in reason_title(reported(unnamed))
 
 
 def test_at_most_three_proposals(reported):
@@ -213,8 +215,9 @@ def test_the_funnel_title_names_a_clear_change_else_the_narrowest_step(reported)
 def test_cohorts_are_compared_at_equal_age(reported):
     assert "Sin cambios claros" in cohort_title(reported())
     better = (
-        "update core.dim_leads set customer_at = created_at + interval 5 day"
-        " where created_at >= timestamp '2026-06-01' and lead_key % 5 = 0"
+        "update core.fct_lead_episodes set ended_at = started_at + interval 5 day,"
+        " end_state = 'customer'"
+        " where started_at >= timestamp '2026-06-01' and lead_key % 5 = 0"
     )
     assert "cierran más" in cohort_title(reported(better))
 

@@ -20,7 +20,8 @@ grid as (
         channels.model,
         channels.channel,
         coalesce(results.conversions, 0) as conversions,
-        coalesce(results.value, 0) as value
+        -- a game for money is not replayed; a channel not seen earns nothing
+        case when channels.model <> 'shapley' then coalesce(results.value, 0) end as value
     from channels
     inner join played on channels.goal = played.goal and channels.model = played.model
     left join results

@@ -56,7 +56,8 @@ final as (
         draws.seat_count,
         sum(counted.conversions) as conversions,
         sum(counted.journeys) as journeys,
-        sum(counted.value) as value
+        -- intervals are of conversions; the money game is played on the data alone
+        sum(case when draws.replicate = 0 then counted.value end) as value
     from counted
     inner join draws on counted.draw_id = draws.draw_id
     group by 1, 2, 3

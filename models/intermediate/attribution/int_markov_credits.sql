@@ -84,9 +84,9 @@ final as (
     select
         shares.draw_id,
         shares.channel_id,
-        shares.share * totals.conversions as conversions,
+        round(shares.share * totals.conversions, 12) as conversions,
         -- without a positive value to divide, value goes as conversions go
-        coalesce(shares.value_share, shares.share) * totals.value as value,
+        round(coalesce(shares.value_share, shares.share) * totals.value, 12) as value,
         shares.value_share is null and totals.value is not null as is_value_by_conversions
     from shares
     inner join totals on shares.draw_id = totals.draw_id

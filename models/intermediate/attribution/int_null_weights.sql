@@ -7,9 +7,11 @@ groups as (
     select
         goal,
         journey_group,
-        sum(journey_count) as journey_count,
+        sum(move_count) as journey_count,
         {{ journey_number("concat('group|', journey_group)") }} as journey_number
-    from {{ ref('int_null_channel_sets') }}
+    from {{ ref('int_null_transitions') }}
+    -- every journey has one end
+    where to_id = -1
     group by 1, 2
 ),
 

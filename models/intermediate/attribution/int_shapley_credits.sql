@@ -93,8 +93,8 @@ final as (
     select
         shares.draw_id,
         shares.seat,
-        coalesce(shares.share, 0) * totals.conversions as conversions,
-        coalesce(shares.value_share, shares.share, 0) * totals.value as value,
+        round(coalesce(shares.share, 0) * totals.conversions, 12) as conversions,
+        round(coalesce(shares.value_share, shares.share, 0) * totals.value, 12) as value,
         shares.value_share is null and totals.value is not null as is_value_by_conversions
     from shares
     inner join totals on shares.draw_id = totals.draw_id

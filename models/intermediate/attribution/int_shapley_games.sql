@@ -7,6 +7,7 @@ sets as (
     select
         draw_id * cast({{ 2 ** 18 }} as bigint) + channel_set as cell,
         seat_count,
+        cast(power(2, seat_count) as bigint) as coalition_count,
         conversions,
         journeys,
         value
@@ -23,14 +24,15 @@ sums_{{ step }} as (
     select
         sets.cell + (subsets.superset - subsets.subset) * {{ unit }} as cell,
         sets.seat_count,
+        sets.coalition_count,
         sum(sets.conversions) as conversions,
         sum(sets.journeys) as journeys,
         sum(sets.value) as value
     from {{ 'sets' if step == 1 else 'sums_' ~ (step - 1) }} as sets
     inner join subsets
         on (sets.cell // {{ unit }}) % 64 = subsets.subset
-        and subsets.superset * {{ unit }} < power(2, sets.seat_count)
-    group by 1, 2
+        and subsets.superset * {{ unit }} < sets.coalition_count
+    group by 1, 2, 3
 ),
 {%- endfor %}
 

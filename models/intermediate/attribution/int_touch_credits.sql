@@ -58,16 +58,16 @@ final as (
         case when touch_number = 1 then 1e0 else 0e0 end as first_touch,
         case when touch_number = touch_count then 1e0 else 0e0 end as last_touch,
         case when touch_number = last_non_direct_number then 1e0 else 0e0 end as last_non_direct,
-        1e0 / touch_count as linear,
-        1e0 / (channel_count * channel_touch_count) as linear_unique,
-        u_shaped_credit as u_shaped,
-        case
+        round(1e0 / touch_count, 12) as linear,
+        round(1e0 / (channel_count * channel_touch_count), 12) as linear_unique,
+        round(u_shaped_credit, 12) as u_shaped,
+        round(case
             when lead_touch_number is null then u_shaped_credit
             when unanchored_count = 0 then anchor_credit / ({{ w_first }}e0 + {{ w_lead }}e0 + {{ w_last }}e0)
             when anchor_credit > 0 then anchor_credit
             else (1e0 - {{ w_first }}e0 - {{ w_lead }}e0 - {{ w_last }}e0) / unanchored_count
-        end as w_shaped,
-        decayed / sum(decayed) over (partition by conversion_hash) as time_decay
+        end, 12) as w_shaped,
+        round(decayed / sum(decayed) over (partition by conversion_hash), 12) as time_decay
     from anchored
 )
 

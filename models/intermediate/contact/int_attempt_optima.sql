@@ -8,7 +8,7 @@ select
             then min_by(attempt_number, (-round(value_per_lead, 10), attempt_number))
         when count(value_per_lead) > 0 then 0
     end as best_attempts,
-    greatest(0.0, max(value_per_lead)) as best_value,
+    case when count(value_per_lead) > 0 then greatest(0.0, max(value_per_lead)) end as best_value,
     max(attempt_number) as last_supported_attempt
 from {{ ref('int_attempt_policy_values') }}
 where is_supported

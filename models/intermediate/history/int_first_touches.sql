@@ -1,13 +1,40 @@
--- What was each person's first exported touch?
-select
-    lead_key,
-    min_by(touch_type, occurred_at) as touch_type,
-    min_by(channel, occurred_at) as channel,
-    min_by(source, occurred_at) as source,
-    min_by(medium, occurred_at) as medium,
-    min_by(campaign, occurred_at) as campaign,
-    min_by(page, occurred_at) as page,
-    min_by(asset, occurred_at) as asset
-from {{ ref('int_touchpoints') }}
-where lead_key is not null
-group by lead_key
+-- What was each person's first exported touch? Only asked for where a rule wants to know.
+with
+
+asked as (
+    select count(*) as rules
+    from {{ ref('lead_type_rules') }}
+    where field like 'first_touch.%'
+),
+
+touches as (
+    select touches.*
+    from {{ ref('int_touchpoints') }} as touches
+    inner join asked on asked.rules > 0
+    where touches.lead_key is not null
+),
+
+first_times as (
+    select lead_key, min(occurred_at) as occurred_at
+    from touches
+    group by 1
+),
+
+final as (
+    select
+        touches.lead_key,
+        touches.touch_type,
+        touches.channel,
+        touches.source,
+        touches.medium,
+        touches.campaign,
+        touches.page,
+        touches.asset
+    from touches
+    inner join first_times
+        on touches.lead_key = first_times.lead_key
+        and touches.occurred_at = first_times.occurred_at
+    qualify row_number() over (partition by touches.lead_key order by touches.touchpoint_key) = 1
+)
+
+select * from final

@@ -10,17 +10,31 @@ links as (
     {{ resolved_links(ref('stg_touchpoints'), ['lead_id', 'email']) | indent(4) }}
 ),
 
-final as (
+named as (
     select
         touches.source_system,
         touches.visitor_id,
-        links.lead_key
+        links.lead_key,
+        touches.occurred_at
     from touches
     inner join links on {{ link_hash(['lead_id', 'email'], 'touches') }} = links.link_hash
-    qualify row_number() over (
-        partition by touches.source_system, touches.visitor_id
-        order by touches.occurred_at, touches.touchpoint_key
-    ) = 1
+),
+
+first_times as (
+    select source_system, visitor_id, min(occurred_at) as occurred_at
+    from named
+    group by 1, 2
+),
+
+-- two people revealed at the same instant: the smaller key, so that row order decides nothing
+final as (
+    select named.source_system, named.visitor_id, min(named.lead_key) as lead_key
+    from named
+    inner join first_times
+        on named.source_system = first_times.source_system
+        and named.visitor_id = first_times.visitor_id
+        and named.occurred_at = first_times.occurred_at
+    group by 1, 2
 )
 
 select * from final

@@ -53,7 +53,7 @@ terms as (
 ),
 
 final as (
-    select activity, lead_type, least(1.0, sum(probability)) as p_value
+    select activity, lead_type, round(least(1.0, sum(probability)), 12) as p_value
     from terms
     group by 1, 2
 )

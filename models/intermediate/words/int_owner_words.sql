@@ -32,7 +32,7 @@ names as (
     union all
     select lower(trim(alias)), team_members.owner, team_members.team, 2
     from {{ ref('team_members') }} as team_members
-    {{ split_rows('team_members.aliases', ';', 'alias') }}
+    {{ split_rows("replace(team_members.aliases, '|', ';')", ';', 'alias') }}
     where team_members.aliases is not null
 ),
 

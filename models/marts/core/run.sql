@@ -74,6 +74,8 @@ select
     cast('{{ var("reporting_currency") }}' as {{ dbt.type_string() }}) as reporting_currency,
     cast('{{ var("settings_hash") }}' as {{ dbt.type_string() }}) as settings_hash,
     cast('{{ var("code_version") }}' as {{ dbt.type_string() }}) as code_version,
+    cast('{{ var("number_locale") }}' as {{ dbt.type_string() }}) as number_locale,
+    cast({{ var("minimum_sample") }} as bigint) as minimum_sample,
     folder.exports_folder,
     coalesce(folder.is_sample, false) as is_sample
 from days

@@ -89,9 +89,9 @@ evidence as (
                 'common_rates.common_' ~ side, 'common_rates.strength_' ~ side) }}
         end as shrunk_{{ side }},
         {%- endfor %}
-        case when rates.a > 0 and rates.b > 0
+        case when rates.with_leads > 0 and rates.a > 0 and rates.b > 0
             then ln((rates.a / (rates.a + rates.c)) / (rates.b / (rates.b + rates.d))) end as weight_with,
-        case when rates.c > 0 and rates.d > 0
+        case when rates.with_leads > 0 and rates.c > 0 and rates.d > 0
             then ln((rates.c / (rates.a + rates.c)) / (rates.d / (rates.b + rates.d))) end as weight_without
     from rates
     left join common_rates on rates.activity = common_rates.activity

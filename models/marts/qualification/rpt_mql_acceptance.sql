@@ -23,10 +23,10 @@ outcomes as (
         {{ month_start(local_date('mqls.mql_at')) }} as month,
         coalesce(bool_or(visits.stage in ('sql', 'opportunity', 'customer')), false) as is_accepted,
         coalesce(bool_or(visits.is_terminal and visits.entered_at >= mqls.mql_at), false) as has_ended,
-        max_by(
-            coalesce(nullif(trim(visits.reason), ''), case when visits.stage = 'nurture' then 'nurture' else '(none)' end),
-            visits.visit_number
-        ) filter (where visits.is_terminal and visits.entered_at >= mqls.mql_at) as end_reason
+        max_by(visits.stage, visits.visit_number)
+            filter (where visits.is_terminal and visits.entered_at >= mqls.mql_at) as end_stage,
+        max_by(nullif(trim(visits.reason), ''), visits.visit_number)
+        filter (where visits.is_terminal and visits.entered_at >= mqls.mql_at) as end_reason
     from mqls
     inner join visits on mqls.lead_key = visits.lead_key and mqls.episode_number = visits.episode_number
     group by mqls.lead_key, mqls.episode_number, mqls.mql_at
@@ -36,7 +36,13 @@ judged as (
     select
         outcomes.month,
         coalesce(people.owner, '(none)') as owner,
-        case when outcomes.has_ended and not outcomes.is_accepted then outcomes.end_reason else '(none)' end as reason,
+        -- a change of stage seldom says why; the record's own reason does
+        case
+            when outcomes.is_accepted or not outcomes.has_ended then '(none)'
+            when outcomes.end_reason is not null then outcomes.end_reason
+            when outcomes.end_stage = 'nurture' then 'nurture'
+            else coalesce(nullif(trim(people.status_reason), ''), '(none)')
+        end as reason,
         outcomes.is_accepted,
         outcomes.has_ended and not outcomes.is_accepted as is_rejected
     from outcomes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import polars as pl
@@ -12,12 +13,20 @@ from smarketing.report.context import Report
 from smarketing.report.html import EMPTY, figure, icon, join, missing_figure, table, tag
 from smarketing.report.quality_data import COUNT_COLUMNS
 from smarketing.report.safety import clean_label, without_personal_data
-from smarketing.report.sections.parts import section
+from smarketing.report.sections.parts import build_stamp, section
 
 LATE_AFTER_DAYS = 7
 REJECTED_SHARE = 0.02
 EMPTY_FIELD_SHARE = 0.2
 LINES_SHOWN = 8
+# The loader's reasons, and the catalogue's words for them.
+REASONS = (
+    (r"total row", "total"),
+    (r"(?P<column>\w+) is empty", "empty"),
+    (r"(?P<column>\w+) cannot be read as .*", "unreadable"),
+    (r"the row has more cells than the header", "overflow"),
+    (r"none of (?P<column>.+) is filled", "link"),
+)
 
 
 def system_rows(report: Report) -> list[dict]:
@@ -116,6 +125,7 @@ def source_figure(report: Report) -> Figure:
         body=table(msg.text("quality.title"), "", headers, lines, total=total),
         frame=shown,
         note=msg.text("quality.note"),
+        source=build_stamp(report),
         is_wide=True,
     )
 
@@ -125,6 +135,20 @@ def _list(title: str, items: list[Markup]) -> Markup:
         return EMPTY
     lines = join([Markup("<li>{}</li>").format(item) for item in items[:LINES_SHOWN]])
     return Markup("<div><h4>{}</h4><ul>{}</ul></div>").format(title, lines)
+
+
+def _reason(report: Report, reason: str) -> str:
+    """Return the loader's reason in the reader's language; an unknown one as it is."""
+    for pattern, key in REASONS:
+        match = re.fullmatch(pattern, reason)
+        if match:
+            return report.msg.text(f"quality.reason_{key}", **match.groupdict())
+    return clean_label(reason)
+
+
+def _kind(report: Report, kind: str | None) -> str:
+    key = f"quality.kind_{kind}"
+    return report.msg.text(key if report.msg.has(key) else "quality.kind_stage")
 
 
 def detail_figure(report: Report) -> Figure:
@@ -140,7 +164,7 @@ def detail_figure(report: Report) -> Figure:
             "quality.line_reject",
             number=fmt.number(row["rows"]),
             entity=entity(row["entity"]),
-            reason=clean_label(row["reason"] or "–"),
+            reason=_reason(report, row["reason"] or "–"),
         )
         for row in quality.reject_reasons.iter_rows(named=True)
     ]
@@ -166,7 +190,7 @@ def detail_figure(report: Report) -> Figure:
             "quality.line_unmapped",
             count=row["rows"] or 0,
             value=clean_label(row["value"]),
-            kind=clean_label(row["kind"]),
+            kind=_kind(report, row["kind"]),
             number=fmt.number(row["rows"]),
             file=clean_label(row["settings_file"] or "–"),
         )

@@ -9,6 +9,7 @@ from smarketing.report.context import Report
 from smarketing.report.formatting import capitalised
 from smarketing.report.html import EMPTY, icon, join
 from smarketing.report.sections.coverage import missing_needs
+from smarketing.report.sections.parts import build_stamp
 
 COUNTRIES_NAMED = 3
 
@@ -101,12 +102,7 @@ def header(report: Report) -> Block:
 
 def footer(report: Report) -> Block:
     """Return the footer: as-of date, code and settings of the build."""
-    run, msg = report.data.run, report.msg
-    parts = [
-        msg.text("footer.as_of", day=report.fmt.day(run.as_of)),
-        msg.text("footer.code", version=run.code_version or "–"),
-        msg.text("footer.settings", version=run.settings_hash[:12] or "–"),
-    ]
+    parts = build_stamp(report)
     html = Markup("<footer>{}</footer>").format(
         join([Markup("<span>{}</span>").format(part) for part in parts])
     )

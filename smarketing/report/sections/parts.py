@@ -41,3 +41,13 @@ def sources(report: Report, *entities: str) -> list[Markup | str]:
         return [cut_off]
     names = report.listed(report.system(name) for name in systems)
     return [report.msg.text("figure.source", systems=names), cut_off]
+
+
+def build_stamp(report: Report) -> list[Markup | str]:
+    """Return what the numbers were made with: cut-off day, code version, settings."""
+    run, msg = report.data.run, report.msg
+    return [
+        msg.text("footer.as_of", day=report.fmt.day(run.as_of)),
+        msg.text("footer.code", version=run.code_version or "–"),
+        msg.text("footer.settings", version=run.settings_hash[:12] or "–"),
+    ]

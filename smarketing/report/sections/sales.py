@@ -16,6 +16,7 @@ from smarketing.report.sections.parts import section, sources
 from smarketing.report.tiles import change_text, value_text
 
 REASONS_SHOWN = 10
+UNNAMED_SHARE = 0.5
 
 
 def revenue_title(report: Report, revenue: Indicator) -> str:
@@ -83,12 +84,21 @@ def revenue_figure(report: Report) -> Figure:
 
 
 def reason_title(report: Report) -> str:
-    """Return the commonest named reason if it explains a quarter; else that none does."""
+    """Return the commonest named reason if it explains a quarter; else why there is none."""
     top = named_reason(report)
+    unnamed = reason_shares(report).filter(pl.col("is_unnamed"))["share"].sum()
+    if unnamed >= UNNAMED_SHARE:
+        return report.msg.text("losses.unnamed", share=report.fmt.percent(unnamed, 0))
     if top is None:
         return report.msg.text("losses.unclear")
     share = report.fmt.percent(top["share"], 0)
     return report.msg.text("losses.top", reason=report.reason(top["reason"]), share=share)
+
+
+def _shown(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the commonest reasons, and always the line without one."""
+    is_unnamed = pl.col("is_unnamed")
+    return pl.concat([frame.filter(~is_unnamed).head(REASONS_SHOWN), frame.filter(is_unnamed)])
 
 
 def loss_figure(report: Report) -> Figure:
@@ -117,7 +127,7 @@ def loss_figure(report: Report) -> Figure:
             fmt.number(row["opportunities"]),
             fmt.number(row["amount"]) if row["amount"] else "–",
         ]
-        for row in frame.head(REASONS_SHOWN).iter_rows(named=True)
+        for row in _shown(frame).iter_rows(named=True)
     ]
     shown = frame.select(
         pl.col("reason")

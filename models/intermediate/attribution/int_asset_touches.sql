@@ -1,0 +1,30 @@
+-- Who saw which page or asset, and when? An address counts without what follows `?` or `#`.
+with
+
+touches as (
+    select * from {{ ref('fct_touchpoints') }}
+),
+
+named as (
+    select
+        touchpoint_key, lead_key, occurred_at, touch_type, is_implied,
+        'page' as kind, {{ page_name('page') }} as name
+    from touches
+    where page is not null
+    union all
+    select
+        touchpoint_key, lead_key, occurred_at, touch_type, is_implied,
+        'asset', trim(asset)
+    from touches
+    where asset is not null
+),
+
+final as (
+    select
+        *,
+        touch_type in ('{{ var("form_touch_types") | join("', '") }}') as is_submission
+    from named
+    where name <> ''
+)
+
+select * from final

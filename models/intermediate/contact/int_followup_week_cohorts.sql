@@ -1,0 +1,44 @@
+-- How many leads were assigned, sent to nurture, and advanced after their first conversation?
+with
+
+weeks as (
+    select min(week) as first_week from {{ ref('int_followup_weeks') }}
+),
+
+people as (
+    select lead_key, coalesce(owner, '(none)') as owner, coalesce(assigned_at, created_at) as assigned_at
+    from {{ ref('int_people') }}
+),
+
+events as (
+    select
+        cast(date_trunc('week', {{ local_date('assigned_at') }}) as date) as week,
+        owner, lead_key, 'assigned' as kind
+    from people
+    union all
+    select
+        cast(date_trunc('week', {{ local_date('visits.entered_at') }}) as date),
+        people.owner, visits.lead_key, 'nurture'
+    from {{ ref('fct_stage_visits') }} as visits
+    inner join people on visits.lead_key = people.lead_key
+    where visits.stage = 'nurture' and not visits.is_skip_imputed
+    union all
+    select week, owner, lead_key, 'contacted' from {{ ref('int_followup_proposals') }} where is_mature
+    union all
+    select week, owner, lead_key, 'advanced' from {{ ref('int_followup_proposals') }} where is_mature and has_advanced
+),
+
+final as (
+    select
+        events.week,
+        case when grouping(events.owner) = 1 then 'all' else events.owner end as owner,
+        count(distinct case when kind = 'assigned' and events.owner <> '(none)' then lead_key end) as leads_assigned,
+        count(distinct case when kind = 'nurture' then lead_key end) as sent_to_nurture,
+        count(distinct case when kind = 'contacted' then lead_key end) as contacted_leads,
+        count(distinct case when kind = 'advanced' then lead_key end) as advanced_to_proposal
+    from events
+    inner join weeks on events.week >= weeks.first_week
+    group by grouping sets ((events.week, events.owner), (events.week))
+)
+
+select * from final

@@ -1,0 +1,38 @@
+-- Who is still to be worked: people whose current stage is neither terminal nor customer?
+with
+
+leads as (
+    select * from {{ ref('dim_leads') }}
+),
+
+stages as (
+    select * from {{ ref('stages') }}
+),
+
+episodes as (
+    select
+        lead_key,
+        max(episode_number) as episode_number,
+        max(started_at) as started_at
+    from {{ ref('int_episode_starts') }}
+    group by 1
+),
+
+people as (
+    select lead_key, next_activity_at from {{ ref('int_people') }}
+),
+
+final as (
+    select
+        leads.*,
+        episodes.episode_number,
+        episodes.started_at,
+        people.next_activity_at
+    from leads
+    inner join episodes on leads.lead_key = episodes.lead_key
+    inner join people on leads.lead_key = people.lead_key
+    inner join stages on leads.current_stage = stages.stage
+    where not stages.is_terminal and leads.current_stage <> 'customer'
+)
+
+select * from final
