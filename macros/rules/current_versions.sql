@@ -14,7 +14,9 @@
     {%- set is_later -%}
         coalesce(rows_by_as_of._exported_at >= rows_by_as_of.as_of_end_at, false)
     {%- endset -%}
-with rows_by_as_of as (
+    {#- repeated in the text instead of named: engines keep a CTE that is read thrice in memory -#}
+    {%- set rows_by_as_of -%}
+(
     select entity_rows.*, run.as_of, run.as_of_end_at
     from {{ source('raw', entity) }} as entity_rows
     cross join {{ ref('run') }} as run
@@ -32,23 +34,23 @@ with rows_by_as_of as (
             or {{ known_time('entity_rows.' ~ recorded_time) }} is not null
         )
         {%- endif %}
-),
-
-repeated_keys as (
+) as rows_by_as_of
+    {%- endset -%}
+with repeated_keys as (
     select {{ key_hash }} as key_hash
-    from rows_by_as_of
+    from {{ rows_by_as_of }}
     group by {{ key_hash }}
     having count(*) > 1
 )
 
 select rows_by_as_of.*, {{ is_later }} as is_state_later_than_as_of
-from rows_by_as_of
+from {{ rows_by_as_of }}
 where {{ key_hash }} not in (select repeated_keys.key_hash from repeated_keys)
 
 union all
 
 select rows_by_as_of.*, {{ is_later }} as is_state_later_than_as_of
-from rows_by_as_of
+from {{ rows_by_as_of }}
 where {{ key_hash }} in (select repeated_keys.key_hash from repeated_keys)
 qualify row_number() over (
     partition by _source_system, {{ key | join(', ') }}

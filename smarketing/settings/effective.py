@@ -49,8 +49,9 @@ def effective_settings(
 
     overlay: folder whose CSVs, sheets of settings.xlsx and settings.yml replace shipped settings
     one by one, or None. defaults: folder of CSVs that stand for the shipped seeds of the same name
-    (the sample company's team and goals). Files of `out` whose content stays the same are left untouched, so that
-    dbt's caches stay valid. Raises DataRefused naming everything that is wrong, line by line.
+    (the sample company's team and goals). Files of `out` whose content stays the same are left
+    untouched, so that dbt's caches stay valid. Raises DataRefused naming everything that is wrong,
+    line by line.
     """
     tables, variables, notes = checked_tables(overlay, defaults)
     out.mkdir(parents=True, exist_ok=True)

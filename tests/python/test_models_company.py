@@ -22,9 +22,8 @@ def warehouse(folder: Path, exports: Path, as_of: str) -> duckdb.DuckDBPyConnect
     """Load and build the exports; return a read-only connection to the result."""
     build_file = folder / "build.duckdb"
     load(exports, build_file, say=lambda _: None)
-    project = dbt_build.Project(
-        build_file, PROJECT / "seeds", folder / "work", {"as_of": as_of, "timezone": "America/Guayaquil"}
-    )
+    variables = {"as_of": as_of, "timezone": "America/Guayaquil"}
+    project = dbt_build.Project(build_file, PROJECT / "seeds", folder / "work", variables)
     dbt_build.build(project, say=lambda _: None)
     return duckdb.connect(str(build_file), read_only=True)
 
@@ -180,13 +179,13 @@ def test_links_are_followed_and_unlinked_attempts_stay(company):
 
 
 def test_money_is_converted_once_at_the_month_of_closing(company):
-    rows = dict(
-        (row[0], row[1:])
+    rows = {
+        row[0]: row[1:]
         for row in company.execute(
             "select opportunity_id, amount, amount_original, currency, is_won, is_closed, lead_key"
             " from core.fct_opportunities"
         ).fetchall()
-    )
+    }
     rate = company.execute(
         "select rate_to_usd from settings.exchange_rates"
         " where currency = 'COP' and month = date '2026-03-01'"
@@ -228,14 +227,15 @@ def test_months_count_what_happened_in_them(company):
 
 
 def test_touches_find_their_person_once_the_visitor_is_known(company):
-    touches = dict(
-        (row[0], row[1:])
+    touches = {
+        row[0]: row[1:]
         for row in company.execute(
             "select touchpoint_key, leads.lead_id, touches.channel"
-            " from core.fct_touchpoints as touches left join core.dim_leads as leads using (lead_key)"
+            " from core.fct_touchpoints as touches"
+            " left join core.dim_leads as leads using (lead_key)"
             " where not is_implied"
         ).fetchall()
-    )
+    }
     assert touches["template|T1"] == ("A1", "Paid Search")
     assert touches["template|T3"] == (None, "Paid Search")  # a click id speaks
     assert touches["template|T6"] == (None, "Email")
@@ -287,9 +287,9 @@ def test_an_older_month_is_as_it_was(tmp_path):
         assert february.execute(
             "select count(*) from core.fct_opportunities where is_won"
         ).fetchone() == (1,)
-        assert february.execute(
-            "select max(month) from funnel.rpt_funnel_monthly"
-        ).fetchone() == (date(2026, 2, 1),)
+        assert february.execute("select max(month) from funnel.rpt_funnel_monthly").fetchone() == (
+            date(2026, 2, 1),
+        )
 
 
 def contents(connection):

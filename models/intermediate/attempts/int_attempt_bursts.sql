@@ -7,7 +7,8 @@ chains as (
     select
         *,
         min(occurred_at) over (partition by lead_key, chain_number) as chain_started_at,
-        max(occurred_at) over (partition by lead_key, chain_number) as chain_ended_at
+        max(occurred_at) over (partition by lead_key, chain_number) as chain_ended_at,
+        count(*) over (partition by lead_key, chain_number) as chain_contacts
     from {{ ref('int_attempt_chains') }}
 ),
 

@@ -6,7 +6,29 @@ bursts as (
     select * from {{ ref('int_attempt_bursts') }}
 ),
 
-attempts as (
+-- most contacts stand alone and need no comparing
+alone as (
+    select
+        lead_key,
+        burst_started_at as occurred_at,
+        attempt_key,
+        occurred_at_is_date_only,
+        contact_channel,
+        outcome,
+        rep,
+        is_connect,
+        case when is_connect then occurred_at end as connected_at,
+        case when outcome in ('wrong_number', 'bounced') then outcome end as bad_address,
+        coalesce(outcome = 'opted_out', false) as has_opted_out,
+        duration_seconds,
+        1 as contacts,
+        source_file,
+        source_row
+    from bursts
+    where chain_contacts = 1
+),
+
+together as (
     select
         lead_key,
         burst_started_at as occurred_at,
@@ -25,7 +47,14 @@ attempts as (
         min_by(source_file, (occurred_at, attempt_key)) as source_file,
         min_by(source_row, (occurred_at, attempt_key)) as source_row
     from bursts
+    where chain_contacts > 1
     group by 1, 2
+),
+
+attempts as (
+    select * from alone
+    union all
+    select * from together
 ),
 
 replies as (

@@ -23,8 +23,25 @@ words as (
     select * from {{ ref('int_stage_words') }} where object = 'lead' and stage is not null
 ),
 
+-- a history of stages seldom carries the reason; the record's status often does
+reasons as (
+    select lead_key, max(status_reason) as status_reason
+    from leads
+    group by 1
+),
+
 changes as (
-    select * from {{ ref('int_person_stage_changes') }}
+    select
+        changes.lead_key,
+        changes.stage,
+        changes.entered_at,
+        changes.is_date_only,
+        coalesce(
+            changes.reason,
+            case when changes.stage in ('disqualified', 'nurture') then reasons.status_reason end
+        ) as reason
+    from {{ ref('int_person_stage_changes') }} as changes
+    left join reasons on changes.lead_key = reasons.lead_key
 ),
 
 date_columns as (

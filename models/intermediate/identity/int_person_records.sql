@@ -29,7 +29,8 @@ final as (
         row_number() over (
             partition by coalesce(labels.label, leads.record_key)
             order by leads.created_at desc, leads.record_key desc
-        ) as newest_record_number
+        ) as newest_record_number,
+        count(*) over (partition by coalesce(labels.label, leads.record_key)) as record_count
     from {{ ref('stg_leads') }} as leads
     left join labels on leads.record_key = labels.record_key
 )

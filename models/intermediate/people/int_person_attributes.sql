@@ -22,7 +22,9 @@ origins as (
 ),
 
 records as (
-    select leads.*, people.lead_key, people.record_number, people.newest_record_number, origins.channel, origins.is_given
+    select
+        leads.*, people.lead_key, people.record_number, people.newest_record_number,
+        people.record_count, origins.channel, origins.is_given
     from {{ ref('stg_leads') }} as leads
     inner join people on leads.record_key = people.record_key
     left join origins
@@ -30,7 +32,30 @@ records as (
         = origins.origin_hash
 ),
 
-final as (
+-- most people have one record, which needs no comparing
+single as (
+    select
+        lead_key,
+        source_system,
+        lead_id,
+        created_at,
+        created_at_is_date_only,
+        source_file,
+        source_row,
+        record_count,
+        case when is_given then channel else 'Unknown' end as channel,
+        {%- for column in first_known + newest %}
+        {{ column }},
+        {%- endfor %}
+        assigned_at,
+        assigned_at_is_date_only,
+        next_activity_at,
+        coalesce(is_opted_out, false) as has_opted_out
+    from records
+    where record_count = 1
+),
+
+several as (
     select
         lead_key,
         min_by(source_system, record_number) as source_system,
@@ -53,7 +78,14 @@ final as (
         -- who refused contact in one record refused it
         coalesce(bool_or(is_opted_out), false) as has_opted_out
     from records
+    where record_count > 1
     group by 1
+),
+
+final as (
+    select * from single
+    union all
+    select * from several
 )
 
 select * from final

@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 -- What happened with each person, in order? A view: its parts are tables already.
 {%- set text = dbt.type_string() %}
 

@@ -1,4 +1,7 @@
--- Every touch: exported ones and those that a lead's own record implies.
+{{ config(materialized="view") }}
+
+-- Every touch: exported ones and those that a lead's own record implies. A view: on large
+-- exports a second copy of all touches is what costs.
 with
 
 touches as (
