@@ -11,7 +11,7 @@ COMPILE := $(VENV)/bin/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 
 RUNTIME := $(VENV)/.runtime-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help report warehouse rebuild test lab check-exports mapping settings docs bench lint fix \
+.PHONY: help report dashboard notebook warehouse rebuild test lab check-exports mapping settings docs bench lint fix \
 	sample lock clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
@@ -22,6 +22,12 @@ help: ## list these commands
 
 report: $(RUNTIME) ## load, check, build and publish, then render the month's reports
 	@$(RUN) report
+
+dashboard: $(RUNTIME) ## the same up to the newest event, with the day's worklists for each rep
+	@$(RUN) dashboard
+
+notebook: $(RUNTIME) ## render one study: make notebook NAME=mql_definition PARAMETERS="..."
+	@$(RUN) notebook "$$NAME" $${PARAMETERS:+-p $$PARAMETERS}
 
 warehouse: $(RUNTIME) ## the same without rendering
 	@$(RUN) warehouse
@@ -75,7 +81,7 @@ clean: ## remove what runs leave: target/, the sample, the build file (not expor
 $(RUNTIME): requirements/runtime.lock pyproject.toml
 	@cmp -s requirements/runtime.lock $@ || { \
 		$(FIND_PYTHON) && \
-		echo "Creating the environment in $(VENV) (once, a few minutes)" && \
+		echo "Creating the environment in $(VENV) (once, a few minutes)" >&2 && \
 		"$$python" -m venv $(VENV) && \
 		$(PIP) --no-compile --require-hashes -r requirements/runtime.lock && \
 		{ $(COMPILE); }; }
@@ -83,7 +89,7 @@ $(RUNTIME): requirements/runtime.lock pyproject.toml
 	@cp requirements/runtime.lock $@
 
 $(VENV)/.%-installed: requirements/%.lock $(RUNTIME)
-	@cmp -s requirements/$*.lock $@ || { echo "Adding requirements/$*.lock to $(VENV)" && \
+	@cmp -s requirements/$*.lock $@ || { echo "Adding requirements/$*.lock to $(VENV)" >&2 && \
 		$(PIP) --no-compile --require-hashes -r requirements/$*.lock && { $(COMPILE); }; }
 	@cp requirements/$*.lock $@
 

@@ -33,7 +33,7 @@ def test(say: Say) -> int:
     clean = {name: value for name, value in os.environ.items() if name not in VARIABLE_NAMES}
     exit_codes.append(
         subprocess.call(
-            [sys.executable, "-m", "pytest", "-q"],
+            [sys.executable, "-m", "pytest", "-q", "--durations=5"],
             cwd=PROJECT,
             env={**clean, TEST_RUN_VARIABLE: str(TEST_FOLDER)},
         )

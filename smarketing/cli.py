@@ -96,7 +96,13 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     add("report", _report, "load, validate, build, publish and render the month's reports")
+    add("dashboard", _dashboard, "the same up to the newest event, with the day's worklists")
     add("warehouse", _warehouse, "the same without rendering")
+    notebook = add("notebook", _notebook, "render one notebook on the published warehouse")
+    notebook.add_argument("name", help="channel_attribution, contact_attempt_curve, mql_definition")
+    notebook.add_argument(
+        "-p", "--parameter", nargs="+", default=[], metavar="NAME=VALUE", help="its parameters"
+    )
     rebuild = add("rebuild", _rebuild, "rebuild some models in the build file: the inner loop")
     rebuild.add_argument("-s", "--select", nargs="+", default=[], help="dbt selectors")
     add("check-exports", _check_exports, "say what a folder would load, without building")
@@ -125,6 +131,26 @@ def _report(options: argparse.Namespace) -> None:
     from smarketing.commands import report
 
     report(variables_of(options), say=say)
+
+
+def _dashboard(options: argparse.Namespace) -> None:
+    from smarketing.commands import dashboard
+
+    dashboard(variables_of(options), say=say)
+
+
+def _notebook(options: argparse.Namespace) -> None:
+    import yaml
+
+    from smarketing.commands import notebook
+
+    parameters = {}
+    for pair in options.parameter:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            raise DataRefused(f"{pair} is not a parameter; write it as NAME=VALUE.")
+        parameters[name] = yaml.safe_load(value)
+    notebook(variables_of(options), options.name, parameters, say=say)
 
 
 def _warehouse(options: argparse.Namespace) -> None:

@@ -59,6 +59,47 @@ def render_month(built: BuiltWarehouse, out: Path, locales: list[str], *, say: S
     return pages[0]
 
 
+def dashboard(variables: Mapping[str, str], *, say: Say = print) -> Path:
+    """Build up to the newest event and write the day's worklists; return their folder."""
+    from smarketing.report.worklists import write_worklists
+
+    started = time.monotonic()
+    places, period = resolve_places(variables), resolve_period(variables)
+    locales = resolve_locales(variables)
+    with built_warehouse(
+        places, period, locale=locales[0], as_of_default="newest_event", say=say
+    ) as built:
+        folder = places.out / "daily" / built.stamp.as_of.isoformat()
+        say("Writing the worklists")
+        written = write_worklists(built.file, folder, locales, say=say)
+    say(f"Done in {time.monotonic() - started:.0f} s. {len(written)} files in {folder}")
+    return folder
+
+
+def notebook(
+    variables: Mapping[str, str], name: str, parameters: Mapping[str, object], *, say: Say = print
+) -> Path:
+    """Render one notebook on the published warehouse and return its page.
+
+    parameters: the notebook's own, such as a candidate's thresholds for mql_definition.
+    """
+    from smarketing.report import render
+
+    places, locales = resolve_places(variables), resolve_locales(variables)
+    if not places.warehouse.exists():
+        raise SmarketingError(f"{places.warehouse} is not there yet; run `make warehouse` first.")
+    pages = render(
+        name,
+        warehouse=places.warehouse,
+        out_dir=places.out,
+        parameters=dict(parameters),
+        locales=locales,
+        say=say,
+    )
+    say(f"Open {pages[0]}")
+    return pages[0]
+
+
 def warehouse(variables: Mapping[str, str], *, say: Say = print) -> Path:
     """Build and publish without rendering; return the published file."""
     places, period = resolve_places(variables), resolve_period(variables)

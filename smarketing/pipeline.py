@@ -63,7 +63,7 @@ def built_warehouse(
         _require_openable(places.build_file, say)
         if places.exports == SAMPLE_EXPORTS:
             sample_company.ensure(SAMPLE_EXPORTS.parent, say=say)
-        project = project_of(places, period, as_of_default)
+        project = project_of(places, period, as_of_default, say=say)
         _load_validate_build(places, project, locale, with_unit_tests, seconds, say)
         stamp = publish.read_stamp(places.build_file)
         if stamp.as_of is None:
@@ -104,11 +104,17 @@ def code_version() -> str:
 
 
 def project_of(
-    places: Places, period: Period, as_of_default: str, *, work: Path | None = None
+    places: Places,
+    period: Period,
+    as_of_default: str,
+    *,
+    work: Path | None = None,
+    say: Say = lambda _: None,
 ) -> dbt_build.Project:
     """Return what dbt works on for a run, with its settings written; raises DataRefused.
 
-    work: folder for settings, target and logs, the run's own by default.
+    work: folder for settings, target and logs, the run's own by default. say: told what the
+    settings leave open (a quota of an owner nobody knows, say).
     """
     from smarketing.settings import effective_settings
 
@@ -118,6 +124,8 @@ def project_of(
         work / "settings",
         defaults=SAMPLE_SETTINGS if places.is_sample else None,
     )
+    for note in settings.notes:
+        say(f"  settings: {note}")
     return dbt_build.Project(
         build_file=places.build_file,
         settings_dir=settings.seeds_dir,
