@@ -17,6 +17,7 @@ import duckdb
 import psutil
 
 from smarketing import sample_company
+from smarketing.bench_attribution import bench_attribution
 from smarketing.commands import render_month
 from smarketing.paths import PROJECT, Period, resolve_places
 from smarketing.pipeline import built_warehouse
@@ -36,6 +37,8 @@ def bench(scales: Sequence[float], *, say: Say = print) -> None:
     say("")
     for line in lines:
         say(line)
+    say("")
+    bench_attribution(say=say)
 
 
 def _measure(folder: Path, scale: float, say: Say) -> str:

@@ -1,4 +1,4 @@
 {#- The four goals of attribution, in the order of the funnel. -#}
 {% macro attribution_goals() -%}
-    {{ return(['lead', 'mql', 'opportunity', 'customer']) }}
+    {{ return(var('attribution_goals')) }}
 {%- endmacro %}

@@ -11,6 +11,6 @@
 
 {% macro speed_edge(minutes) -%}
     {%- if minutes >= 2880 and minutes % 1440 == 0 -%}{{ minutes // 1440 }}_days
-    {%- elif minutes >= 60 and minutes % 60 == 0 -%}{{ minutes // 60 }}_hours
+    {%- elif minutes >= 60 and minutes % 60 == 0 -%}{{ minutes // 60 }}_hour{{ 's' if minutes > 60 }}
     {%- else -%}{{ minutes }}_minutes{%- endif -%}
 {%- endmacro %}

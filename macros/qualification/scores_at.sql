@@ -2,10 +2,12 @@
   Points and known fit of people at a moment of each: what was known before `moment_at`.
 
   moments: relation or CTE with lead_key, moment_at (exclusive) and moment_date (its local day,
-  from which activities age). Gives one row per person: fit_points, interest_points, rule_hits
-  (a JSON object of rule_id and points), is_fit_known (some field that fit rules use is filled).
+  from which activities age). counts: relation or CTE with lead_key, activity, touch_count and
+  newest_date of the touches before that moment. Gives one row per person: fit_points,
+  interest_points, rule_hits (a JSON object of rule_id and points; only with_hits) and
+  is_fit_known (some field that fit rules use is filled).
 -#}
-{% macro scores_at(moments) -%}
+{% macro scores_at(moments, counts, with_hits=true) -%}
 with rules as (
     select * from {{ ref('int_scoring_rules') }}
 ),
@@ -15,15 +17,7 @@ checks as (
 ),
 
 touch_counts as (
-    select
-        moments.lead_key,
-        touches.activity,
-        count(*) as touch_count,
-        {{ local_date('max(touches.occurred_at)') }} as newest_date
-    from {{ moments }} as moments
-    inner join {{ ref('int_rule_touches') }} as touches
-        on moments.lead_key = touches.lead_key and touches.occurred_at < moments.moment_at
-    group by 1, 2
+    select * from {{ counts }}
 ),
 
 -- rules that a count of nothing meets (less than 3 visits) concern people without a touch
@@ -67,21 +61,18 @@ sums as (
     select
         lead_key,
         sum(points) filter (where dimension = 'fit') as fit_points,
-        sum(points) filter (where dimension = 'interest') as interest_points,
-        concat('{', {{ dbt.listagg(
-            "concat('\"', replace(rule_id, '\"', ''), '\": ', cast(round(points, 4) as " ~ dbt.type_string() ~ "))",
-            "', '", 'order by rule_id'
+        sum(points) filter (where dimension = 'interest') as interest_points
+        {%- if with_hits %},
+        concat('{', {{ sorted_texts(
+            "concat('\"', replace(rule_id, '\"', ''), '\": ', cast(round(points, 4) as " ~ dbt.type_string() ~ "))", ', '
         ) }}, '}') as rule_hits
+        {%- endif %}
     from hits
     group by 1
 ),
 
-known_fields as (
-    select distinct fields.lead_key
-    from {{ ref('int_person_fields') }} as fields
-    inner join checks on fields.field = checks.field and checks.kind = 'field'
-    inner join rules on checks.check_id = rules.check_id and rules.dimension = 'fit'
-    where fields.value <> ''
+known_fits as (
+    select lead_key from {{ ref('int_known_fits') }}
     union
     select touch_counts.lead_key
     from touch_counts
@@ -93,9 +84,11 @@ select
     moments.lead_key,
     round(coalesce(sums.fit_points, 0), 10) as fit_points,
     round(coalesce(sums.interest_points, 0), 10) as interest_points,
+    {%- if with_hits %}
     coalesce(sums.rule_hits, '{}') as rule_hits,
-    known_fields.lead_key is not null as is_fit_known
+    {%- endif %}
+    known_fits.lead_key is not null as is_fit_known
 from {{ moments }} as moments
 left join sums on moments.lead_key = sums.lead_key
-left join known_fields on moments.lead_key = known_fields.lead_key
+left join known_fits on moments.lead_key = known_fits.lead_key
 {%- endmacro %}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import factorial
 
 import numpy as np
@@ -87,7 +87,7 @@ def markov(journeys):
         states = [0] + [index[channel] for channel in journey.channels]
         if len(states) == 1:
             continue
-        for origin, target in zip(states, states[1:], strict=False):
+        for origin, target in pairwise(states):
             moves[origin, target] += 1  # moves within a channel stay in: they change nothing
         if journey.value is None:
             ends[states[-1]] += 1

@@ -73,7 +73,7 @@ def test_locks_have_hashes_and_no_addresses(lock):
 
 def test_no_index_addresses_in_what_installs():
     for path in [PROJECT / "Makefile", PROJECT / "pyproject.toml", PROJECT / ".ci" / "run"]:
-        assert not re.search(r"https?://|index-url", path.read_text()), path
+        assert not re.search(r"https?://|--index-url|--find-links", path.read_text()), path
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=name_of)

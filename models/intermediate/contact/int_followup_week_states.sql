@@ -32,7 +32,7 @@ dated_tasks as (
     select count(*) > 0 as have_tasks from steps where not is_of_record and agreed_at is not null
 ),
 
-overlaps as (
+weekly_spells as (
     select
         weeks.week,
         weeks.state_date,
@@ -49,23 +49,23 @@ overlaps as (
 
 final as (
     select
-        overlaps.week,
-        case when grouping(overlaps.owner) = 1 then 'all' else overlaps.owner end as owner,
-        count(distinct case when kind = 'open' and is_at_state_date and has_owner then overlaps.lead_key end) as active_leads,
-        count(distinct case when kind = 'open' and is_at_state_date then overlaps.lead_key end) as open_leads,
+        weekly_spells.week,
+        case when grouping(weekly_spells.owner) = 1 then 'all' else weekly_spells.owner end as owner,
+        count(distinct case when kind = 'open' and is_at_state_date and has_owner then weekly_spells.lead_key end) as active_leads,
+        count(distinct case when kind = 'open' and is_at_state_date then weekly_spells.lead_key end) as open_leads,
         count(distinct case when kind = 'open' and is_at_state_date and lead_steps.lead_key is not null
-            then overlaps.lead_key end) as leads_with_next_step,
+            then weekly_spells.lead_key end) as leads_with_next_step,
         count(distinct case when kind = 'stalled' and is_at_state_date and not (is_snoozed and state_date = as_of)
-            then overlaps.lead_key end) as stalled_leads,
+            then weekly_spells.lead_key end) as stalled_leads,
         sum(case when kind in ('stalled', 'nurture') then greatest(days, 0) else 0 end) as dormant_days,
-        count(distinct case when kind in ('stalled', 'nurture') and is_returned then overlaps.lead_key end) as reactivated,
+        count(distinct case when kind in ('stalled', 'nurture') and is_returned then weekly_spells.lead_key end) as reactivated,
         {{ quantile("case when kind = 'silent' and is_at_state_date then "
-            ~ days_between('overlaps.from_date', 'overlaps.state_date') ~ ' end', 0.5) }} as median_days_without_response,
-        max(cast(dated_tasks.have_tasks or overlaps.state_date = overlaps.as_of as int)) = 1 as are_steps_known
-    from overlaps
-    left join lead_steps on overlaps.week = lead_steps.week and overlaps.lead_key = lead_steps.lead_key
+            ~ days_between('weekly_spells.from_date', 'weekly_spells.state_date') ~ ' end', 0.5) }} as median_days_without_response,
+        max(cast(dated_tasks.have_tasks or weekly_spells.state_date = weekly_spells.as_of as int)) = 1 as are_steps_known
+    from weekly_spells
+    left join lead_steps on weekly_spells.week = lead_steps.week and weekly_spells.lead_key = lead_steps.lead_key
     cross join dated_tasks
-    group by grouping sets ((overlaps.week, overlaps.owner), (overlaps.week))
+    group by grouping sets ((weekly_spells.week, weekly_spells.owner), (weekly_spells.week))
 )
 
 select * from final

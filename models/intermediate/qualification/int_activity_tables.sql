@@ -4,49 +4,79 @@
 with
 
 leads as (
-    select lead_key, lead_type, created_at, cut_at, half, is_at_risk, is_won_after_landmark as is_won, is_customer
+    select
+        lead_key,
+        {{ fast_hash(['lead_key']) }} as lead_hash,
+        -- leads that count alike share a number, so that touches are counted without finding them again
+        dense_rank() over (order by lead_type, half, is_at_risk, is_won_after_landmark, is_customer) as profile,
+        lead_type,
+        half,
+        is_at_risk,
+        is_won_after_landmark as is_won,
+        is_customer,
+        created_at,
+        cut_at
     from {{ ref('int_decision_leads') }}
+),
+
+profiles as (
+    select distinct profile, lead_type, half, is_at_risk, is_won, is_customer from leads
 ),
 
 -- the one pass over all touches
 lead_assets as (
     select
-        touches.lead_key,
+        leads.lead_hash,
+        leads.profile,
         touches.touch_type,
-        nullif(trim(touches.asset), '') as asset,
+        touches.asset,
         bool_or(touches.occurred_at >= leads.created_at and touches.occurred_at < leads.cut_at) as is_in_time,
         bool_or(touches.occurred_at >= leads.cut_at) as is_later
     from {{ ref('int_touchpoints') }} as touches
     inner join leads on touches.lead_key = leads.lead_key
+    group by 1, 2, 3, 4
+),
+
+lead_types_of_touch as (
+    select lead_hash, profile, touch_type, bool_or(is_in_time) as is_in_time, bool_or(is_later) as is_later
+    from lead_assets
     group by 1, 2, 3
 ),
 
-lead_activities as (
-    select lead_key, concat(touch_type, ':', asset) as activity, is_in_time, is_later
+profile_counts as (
+    select
+        concat(touch_type, ':', trim(asset)) as activity,
+        profile,
+        count(*) as leads,
+        count(*) filter (where is_in_time) as leads_in_time,
+        bool_or(is_later) as is_seen_later
     from lead_assets
-    where asset is not null
+    where nullif(trim(asset), '') is not null
+    group by 1, 2
     union all
-    select lead_key, touch_type, bool_or(is_in_time), bool_or(is_later)
-    from lead_assets
+    select touch_type, profile, count(*), count(*) filter (where is_in_time), bool_or(is_later)
+    from lead_types_of_touch
     group by 1, 2
 ),
 
 activity_counts as (
     select
-        activities.activity,
-        coalesce(leads.lead_type, 'all') as lead_type,
-        count(*) as naive_leads,
-        count(*) filter (where leads.is_customer) as naive_customers,
-        bool_or(activities.is_later) as is_seen_later,
+        counts.activity,
+        coalesce(profiles.lead_type, 'all') as lead_type,
+        sum(counts.leads) as naive_leads,
+        coalesce(sum(counts.leads) filter (where profiles.is_customer), 0) as naive_customers,
+        bool_or(counts.is_seen_later) as is_seen_later,
         {%- for half in [1, 2] %}
-        count(*) filter (where activities.is_in_time and leads.is_at_risk and leads.half = {{ half }}) as with_leads_{{ half }},
-        count(*) filter (where activities.is_in_time and leads.is_at_risk and leads.is_won and leads.half = {{ half }})
-            as with_wins_{{ half }}
+        coalesce(sum(counts.leads_in_time) filter (where profiles.is_at_risk and profiles.half = {{ half }}), 0)
+            as with_leads_{{ half }},
+        coalesce(sum(counts.leads_in_time) filter (
+            where profiles.is_at_risk and profiles.is_won and profiles.half = {{ half }}
+        ), 0) as with_wins_{{ half }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
-    from lead_activities as activities
-    inner join leads on activities.lead_key = leads.lead_key
-    group by grouping sets ((activities.activity), (activities.activity, leads.lead_type))
+    from profile_counts as counts
+    inner join profiles on counts.profile = profiles.profile
+    group by grouping sets ((counts.activity), (counts.activity, profiles.lead_type))
 ),
 
 totals as (
@@ -66,18 +96,18 @@ final as (
     select
         counts.activity,
         counts.lead_type,
-        counts.with_leads_1 + counts.with_leads_2 as with_leads,
-        counts.with_wins_1 + counts.with_wins_2 as with_wins,
+        cast(counts.with_leads_1 + counts.with_leads_2 as bigint) as with_leads,
+        cast(counts.with_wins_1 + counts.with_wins_2 as bigint) as with_wins,
         coalesce(totals.all_leads_1 + totals.all_leads_2, 0) as all_leads,
         coalesce(totals.all_wins_1 + totals.all_wins_2, 0) as all_wins,
         {%- for half in [1, 2] %}
-        counts.with_leads_{{ half }},
-        counts.with_wins_{{ half }},
+        cast(counts.with_leads_{{ half }} as bigint) as with_leads_{{ half }},
+        cast(counts.with_wins_{{ half }} as bigint) as with_wins_{{ half }},
         coalesce(totals.all_leads_{{ half }}, 0) as all_leads_{{ half }},
         coalesce(totals.all_wins_{{ half }}, 0) as all_wins_{{ half }},
         {%- endfor %}
-        counts.naive_leads,
-        counts.naive_customers,
+        cast(counts.naive_leads as bigint) as naive_leads,
+        cast(counts.naive_customers as bigint) as naive_customers,
         counts.is_seen_later
     from activity_counts as counts
     left join totals on counts.lead_type = totals.lead_type

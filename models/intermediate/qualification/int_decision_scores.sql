@@ -6,8 +6,20 @@ moments as (
     from {{ ref('int_decision_leads') }}
 ),
 
+counts_before as (
+    select
+        moments.lead_key,
+        touches.activity,
+        count(*) as touch_count,
+        {{ local_date('max(touches.occurred_at)') }} as newest_date
+    from moments
+    inner join {{ ref('int_rule_touches') }} as touches
+        on moments.lead_key = touches.lead_key and touches.occurred_at < moments.moment_at
+    group by 1, 2
+),
+
 scores as (
-    {{ scores_at('moments') | indent(4) }}
+    {{ scores_at('moments', 'counts_before', with_hits=false) | indent(4) }}
 ),
 
 thresholds as (

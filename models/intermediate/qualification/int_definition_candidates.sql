@@ -23,9 +23,7 @@ person_checks as (
 ),
 
 touch_counts as (
-    select lead_key, activity, count(*) as touch_count
-    from {{ ref('int_rule_touches') }}
-    group by 1, 2
+    select * from {{ ref('int_rule_touch_counts') }}
 ),
 
 -- points that the rules could give at best; a rule of activities only where there is a touch

@@ -12,7 +12,7 @@ moments as (
 ),
 
 scores as (
-    {{ scores_at('moments') | indent(4) }}
+    {{ scores_at('moments', ref('int_rule_touch_counts')) | indent(4) }}
 ),
 
 thresholds as (

@@ -1,5 +1,4 @@
 -- What does each person's record say in the fields that rules ask for? Empty text where nothing.
-{{ config(materialized='view') }}
 
 with
 

@@ -11,10 +11,28 @@ touches as (
     group by 1, 2, 3
 ),
 
+conversions as (
+    select * from {{ ref('int_conversions') }}
+),
+
+-- what sales sends once there is a deal is seen because of the sale, not the other way round
+deals_opened as (
+    select lead_key, min(ends_at) as opened_at
+    from conversions
+    where goal = 'opportunity' and lead_key is not null
+    group by 1
+),
+
 customers as (
-    select conversion_key, lead_key, ends_at, month
-    from {{ ref('int_conversions') }}
-    where goal = 'customer'
+    select
+        conversions.conversion_key,
+        conversions.lead_key,
+        conversions.ends_at,
+        coalesce(deals_opened.opened_at, conversions.ends_at) as opened_at,
+        conversions.month
+    from conversions
+    left join deals_opened on conversions.lead_key = deals_opened.lead_key
+    where conversions.goal = 'customer'
 ),
 
 leads as (
@@ -25,7 +43,7 @@ leads as (
 -- each customer and lead once in their month and once in `all`
 customer_periods as (
     {%- for month in months %}
-    select {{ month }} as month, conversion_key, lead_key, ends_at from customers
+    select {{ month }} as month, conversion_key, lead_key, ends_at, opened_at from customers
     {%- if not loop.last %} union all{% endif %}
     {%- endfor %}
 ),
@@ -46,14 +64,17 @@ lead_totals as (
 ),
 
 views as (
-    select touches.kind, touches.name, customer_periods.month, count(*) as customers_who_viewed, 0 as leads_who_viewed
+    select
+        touches.kind, touches.name, customer_periods.month, count(*) as customers_who_viewed,
+        count(case when touches.first_seen_at <= customer_periods.opened_at then 1 end) as customers_before_deal,
+        0 as leads_who_viewed
     from touches
     inner join customer_periods
         on touches.lead_key = customer_periods.lead_key
         and touches.first_seen_at <= customer_periods.ends_at
     group by 1, 2, 3
     union all
-    select touches.kind, touches.name, lead_periods.month, 0, count(*)
+    select touches.kind, touches.name, lead_periods.month, 0, 0, count(*)
     from touches
     inner join lead_periods on touches.lead_key = lead_periods.lead_key
     group by 1, 2, 3
@@ -65,6 +86,7 @@ summed as (
         views.name,
         views.month,
         cast(sum(views.customers_who_viewed) as bigint) as customers_who_viewed,
+        cast(sum(views.customers_before_deal) as bigint) as customers_before_deal,
         cast(coalesce(max(customer_totals.customers_total), 0) as bigint) as customers_total,
         cast(sum(views.leads_who_viewed) as bigint) as leads_who_viewed,
         cast(coalesce(max(lead_totals.leads_total), 0) as bigint) as leads_total
@@ -86,6 +108,10 @@ final as (
         {{ rate('customers_who_viewed', 'customers_total') }} as share_of_customers,
         {{ wilson_lower('customers_who_viewed', 'customers_total') }} as share_of_customers_lower,
         {{ wilson_upper('customers_who_viewed', 'customers_total') }} as share_of_customers_upper,
+        customers_before_deal,
+        {{ rate('customers_before_deal', 'customers_total') }} as share_before_deal,
+        {{ wilson_lower('customers_before_deal', 'customers_total') }} as share_before_deal_lower,
+        {{ wilson_upper('customers_before_deal', 'customers_total') }} as share_before_deal_upper,
         leads_who_viewed,
         leads_total,
         {{ rate('leads_who_viewed', 'leads_total') }} as share_of_leads,

@@ -64,7 +64,12 @@ final as (
         cast(date_trunc('week', {{ local_date('exits.left_at') }}) as date) as week,
         coalesce(people.owner, '(none)') as owner,
         exits.exit,
-        coalesce(nullif(trim(exits.reason), ''), '(none)') as reason,
+        -- a change of stage seldom says why; the record's status reason does
+        coalesce(
+            nullif(trim(exits.reason), ''),
+            case when exits.exit = 'disqualified' then nullif(trim(people.status_reason), '') end,
+            '(none)'
+        ) as reason,
         cast(count(distinct exits.lead_key) as bigint) as leads
     from exits
     inner join people on exits.lead_key = people.lead_key

@@ -16,10 +16,14 @@ LANGUAGES = ("es", "en")
 @cache
 def catalogue(language: str) -> dict[str, str | dict[str, str]]:
     """Return a language's catalogue, flat: `section.key` to a text or to its plural forms."""
-    path = Path(__file__).parent / f"{language}.yml"
-    nested = yaml.safe_load(path.read_text(encoding="utf-8"))
+    folder = Path(__file__).parent
+    # `es.yml` and, for the other notebooks, `<topic>.es.yml`; a key belongs to one file.
+    paths = [folder / f"{language}.yml", *sorted(folder.glob(f"*.{language}.yml"))]
     return {
-        f"{section}.{key}": text for section, texts in nested.items() for key, text in texts.items()
+        f"{section}.{key}": text
+        for path in paths
+        for section, texts in yaml.safe_load(path.read_text(encoding="utf-8")).items()
+        for key, text in texts.items()
     }
 
 

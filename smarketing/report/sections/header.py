@@ -58,10 +58,13 @@ def _stamp(report: Report) -> Markup:
     return Markup('<dl class="stamp">{}</dl>').format(join(items))
 
 
-def header(report: Report) -> Block:
-    """Return the page's header, with the words the page itself needs (title, language, footer)."""
+def header(report: Report, notebook: str = "monthly_marketing_report") -> Block:
+    """Return the page's header, with the words the page itself needs (title, language, footer).
+
+    `notebook` picks the title: the text `page.<notebook>` of the catalogue.
+    """
     data, msg = report.data, report.msg
-    title = msg.text("page.monthly_marketing_report")
+    title = msg.text(f"page.{notebook}")
     period = report.fmt.month(data.month)
     brand = (
         Markup('<p class="brand">{}</p>').format(report.company)
