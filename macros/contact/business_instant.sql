@@ -1,19 +1,18 @@
 {#-
   The first instant at which a calendar has passed `seconds` business seconds since its beginning:
-  the inverse of business_seconds. `day` is the row of int_business_days (or int_business_day_hours)
-  with seconds_before < seconds <= seconds_before + open_seconds.
+  the inverse of business_seconds. `day` is the row of int_business_utc_days (or of
+  int_business_day_hours) with seconds_before < seconds <= seconds_before + open_seconds.
 -#}
 {% macro business_instant(seconds, day) -%}
-    {%- set left = '(' ~ seconds ~ ' - ' ~ day ~ '.seconds_before)' -%}
-    {%- set first = seconds_between(day ~ '.opens_1_at', day ~ '.closes_1_at') -%}
-    {%- set second = 'coalesce(' ~ seconds_between(day ~ '.opens_2_at', day ~ '.closes_2_at') ~ ', 0)' -%}
     case
-        when {{ left }} <= {{ first }}
-            then {{ dbt.dateadd('second', 'cast(' ~ left ~ ' as bigint)', day ~ '.opens_1_at') }}
-        when {{ left }} <= {{ first }} + {{ second }}
-            then {{ dbt.dateadd('second', 'cast(' ~ left ~ ' - ' ~ first ~ ' as bigint)', day ~ '.opens_2_at') }}
-        else {{ dbt.dateadd(
-            'second', 'cast(' ~ left ~ ' - ' ~ first ~ ' - ' ~ second ~ ' as bigint)', day ~ '.opens_3_at'
-        ) }}
+        {%- set before = namespace(length='0') %}
+        {%- for number in [1, 2, 3, 4] %}
+        {%- set opens = day ~ '.opens_' ~ number ~ '_at' %}
+        {%- set length = 'coalesce(' ~ seconds_between(opens, day ~ '.closes_' ~ number ~ '_at') ~ ', 0)' %}
+        {%- set left = seconds ~ ' - ' ~ day ~ '.seconds_before - (' ~ before.length ~ ')' %}
+        when {{ left }} <= {{ length }}
+            then {{ dbt.dateadd('second', 'cast(' ~ left ~ ' as bigint)', opens) }}
+        {%- set before.length = before.length ~ ' + ' ~ length %}
+        {%- endfor %}
     end
 {%- endmacro %}

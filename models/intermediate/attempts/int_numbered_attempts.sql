@@ -25,16 +25,17 @@ flagged as (
         and attempts.episode_number = first_contacts.episode_number
 ),
 
+-- one window for all, so that the attempts are sorted once
 final as (
     select
         *,
-        case when is_numbered then
-            row_number() over (partition by lead_key, episode_number, is_numbered order by occurred_at)
-        end as attempt_number,
-        lag(occurred_at) over previous_attempts as previous_occurred_at,
-        coalesce(lag(occurred_at_is_date_only) over previous_attempts, false) as previous_is_date_only
+        case when is_numbered then sum(cast(is_numbered as int)) over attempts_of_episode end as attempt_number,
+        case when not lag(is_before_creation) over attempts_of_episode then
+            lag(occurred_at) over attempts_of_episode
+        end as previous_occurred_at,
+        coalesce(lag(occurred_at_is_date_only) over attempts_of_episode, false) as previous_is_date_only
     from flagged
-    window previous_attempts as (partition by lead_key, episode_number, is_before_creation order by occurred_at)
+    window attempts_of_episode as (partition by lead_key, episode_number order by occurred_at, attempt_key)
 )
 
 select * from final

@@ -1,4 +1,6 @@
 -- Which touches may be credited with each conversion of the window, and in which order?
+-- A journey is an unbroken stretch of a person's touches, so its numbers follow from theirs;
+-- counting by group is faster than sorting every journey again.
 with
 
 conversions as (
@@ -6,37 +8,70 @@ conversions as (
     where is_in_window and person_hash is not null
 ),
 
-touches as (
-    select * from {{ ref('int_touch_sequence') }}
+channels as (
+    select * from {{ ref('int_attribution_channels') }}
 ),
 
-final as (
+touches as (
     select
         conversions.goal,
         conversions.conversion_hash,
         conversions.lead_created_at,
+        sequence.touchpoint_key,
+        sequence.occurred_at,
+        sequence.channel_id,
+        sequence.person_touch_number,
+        case when sequence.previous_occurred_at >= conversions.starts_at then sequence.previous_channel_id end
+            as previous_channel_id
+    from {{ ref('int_touch_sequence') }} as sequence
+    inner join conversions
+        on sequence.person_hash = conversions.person_hash
+        and sequence.occurred_at >= conversions.starts_at
+        and sequence.occurred_at <= conversions.ends_at
+),
+
+channel_counts as (
+    select
+        conversion_hash,
+        channel_id,
+        count(*) as touch_count,
+        min(person_touch_number) as first_number,
+        max(occurred_at) as last_occurred_at
+    from touches
+    group by 1, 2
+),
+
+journeys as (
+    select
+        conversion_hash,
+        cast(sum(touch_count) as bigint) as touch_count,
+        min(first_number) as first_number,
+        max(last_occurred_at) as last_occurred_at
+    from channel_counts
+    group by 1
+),
+
+final as (
+    select
+        touches.goal,
+        touches.conversion_hash,
+        touches.lead_created_at,
         touches.touchpoint_key,
         touches.occurred_at,
         touches.channel_id,
         channels.is_direct,
         channels.seat_bit,
-        case when touches.previous_occurred_at >= conversions.starts_at then touches.previous_channel_id end
-            as previous_channel_id,
-        count(*) over journey as touch_count,
-        row_number() over (
-            partition by conversions.conversion_hash
-            order by touches.occurred_at, touches.touchpoint_key
-        ) as touch_number,
-        max(touches.occurred_at) over journey as last_occurred_at,
-        count(*) over (partition by conversions.conversion_hash, touches.channel_id) as channel_touch_count
+        touches.previous_channel_id,
+        journeys.touch_count,
+        touches.person_touch_number - journeys.first_number + 1 as touch_number,
+        journeys.last_occurred_at,
+        channel_counts.touch_count as channel_touch_count
     from touches
-    inner join conversions
-        on touches.person_hash = conversions.person_hash
-        and touches.occurred_at >= conversions.starts_at
-        and touches.occurred_at <= conversions.ends_at
-    inner join {{ ref('int_attribution_channels') }} as channels
-        on touches.channel_id = channels.channel_id
-    window journey as (partition by conversions.conversion_hash)
+    inner join journeys on touches.conversion_hash = journeys.conversion_hash
+    inner join channel_counts
+        on touches.conversion_hash = channel_counts.conversion_hash
+        and touches.channel_id = channel_counts.channel_id
+    inner join channels on touches.channel_id = channels.channel_id
 )
 
 select * from final

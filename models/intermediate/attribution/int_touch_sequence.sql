@@ -45,7 +45,8 @@ final as (
         channel_id,
         lag(channel_id) over person_order as previous_channel_id,
         lag(occurred_at) over person_order as previous_occurred_at,
-        lead(occurred_at) over person_order is null as is_last
+        lead(occurred_at) over person_order is null as is_last,
+        row_number() over person_order as person_touch_number
     from single
     window person_order as (partition by person_hash order by occurred_at, touchpoint_key)
 )

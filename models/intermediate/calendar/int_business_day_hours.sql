@@ -1,10 +1,10 @@
--- On which day does a calendar reach a given number of business seconds? The inverse of
--- int_business_days: one row per day and full hour of business time that the day touches, so
+-- On which UTC day does a calendar reach a given number of business seconds? The inverse of
+-- int_business_utc_days: one row per day and full hour of business time that the day touches, so
 -- that a deadline is found by an equal join instead of a search through all days.
 with
 
 days as (
-    select * from {{ ref('int_business_days') }} where open_seconds > 0
+    select * from {{ ref('int_business_utc_days') }} where open_seconds > 0
 ),
 
 hours as (

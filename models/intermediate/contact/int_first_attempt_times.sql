@@ -57,13 +57,15 @@ joined as (
         coalesce(bands.fit_band, 'unknown') as fit_band,
         case when episodes.episode_number = 1 then people.channel else coalesce(episodes.channel, people.channel) end
             as channel,
-        case when arrival_day.open_seconds > 0
-            and episodes.started_at >= arrival_day.opens_1_at
-            and episodes.started_at < greatest(
-                arrival_day.closes_1_at,
-                coalesce(arrival_day.closes_2_at, arrival_day.closes_1_at),
-                coalesce(arrival_day.closes_3_at, arrival_day.closes_1_at)
-            ) then 'in_hours' else 'out_of_hours' end as arrived,
+        case when
+            {%- for number in [1, 2, 3, 4] %}
+            coalesce(
+                episodes.started_at >= arrival_day.opens_{{ number }}_at
+                and episodes.started_at < arrival_day.closes_{{ number }}_at, false
+            ) {%- if not loop.last %} or{% endif %}
+            {%- endfor %}
+            then 'in_hours' else 'out_of_hours'
+        end as arrived,
         episodes.started_at,
         {{ local_date('episodes.started_at') }} as started_date,
         attempts.first_attempt_at,
@@ -89,9 +91,9 @@ joined as (
     left join customers
         on episodes.lead_key = customers.lead_key and episodes.episode_number = customers.episode_number
     left join {{ ref('int_person_calendars') }} as calendars on episodes.lead_key = calendars.lead_key
-    left join {{ ref('int_business_days') }} as arrival_day
+    left join {{ ref('int_business_utc_days') }} as arrival_day
         on calendars.calendar_id = arrival_day.calendar_id
-        and cast({{ zone_from_utc('episodes.started_at', 'calendars.timezone') }} as date) = arrival_day.day_date
+        and cast(episodes.started_at as date) = arrival_day.utc_date
 )
 
 select * from joined

@@ -7,43 +7,41 @@ clocks as (
     select * from {{ ref('int_sla_deadlines') }}
 ),
 
-attempts as (
+numbered as (
+    select * from {{ ref('int_numbered_attempts') }} where not is_before_creation
+),
+
+done as (
     select
         clocks.lead_key,
         clocks.episode_number,
-        clocks.attempts_required,
-        clocks.attempts_deadline_at,
-        attempts.occurred_at,
-        attempts.occurred_at_is_date_only,
-        attempts.attempt_number is not null as is_numbered,
-        attempts.is_connect or attempts.has_opted_out as is_resolved,
-        case when attempts.attempt_number is not null then
-            row_number() over (
-                partition by clocks.lead_key, clocks.episode_number, attempts.attempt_number is not null
-                order by attempts.occurred_at
-            )
-        end as number_in_clock
-    from {{ ref('int_numbered_attempts') }} as attempts
+        min(numbered.occurred_at) as first_attempt_at,
+        min_by(numbered.occurred_at_is_date_only, numbered.occurred_at) as first_attempt_is_date_only,
+        count(numbered.attempt_number) filter (where numbered.occurred_at <= clocks.attempts_deadline_at)
+            as attempts_in_window,
+        min(numbered.attempt_number) + max(clocks.attempts_required) - 1 as required_attempt_number
+    from numbered
     inner join clocks
-        on attempts.lead_key = clocks.lead_key and attempts.episode_number = clocks.episode_number
+        on numbered.lead_key = clocks.lead_key and numbered.episode_number = clocks.episode_number
     where
-        not attempts.is_before_creation
-        and (
-            attempts.occurred_at >= clocks.clock_started_at
-            or (attempts.occurred_at_is_date_only and {{ local_date('attempts.occurred_at') }} = clocks.clock_date)
-        )
+        numbered.occurred_at >= clocks.clock_started_at
+        or (numbered.occurred_at_is_date_only and {{ local_date('numbered.occurred_at') }} = clocks.clock_date)
+    group by 1, 2
 ),
 
 final as (
     select
-        lead_key,
-        episode_number,
-        min(occurred_at) as first_attempt_at,
-        min_by(occurred_at_is_date_only, occurred_at) as first_attempt_is_date_only,
-        count(*) filter (where is_numbered and occurred_at <= attempts_deadline_at) as attempts_in_window,
-        min(occurred_at) filter (where number_in_clock = attempts_required) as required_attempt_at
-    from attempts
-    group by 1, 2
+        done.lead_key,
+        done.episode_number,
+        done.first_attempt_at,
+        done.first_attempt_is_date_only,
+        done.attempts_in_window,
+        numbered.occurred_at as required_attempt_at
+    from done
+    left join numbered
+        on done.lead_key = numbered.lead_key
+        and done.episode_number = numbered.episode_number
+        and done.required_attempt_number = numbered.attempt_number
 )
 
 select * from final

@@ -7,7 +7,7 @@ clocks as (
     select
         clocks.*,
         calendars.calendar_id,
-        cast({{ zone_from_utc('clocks.clock_started_at', 'calendars.timezone') }} as date) as calendar_date
+        cast(clocks.clock_started_at as date) as utc_date
     from {{ ref('int_sla_clocks') }} as clocks
     left join {{ ref('int_person_calendars') }} as calendars on clocks.lead_key = calendars.lead_key
 ),
@@ -19,8 +19,8 @@ started as (
         {{ business_seconds('clocks.clock_started_at', 'start_day') }} + clocks.first_attempt_hours * 3600
             as deadline_seconds
     from clocks
-    left join {{ ref('int_business_days') }} as start_day
-        on clocks.calendar_id = start_day.calendar_id and clocks.calendar_date = start_day.day_date
+    left join {{ ref('int_business_utc_days') }} as start_day
+        on clocks.calendar_id = start_day.calendar_id and clocks.utc_date = start_day.utc_date
 ),
 
 business_deadlines as (

@@ -7,8 +7,8 @@ attempts as (
     select
         attempts.*,
         calendars.calendar_id,
-        cast({{ zone_from_utc('attempts.occurred_at', 'calendars.timezone') }} as date) as local_date,
-        cast({{ zone_from_utc('attempts.started_at', 'calendars.timezone') }} as date) as started_local_date,
+        cast(attempts.occurred_at as date) as utc_date,
+        cast(attempts.started_at as date) as started_utc_date,
         attempts.occurred_at_is_date_only or attempts.started_at_is_date_only as has_no_hours
     from {{ ref('int_numbered_attempts') }} as attempts
     left join {{ ref('int_person_calendars') }} as calendars on attempts.lead_key = calendars.lead_key
@@ -19,7 +19,7 @@ unlinked as (
 ),
 
 business_days as (
-    select * from {{ ref('int_business_days') }}
+    select * from {{ ref('int_business_utc_days') }}
 ),
 
 linked as (
@@ -50,9 +50,9 @@ linked as (
         attempts.source_row
     from attempts
     left join business_days as attempt_day
-        on attempts.calendar_id = attempt_day.calendar_id and attempts.local_date = attempt_day.day_date
+        on attempts.calendar_id = attempt_day.calendar_id and attempts.utc_date = attempt_day.utc_date
     left join business_days as start_day
-        on attempts.calendar_id = start_day.calendar_id and attempts.started_local_date = start_day.day_date
+        on attempts.calendar_id = start_day.calendar_id and attempts.started_utc_date = start_day.utc_date
 ),
 
 nobodys as (

@@ -28,7 +28,6 @@ measured as (
         coalesce(attempts.first_attempt_is_date_only, false) as first_attempt_is_date_only,
         coalesce(attempts.attempts_in_window, 0) as attempts_in_window,
         attempts.required_attempt_at,
-        calendars.timezone,
         {{ business_seconds('attempts.first_attempt_at', 'attempt_day') }} - deadlines.start_seconds as business_seconds
     from deadlines
     cross join run
@@ -36,10 +35,9 @@ measured as (
         on deadlines.lead_key = attempts.lead_key and deadlines.episode_number = attempts.episode_number
     left join resolutions
         on deadlines.lead_key = resolutions.lead_key and deadlines.episode_number = resolutions.episode_number
-    left join {{ ref('int_person_calendars') }} as calendars on deadlines.lead_key = calendars.lead_key
-    left join {{ ref('int_business_days') }} as attempt_day
+    left join {{ ref('int_business_utc_days') }} as attempt_day
         on deadlines.calendar_id = attempt_day.calendar_id
-        and cast({{ zone_from_utc('attempts.first_attempt_at', 'calendars.timezone') }} as date) = attempt_day.day_date
+        and cast(attempts.first_attempt_at as date) = attempt_day.utc_date
 ),
 
 clauses as (

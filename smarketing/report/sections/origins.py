@@ -115,9 +115,9 @@ def origin_figure(report: Report) -> Figure:
     shown = pl.DataFrame(
         {report.column("channel"): [report.channel(row["channel"]) for row in rows]}
         | {report.column("leads"): [row["entered"] for row in rows]}
-        | {report.stage(s): [row.get(f"reached_{s}") or 0 for row in rows] for s in stages}
+        | {report.stage(s): [int(row.get(f"reached_{s}") or 0) for row in rows] for s in stages}
         | {
-            report.column(name): [row[name] or 0 for row in rows]
+            report.column(name): [int(row[name] or 0) for row in rows]
             for name in ("pending", "entered_mature", "reached_mature")
         }
     )
