@@ -4,14 +4,6 @@ A section takes the `Report` and returns a `Block`. A new section is a new modul
 cell in a notebook; navigation, workbook and CSVs follow by themselves.
 """
 
-from smarketing.report.sections.attribution import attribution
-from smarketing.report.sections.attribution_data import open_attribution
-from smarketing.report.sections.attribution_study import (
-    attribution_assets,
-    attribution_models,
-    attribution_money,
-    attribution_paths,
-)
 from smarketing.report.sections.channels import channels
 from smarketing.report.sections.coverage import coverage
 from smarketing.report.sections.data_quality import data_quality
@@ -24,11 +16,6 @@ from smarketing.report.sections.sales import sales
 from smarketing.report.sections.stages import stages
 
 __all__ = [
-    "attribution",
-    "attribution_assets",
-    "attribution_models",
-    "attribution_money",
-    "attribution_paths",
     "channels",
     "coverage",
     "data_quality",
@@ -37,7 +24,6 @@ __all__ = [
     "glossary",
     "header",
     "indicators",
-    "open_attribution",
     "overview",
     "sales",
     "stages",

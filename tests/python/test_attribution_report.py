@@ -1,0 +1,174 @@
+"""The sentences of the attribution sections, on both sides of their conditions."""
+
+import polars as pl
+import pytest
+from report_fixture import make_warehouse
+
+from smarketing.report.context import open_report
+from smarketing.report.sections import attribution, attribution_study
+from smarketing.report.sections.attribution import models_title, returns_title
+from smarketing.report.sections.attribution_assets import assets_title, assists_title
+from smarketing.report.sections.attribution_data import (
+    ASSET_NUMBERS,
+    ASSIST_NUMBERS,
+    NUMBERS,
+    Attribution,
+    open_attribution,
+)
+from smarketing.report.sections.attribution_study import lookback_title
+
+CUSTOMERS = 200.0
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory):
+    return str(make_warehouse(tmp_path_factory.mktemp("fixture") / "warehouse.duckdb"))
+
+
+@pytest.fixture(scope="module")
+def report(warehouse):
+    return open_report(warehouse=warehouse, locale="en", output="page")
+
+
+def frame(texts, numbers, rows):
+    schema = dict.fromkeys(texts, pl.String) | dict.fromkeys(numbers, pl.Float64)
+    return pl.DataFrame([dict.fromkeys(schema) | row for row in rows], schema=schema)
+
+
+def study(channels=(), lookbacks=(), assets=(), assists=()):
+    return Attribution(
+        channels=frame(("goal", "model", "channel"), NUMBERS, channels),
+        lookbacks=pl.DataFrame(
+            list(lookbacks),
+            schema={
+                **dict.fromkeys(("goal", "model", "channel"), pl.String),
+                "lookback_days": pl.Int64,
+                **dict.fromkeys(("conversions", "share"), pl.Float64),
+            },
+        ),
+        paths=pl.DataFrame(),
+        assets=frame(("kind", "name", "title"), ASSET_NUMBERS, assets),
+        assists=frame(("kind", "name", "month"), ASSIST_NUMBERS, assists),
+    )
+
+
+def channel(model, name, conversions, lower, upper, **more):
+    return {
+        "goal": "customer",
+        "model": model,
+        "channel": name,
+        "conversions": float(conversions),
+        "share": conversions / CUSTOMERS,
+        "conversions_lower": float(lower),
+        "conversions_upper": float(upper),
+    } | more
+
+
+def two_models(first, last, *, total=CUSTOMERS):
+    rows = [channel("linear", "Direct", total, total, total)]
+    for model, count in (("first_touch", first), ("last_touch", last)):
+        rows.append(channel(model, "Paid Search", count, count - 10, count + 10))
+    return study(rows)
+
+
+def test_first_and_last_touch_are_compared_by_their_intervals(report):
+    assert "Paid Search opens more than it closes: 50%" in models_title(report, two_models(100, 60))
+    assert "Paid Search closes more than it opens: 50%" in models_title(report, two_models(60, 100))
+    assert "almost alike" in models_title(report, two_models(100, 85))
+    assert "Only 12 customers" in models_title(report, two_models(8, 4, total=12))
+
+
+def spending(value, lower, upper, *, spend=1000.0, total=CUSTOMERS):
+    money = {"spend": spend, "value": value, "value_lower": lower, "value_upper": upper}
+    money["return_on_spend"] = value / spend if spend else None
+    return study(
+        [
+            channel("linear", "Direct", total, total, total, spend=0.0, value=1.0),
+            channel("linear", "Paid Search", 10, 5, 15, **money),
+        ]
+    )
+
+
+def test_a_return_is_called_so_when_its_interval_is_on_one_side(report):
+    losing = returns_title(report, spending(500.0, 300.0, 900.0)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Paid Search cost USD 1,000 and brought USD 500" in losing
+    assert "returned most" in returns_title(report, spending(2000.0, 1100.0, 3000.0))
+    assert "clearly gains or loses" in returns_title(report, spending(1500.0, 900.0, 2100.0))
+    assert "No spend" in returns_title(report, spending(1500.0, 900.0, 2100.0, spend=0.0))
+    assert "too few" in returns_title(report, spending(500.0, 300.0, 900.0, total=5.0))
+
+
+def test_the_look_back_matters_from_five_points_on(report):
+    def lookbacks(*shares):
+        return study(
+            lookbacks=[
+                {
+                    "goal": "customer",
+                    "model": "linear",
+                    "channel": "Paid Search",
+                    "lookback_days": days,
+                    "share": share,
+                }
+                for days, share in zip((30, 90), shares, strict=False)
+            ]
+        )
+
+    assert "matters" in lookback_title(report, lookbacks(0.20, 0.26))
+    assert "almost the same" in lookback_title(report, lookbacks(0.20, 0.24))
+    assert "only one" in lookback_title(report, lookbacks(0.20))
+
+
+def test_a_page_is_best_when_its_interval_is_above_all_together(report):
+    def pages(lower, views=500.0):
+        rows = [("/a", 0.30, 150.0, lower), ("/b", 0.10, 50.0, 0.07)]
+        return frame(
+            ("kind", "name", "title"),
+            ASSET_NUMBERS,
+            [
+                {
+                    "name": name,
+                    "views": views,
+                    "submissions": submissions,
+                    "submission_rate": rate,
+                    "submission_rate_lower": low,
+                }
+                for name, rate, submissions, low in rows
+            ],
+        )
+
+    assert "/a: 30% of views" in assets_title(report, pages(0.26))
+    assert "No page clearly" in assets_title(report, pages(0.19))
+    assert "enough views" in assets_title(report, pages(0.26, views=10.0))
+
+
+def test_an_assist_counts_before_the_deal_only(report):
+    def seen(lower, total=CUSTOMERS):
+        row = {"name": "/precios", "customers_total": total, "customers_before_deal": 60.0}
+        row |= {
+            "share_before_deal": 0.3,
+            "share_before_deal_lower": lower,
+            "share_of_customers": 0.9,
+        }
+        row |= {
+            "share_of_leads": 0.15,
+            "share_of_leads_upper": 0.17,
+            "share_of_customers_lower": 0.8,
+        }
+        return frame(("kind", "name", "month"), ASSIST_NUMBERS, [row])
+
+    assert "/precios: 30% of customers" in assists_title(report, seen(0.22))
+    assert "the same as the other leads" in assists_title(report, seen(0.16))
+    assert "too few" in assists_title(report, seen(0.22, total=9.0))
+
+
+def test_without_attribution_marts_every_section_says_so(report, warehouse):
+    empty = open_attribution(report, warehouse=warehouse)
+    assert empty.total() == 0
+    for block in (
+        attribution.monthly(report, empty),
+        attribution_study.models(report, empty),
+        attribution_study.paths(report, empty),
+    ):
+        assert block.figures
+        assert all(figure.chart is None for figure in block.figures)
+        assert "nodata" in str(block.html)
