@@ -97,4 +97,9 @@ spells as (
         and nurture_visits.episode_number = episodes.episode_number
 )
 
-select * from spells where to_date > from_date
+-- spells that were over before the report's first week are left out
+select spells.*
+from spells
+inner join (select min(week) as first_week from {{ ref('int_followup_weeks') }}) as weeks
+    on spells.to_date >= weeks.first_week
+where spells.to_date > spells.from_date

@@ -14,12 +14,10 @@ attempts as (
         attempts.*,
         people.owner,
         people.lead_type,
-        cast(date_trunc('week', {{ local_date('attempts.occurred_at') }}) as date) as week,
-        row_number() over (
-            partition by attempts.lead_key, attempts.episode_number, attempts.is_before_creation
-            order by attempts.occurred_at
-        ) = 1 as is_first
+        cast(date_trunc('week', {{ local_date('attempts.occurred_at') }}) as date) as week
     from {{ ref('fct_contact_attempts') }} as attempts
+    -- a day to spare: the week begins in local time
+    inner join weeks on attempts.occurred_at >= {{ dbt.dateadd('day', -1, 'weeks.first_week') }}
     inner join people on attempts.lead_key = people.lead_key
     where not attempts.is_before_creation
 ),
@@ -75,7 +73,7 @@ final as (
         count(case when recent.is_connect then recent.attempt_number end) as numbered_connects,
         count(*) as contacts,
         count(with_steps.attempt_key) as contacts_with_next_step,
-        count(*) filter (where recent.is_first) as new_leads_contacted,
+        count(*) filter (where recent.attempt_number = 1) as new_leads_contacted,
         sum(
             contact_values.hourly_cost / contact_values.attempts_per_hour
             + contact_values.tool_cost_per_attempt

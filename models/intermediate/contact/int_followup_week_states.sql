@@ -51,19 +51,22 @@ final as (
     select
         weekly_spells.week,
         case when grouping(weekly_spells.owner) = 1 then 'all' else weekly_spells.owner end as owner,
-        count(distinct case when kind = 'open' and is_at_state_date and has_owner then weekly_spells.lead_key end) as active_leads,
-        count(distinct case when kind = 'open' and is_at_state_date then weekly_spells.lead_key end) as open_leads,
-        count(distinct case when kind = 'open' and is_at_state_date and lead_steps.lead_key is not null
-            then weekly_spells.lead_key end) as leads_with_next_step,
-        count(distinct case when kind = 'stalled' and is_at_state_date and not (is_snoozed and state_date = as_of)
-            then weekly_spells.lead_key end) as stalled_leads,
+        -- spells of one kind never overlap, so a lead counts once
+        count(*) filter (where kind = 'open' and is_at_state_date and has_owner) as active_leads,
+        count(*) filter (where kind = 'open' and is_at_state_date) as open_leads,
+        count(lead_steps.lead_key) filter (where is_at_state_date) as leads_with_next_step,
+        count(*) filter (where kind = 'stalled' and is_at_state_date and not (is_snoozed and state_date = as_of))
+            as stalled_leads,
         sum(case when kind in ('stalled', 'nurture') then greatest(days, 0) else 0 end) as dormant_days,
-        count(distinct case when kind in ('stalled', 'nurture') and is_returned then weekly_spells.lead_key end) as reactivated,
+        count(*) filter (where kind in ('stalled', 'nurture') and is_returned) as reactivated,
         {{ quantile("case when kind = 'silent' and is_at_state_date then "
             ~ days_between('weekly_spells.from_date', 'weekly_spells.state_date') ~ ' end', 0.5) }} as median_days_without_response,
         max(cast(dated_tasks.have_tasks or weekly_spells.state_date = weekly_spells.as_of as int)) = 1 as are_steps_known
     from weekly_spells
-    left join lead_steps on weekly_spells.week = lead_steps.week and weekly_spells.lead_key = lead_steps.lead_key
+    left join lead_steps
+        on weekly_spells.week = lead_steps.week
+        and weekly_spells.lead_key = lead_steps.lead_key
+        and weekly_spells.kind = 'open'
     cross join dated_tasks
     group by grouping sets ((weekly_spells.week, weekly_spells.owner), (weekly_spells.week))
 )

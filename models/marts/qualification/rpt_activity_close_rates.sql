@@ -49,33 +49,6 @@ rates as (
     from cells
 ),
 
--- lead types borrow strength from each other, activity by activity
-common_rates as (
-    select
-        activity,
-        {%- for side in ['with', 'without'] %}
-        sum({{ side }}_wins) / nullif(sum(cast({{ side }}_leads as double)), 0) as common_{{ side }},
-        {{ shrinkage_weight(
-            'max(common_rate_' ~ side ~ ')', 'sum(' ~ side ~ '_leads * power(rate_' ~ side ~ ' - common_rate_' ~ side ~ ', 2))',
-            'count(*) filter (where ' ~ side ~ '_leads > 0)', 'sum(cast(' ~ side ~ '_leads as double))',
-            'sum(power(cast(' ~ side ~ '_leads as double), 2))'
-        ) }} as strength_{{ side }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
-    from (
-        select
-            *,
-            {%- for side in ['with', 'without'] %}
-            sum({{ side }}_wins) over (partition by activity)
-            / nullif(cast(sum({{ side }}_leads) over (partition by activity) as double), 0) as common_rate_{{ side }}
-            {%- if not loop.last %},{% endif %}
-            {%- endfor %}
-        from rates
-        where lead_type <> 'all'
-    ) as by_type
-    group by 1
-),
-
 evidence as (
     select
         rates.*,
@@ -94,7 +67,7 @@ evidence as (
         case when rates.with_leads > 0 and rates.c > 0 and rates.d > 0
             then ln((rates.c / (rates.a + rates.c)) / (rates.d / (rates.b + rates.d))) end as weight_without
     from rates
-    left join common_rates on rates.activity = common_rates.activity
+    left join {{ ref('int_activity_common_rates') }} as common_rates on rates.activity = common_rates.activity
 ),
 
 judged as (

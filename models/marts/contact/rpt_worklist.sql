@@ -1,0 +1,120 @@
+-- What should each rep do today, most valuable first? Open leads with a reason to act, and what
+-- makes the contact personal. Never anybody who refused contact. Holds names: for reps only.
+with
+
+run as (
+    select * from {{ ref('run') }}
+),
+
+followup as (
+    select * from {{ ref('fct_followup_status') }} where not is_opted_out
+),
+
+people as (
+    select * from {{ ref('int_people') }}
+),
+
+breaches as (
+    select lead_key, min(deadline_at) as deadline_at, {{ dbt.listagg('clause', "', '", 'order by clause') }} as clauses
+    from (
+        select lead_key, clause, min(deadline_at) as deadline_at
+        from {{ ref('fct_lead_sla') }}
+        where state = 'breached_open'
+        group by 1, 2
+    ) as open_clauses
+    group by 1
+),
+
+alerts as (
+    select alerts.lead_key, {{ dbt.listagg('alerts.alert_id', "', '", 'order by alerts.alert_id') }} as alerts
+    from {{ ref('fct_lead_alerts') }} as alerts
+    inner join run on alerts.day = run.as_of
+    group by 1
+),
+
+offers as (
+    select
+        lower(trim(offers.product)) as product,
+        min(least(
+            case when offers.price_until >= run.as_of then offers.price_until end,
+            case when offers.seats_until >= run.as_of then offers.seats_until end
+        )) as offer_until,
+        max(offers.note) as offer_note
+    from {{ ref('offers') }} as offers
+    cross join run
+    group by 1
+),
+
+reasons as (
+    select
+        followup.*,
+        people.source_system,
+        people.lead_id,
+        concat_ws(' ', people.first_name, people.last_name) as person_name,
+        people.company,
+        people.job_title,
+        people.product_interest,
+        people.notes,
+        breaches.lead_key is not null as is_sla_breach,
+        breaches.clauses as breached_clauses,
+        breaches.deadline_at as breached_deadline_at,
+        coalesce({{ local_date('followup.next_touch_at') }} <= run.as_of, false) as is_touch_due,
+        alerts.alerts,
+        case when {{ days_between('run.as_of', 'offers.offer_until') }} <= {{ var('offer_ending_days') }}
+            then offers.offer_until end as offer_until,
+        case when {{ days_between('run.as_of', 'offers.offer_until') }} <= {{ var('offer_ending_days') }}
+            then offers.offer_note end as offer_note
+    from followup
+    cross join run
+    inner join people on followup.lead_key = people.lead_key
+    left join breaches on followup.lead_key = breaches.lead_key
+    left join alerts on followup.lead_key = alerts.lead_key
+    left join offers on lower(trim(people.product_interest)) = offers.product
+),
+
+final as (
+    select
+        coalesce(owner, '(none)') as owner,
+        cast(row_number() over (
+            partition by coalesce(owner, '(none)')
+            order by expected_value desc nulls last, is_sla_breach desc, created_at, lead_key
+        ) as bigint) as position,
+        lead_key,
+        source_system,
+        lead_id,
+        nullif(person_name, '') as person_name,
+        company,
+        job_title,
+        country,
+        lead_type,
+        product_interest,
+        notes,
+        stage,
+        is_sla_breach,
+        breached_clauses,
+        breached_deadline_at,
+        is_touch_due,
+        is_stalled,
+        not has_next_step as has_no_next_step,
+        alerts,
+        offer_until,
+        offer_note,
+        suggested_action,
+        next_touch_channel,
+        next_touch_at,
+        next_step_at,
+        attempts,
+        last_attempt_at,
+        days_since_progress,
+        suggested_owner,
+        expected_value
+    from reasons
+    where
+        suggested_action <> 'none' and (
+            is_sla_breach or is_touch_due or is_stalled or not has_next_step
+        )
+        or alerts is not null
+        or (offer_until is not null and suggested_action <> 'none')
+)
+
+select * from final

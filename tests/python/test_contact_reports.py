@@ -1,0 +1,113 @@
+"""Sentences of the attempt report on both sides of their conditions, and the reps' worklists."""
+
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+
+from smarketing.report.contact_data import COLUMNS_OF_MARTS
+from smarketing.report.formatting import Formatter
+from smarketing.report.messages import Messages
+from smarketing.report.sections.contact_attempts import recommendation_title
+from smarketing.report.worklists import COLUMNS, file_stem, write_worklists
+
+CLEAR = {
+    "recommended_attempts": 8,
+    "attempts_lower": 6,
+    "attempts_upper": 12,
+    "at_data_limit": False,
+}
+
+
+@pytest.fixture(params=["es", "en"])
+def report(request):
+    return SimpleNamespace(msg=Messages(request.param), fmt=Formatter(request.param))
+
+
+def test_a_recommendation_never_stands_without_its_interval(report):
+    title = recommendation_title(report, CLEAR, "Demo")
+    assert "8" in title
+    assert "6–12" in title
+
+
+def test_the_edge_of_the_data_is_said(report):
+    title = recommendation_title(report, CLEAR | {"at_data_limit": True}, "Demo")
+    assert "6–12" not in title
+    assert "al menos 8" in title or "at least 8" in title
+
+
+@pytest.mark.parametrize(("attempts", "key"), [(0, "none_pays"), (None, "no_value")])
+def test_no_number_where_there_is_none_to_give(report, attempts, key):
+    title = recommendation_title(report, CLEAR | {"recommended_attempts": attempts}, "Demo")
+    assert title == report.msg.text(f"contact.{key}", type="Demo")
+
+
+def test_owners_become_file_names():
+    assert file_stem("María Paredes") == "maria-paredes"
+    assert file_stem("../Ñandú/x") == "nandu-x"
+    assert file_stem("(none)") == "none"
+
+
+@pytest.fixture
+def warehouse(tmp_path):
+    """A warehouse with two owners' worklists, one hostile name among them."""
+    path = tmp_path / "warehouse.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema core")
+        connection.execute("create schema contact")
+        connection.execute(
+            "create table core.run as select date '2026-10-31' as as_of, 'America/Guayaquil' as"
+            " timezone, 'USD' as reporting_currency, 'x' as settings_hash, 'x' as code_version,"
+            " 'es' as number_locale, 30 as minimum_sample, 'x' as exports_folder,"
+            " false as is_sample"
+        )
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
+        connection.execute(f"create table contact.rpt_worklist ({columns})")
+        connection.execute(
+            "insert into contact.rpt_worklist (owner, position, person_name, company,"
+            " suggested_action, next_touch_channel, is_sla_breach, attempts, expected_value) values"
+            " ('María Paredes', 2, 'Luz Vera', null, 'next_touch', 'email', false, 1, 3.5),"
+            " ('María Paredes', 1, '<script>alert(1)</script>', '=cmd()', 'first_contact', 'call',"
+            " true, 0, 12.0),"
+            " ('Luis Andrade', 1, 'Eva Paz', 'Acme', 'reactivate', null, false, 4, 1)"
+        )
+    return path
+
+
+def test_each_owner_gets_a_page_and_a_workbook_in_order(warehouse, tmp_path):
+    paths = write_worklists(warehouse, tmp_path / "out", ["es", "en"], say=lambda _: None)
+    names = sorted(path.name for path in paths)
+    assert names == sorted(
+        f"{owner}{locale}.{kind}"
+        for owner in ("maria-paredes", "luis-andrade")
+        for locale in ("", ".en")
+        for kind in ("html", "xlsx")
+    )
+    page = (tmp_path / "out" / "worklists" / "maria-paredes.html").read_text(encoding="utf-8")
+    assert "<script>" not in page
+    assert page.index("&lt;script&gt;") < page.index("Luz Vera")
+    assert "Eva Paz" not in page
+    assert "Siguiente contacto (correo)" in page
+
+
+def test_the_workbook_holds_text_and_never_formulas(warehouse, tmp_path):
+    import openpyxl
+
+    write_worklists(warehouse, tmp_path / "out", ["en"], say=lambda _: None)
+    book = openpyxl.load_workbook(tmp_path / "out" / "worklists" / "maria-paredes.xlsx")
+    rows = list(book.active.iter_rows(values_only=True))
+    assert len(rows) == 3
+    cells = [cell for row in rows for cell in row if isinstance(cell, str)]
+    assert cells
+    assert not [cell for cell in cells if cell.startswith("=")]
+
+
+def test_the_report_reads_columns_that_the_marts_have(sample_company):
+    with duckdb.connect(str(sample_company.warehouse), read_only=True) as connection:
+        found = connection.execute(
+            "select table_schema || '.' || table_name, column_name from information_schema.columns"
+        ).fetchall()
+    for table, columns in COLUMNS_OF_MARTS.items():
+        there = {column for name, column in found if name == table}
+        assert there, table
+        assert set(columns) <= there, table

@@ -1,0 +1,173 @@
+"""The qualification marts of the sample company find what was planted in it, and nothing else."""
+
+import json
+
+import duckdb
+import numpy as np
+import pytest
+
+from smarketing import build as dbt_build
+from smarketing.loading import load
+from smarketing.report.sections.qualification_models import auc, false_discovery_q
+from smarketing.sample import write_sample
+from smarketing.settings import effective_settings
+
+LARGEST_FALSE_SHARE = 0.10
+SEEDS = range(101, 121)
+
+
+@pytest.fixture(scope="module")
+def ask(sample_company):
+    with duckdb.connect(str(sample_company.warehouse), read_only=True) as connection:
+        yield lambda sql: connection.execute(sql).fetchall()
+
+
+@pytest.fixture(scope="module")
+def verdicts(ask):
+    rows = ask(
+        "select activity, recommendation, reject_reason, with_leads"
+        " from qualification.rpt_activity_close_rates where lead_type = 'all'"
+    )
+    assert len(rows) > 20
+    return {row[0]: row[1:] for row in rows}
+
+
+@pytest.fixture(scope="module")
+def planted(sample_company):
+    activities = json.loads(sample_company.truth.read_text())["planted"]["activities"]
+    assert activities
+    return {
+        kind: [item["activity"] for item in activities if item["kind"] == kind]
+        for kind in ("real", "null", "leak")
+    }
+
+
+def test_the_planted_activities_are_kept(verdicts, planted):
+    assert len(planted["real"]) >= 5
+    assert [name for name in planted["real"] if verdicts[name][0] != "keep"] == []
+
+
+def test_every_leak_is_rejected_and_says_why(verdicts, planted):
+    assert planted["leak"]
+    for name in planted["leak"]:
+        assert verdicts[name] == ("reject", "after_qualification", 0)
+
+
+def test_hardly_any_null_activity_is_kept(verdicts, planted):
+    kept = [name for name in planted["null"] if verdicts[name][0] == "keep"]
+    assert len(planted["null"]) >= 8
+    assert len(kept) <= 1
+
+
+def test_area_under_the_curve_agrees_with_an_independent_computation(ask):
+    from sklearn.metrics import roc_auc_score
+
+    areas = ask(
+        "select definition_id, split, any_value(auc)"
+        " from qualification.rpt_mql_definition_backtest group by all"
+    )
+    assert len(areas) >= 4
+    for definition, split, area in areas:
+        rows = ask(
+            "select coalesce(score, -1e9), is_won from intermediate.int_definition_scores"
+            f" where definition_id = '{definition}' and split = '{split}'"
+        )
+        scores, won = zip(*rows, strict=True)
+        assert area == pytest.approx(roc_auc_score(won, scores), abs=0.02)
+
+
+def test_test_leads_come_after_the_outcome_of_the_training_leads_was_known(ask):
+    rows = ask(
+        """
+        select max(leads.created_date + cast(decisions.maturity_days as int))
+                filter (where split = 'train'),
+            min(leads.created_date) filter (where split = 'test'), count(*)
+        from intermediate.int_backtest_leads as leads
+        inner join intermediate.int_decision_leads as decisions using (lead_key)
+        """
+    )
+    known, begins, count = rows[0]
+    assert count > 1_000
+    assert known <= begins
+
+
+def test_points_are_explained_and_bands_follow_them(ask):
+    rows = ask(
+        "select rule_hits, fit_points, interest_points, fit_band, interest_band"
+        " from qualification.fct_lead_scores where rule_hits <> '{}' limit 2000"
+    )
+    assert len(rows) == 2_000
+    for hits, fit, interest, fit_band, interest_band in rows:
+        assert sum(json.loads(hits).values()) == pytest.approx(fit + interest, abs=0.01)
+        assert (fit_band == "high") == (fit >= 20)
+        assert (interest_band == "high") == (interest >= 15)
+
+
+def test_people_keep_their_quadrant_and_both_mql_dates(ask):
+    differing, people, both = ask(
+        """
+        select
+            count(*) filter (where leads.quadrant is distinct from scores.quadrant
+                or leads.mql_at
+                is distinct from coalesce(leads.mql_at_crm, leads.mql_at_definition)),
+            count(*),
+            count(*) filter (where mql_agreement = 'both')
+        from core.dim_leads as leads
+        inner join qualification.fct_lead_scores as scores using (lead_key)
+        """
+    )[0]
+    assert people > 10_000
+    assert both > 0
+    assert differing == 0
+
+
+def test_a_value_is_revenue_over_mqls(ask):
+    rows = ask(
+        "select mqls, customers, average_revenue, mql_value, mql_value_lower, mql_value_upper"
+        " from qualification.rpt_mql_values where customers > 0"
+    )
+    assert len(rows) >= 5
+    for mqls, customers, average, value, lower, upper in rows:
+        assert float(value) == pytest.approx(float(average) * customers / mqls, abs=0.02)
+        assert lower <= value <= upper
+
+
+def test_false_discovery_rates_step_up():
+    adjusted = false_discovery_q(np.array([0.010, 0.030, 0.031, 0.045]))
+    assert adjusted == pytest.approx([0.04, 0.0413333, 0.0413333, 0.045], abs=1e-6)
+
+
+def test_area_counts_ties_at_half():
+    scores = np.r_[np.full(10, 0.1), np.full(10, 0.5)]
+    won = np.zeros(20, dtype=bool)
+    won[[0, 10, 11, 12]] = True
+    assert auc(scores, won) == pytest.approx(0.65625)
+    assert auc(scores, np.zeros(20, dtype=bool)) is None
+
+
+@pytest.mark.slow
+def test_the_false_share_stays_under_ten_per_cent_over_seeds(tmp_path):
+    kept_null = kept = 0
+    settings = effective_settings(None, tmp_path / "settings")
+    for seed in SEEDS:
+        folder = tmp_path / str(seed)
+        write_sample(folder, seed=seed, say=lambda _: None)
+        build_file = folder / "build.duckdb"
+        load(folder / "exports", build_file, say=lambda _: None)
+        project = dbt_build.Project(build_file, settings.seeds_dir, tmp_path / "work")
+        select = ["resource_type:seed", "+rpt_activity_close_rates"]
+        dbt_build.build(project, select=select, with_data_tests=False, say=lambda _: None)
+        truth = json.loads((folder / "truth.json").read_text())["planted"]["activities"]
+        kinds = {item["activity"]: item["kind"] for item in truth}
+        with duckdb.connect(str(build_file), read_only=True) as connection:
+            rows = connection.execute(
+                "select activity from qualification.rpt_activity_close_rates"
+                " where lead_type = 'all' and recommendation = 'keep'"
+            ).fetchall()
+        names = [name for (name,) in rows]
+        assert not [name for name in names if kinds.get(name) == "leak"]
+        kept += len(names)
+        kept_null += sum(kinds.get(name) == "null" for name in names)
+        build_file.unlink()
+    assert kept > 5 * len(SEEDS)
+    assert kept_null / kept < LARGEST_FALSE_SHARE
