@@ -7,7 +7,7 @@ touches as (
 ),
 
 links as (
-    {{ resolved_links(ref('stg_touchpoints'), ['lead_id', 'email']) | indent(4) }}
+    select * from {{ ref('int_touch_links') }}
 ),
 
 named as (
