@@ -1,5 +1,6 @@
 -- With which random numbers does each replicate draw its journeys? One row per goal and replicate.
--- Replicate 0 draws each journey exactly once: the data as they are.
+-- Replicate 0 draws each journey exactly once: the data as they are. A goal with very many
+-- conversions gets fewer replicates (its intervals are narrow anyway), but never fewer than 50.
 with
 
 days as (
@@ -19,6 +20,13 @@ goals as (
     {%- endfor %}
 ),
 
+sizes as (
+    select goal, count(*) as conversions
+    from {{ ref('int_conversions') }}
+    where is_in_window
+    group by 1
+),
+
 final as (
     select
         cast(goals.goal_number * 10000 + replicates.replicate as int) as draw_id,
@@ -28,6 +36,11 @@ final as (
         {{ journey_number("concat('increment|', replicates.replicate)") }} as increment
     from goals
     cross join replicates
+    left join sizes on goals.goal = sizes.goal
+    where replicates.replicate <= greatest(
+        {{ [50, var('attribution_replicates')] | min }},
+        {{ var('attribution_draws') }} / coalesce(nullif(sizes.conversions, 0), 1)
+    )
 )
 
 select * from final
