@@ -37,7 +37,7 @@ DRAWS = (
 )
 MARKOV = (
     "int_markov_transitions",
-    *(f"int_markov_powers_{number}" for number in range(1, 6)),
+    *(f"int_markov_powers_{number}" for number in range(1, 8)),
     "int_markov_credits",
 )
 SHAPLEY = (

@@ -16,15 +16,26 @@ from pathlib import Path
 import duckdb
 import psutil
 
+from smarketing import build as dbt_build
 from smarketing import sample_company
 from smarketing.bench_attribution import bench_attribution
 from smarketing.commands import render_month
-from smarketing.paths import PROJECT, Period, resolve_places
-from smarketing.pipeline import built_warehouse
+from smarketing.paths import PROJECT, Period, Places, resolve_places
+from smarketing.pipeline import built_warehouse, project_of
 
 Say = Callable[[str], None]
 BENCH_FOLDER = PROJECT / "target" / "bench"
 MEMORY_INTERVAL_SECONDS = 0.2
+# Groups of models, timed once more by themselves: their folders, and the entities whose files they
+# are measured against.
+TOPICS = {
+    "attribution": (("attribution",), ("touchpoints",)),
+    "qualification": (("qualification",), ("touchpoints",)),
+    "attempt curve, SLA and follow-up": (
+        ("contact", "sla"),
+        ("leads", "lead_stage_changes", "contact_attempts", "tasks", "opportunities"),
+    ),
+}
 
 
 def bench(scales: Sequence[float], *, say: Say = print) -> None:
@@ -33,7 +44,7 @@ def bench(scales: Sequence[float], *, say: Say = print) -> None:
     for scale in scales:
         folder = BENCH_FOLDER / f"scale-{scale:g}"
         sample_company.ensure(folder / "sample", scale=scale, say=say)
-        lines.append(_measure(folder, scale, say))
+        lines += _measure(folder, scale, say)
     say("")
     for line in lines:
         say(line)
@@ -41,7 +52,7 @@ def bench(scales: Sequence[float], *, say: Say = print) -> None:
     bench_attribution(say=say)
 
 
-def _measure(folder: Path, scale: float, say: Say) -> str:
+def _measure(folder: Path, scale: float, say: Say) -> list[str]:
     places = resolve_places(
         {
             "EXPORTS": str(folder / "sample" / "exports"),
@@ -58,9 +69,44 @@ def _measure(folder: Path, scale: float, say: Say) -> str:
     rows, yardstick_seconds = _yardstick(places.exports, places.warehouse, folder)
     ratio = (seconds["load"] + seconds["build"]) / yardstick_seconds
     steps = ", ".join(f"{step} {value:.1f} s" for step, value in seconds.items())
-    return (
+    return [
         f"scale {scale:g}: {rows:,} rows of exports; {steps}; peak memory {peak[0] / 2**30:.2f} "
-        f"GiB; yardstick {yardstick_seconds:.1f} s; load + build = {ratio:.1f} × yardstick"
+        f"GiB; yardstick {yardstick_seconds:.1f} s; load + build = {ratio:.1f} × yardstick",
+        *(
+            _measure_topic(places, folder, topic, folders, entities, say)
+            for topic, (folders, entities) in TOPICS.items()
+        ),
+    ]
+
+
+def _measure_topic(
+    places: Places,
+    folder: Path,
+    topic: str,
+    folders: Sequence[str],
+    entities: Sequence[str],
+    say: Say,
+) -> str:
+    """Run one topic's models by themselves, from the first one's start to the last one's end."""
+    say(f"Timing {topic}")
+    paths = [
+        f"path:models/{layer}/{name}" for layer in ("intermediate", "marts") for name in folders
+    ]
+    project = project_of(places, Period(None), "complete_month")
+    results = dbt_build.invoke(project, ["run", "--select", *paths])
+    times = [
+        moment
+        for result in results
+        for timing in result.timing
+        for moment in (timing.started_at, timing.completed_at)
+        if moment is not None
+    ]
+    seconds = (max(times) - min(times)).total_seconds()
+    rows, yardstick_seconds = _yardstick(places.exports, places.build_file, folder, entities)
+    return (
+        f"  {topic}: {len(results)} models, {seconds:.1f} s; copy of their files"
+        f" ({rows:,} rows of {', '.join(entities)}) {yardstick_seconds:.1f} s;"
+        f" ratio {seconds / yardstick_seconds:.1f}"
     )
 
 
@@ -89,12 +135,15 @@ def _peak_memory() -> Iterator[list[int]]:
         watcher.join()
 
 
-def _yardstick(exports: Path, warehouse: Path, folder: Path) -> tuple[int, float]:
-    """Copy every file into one table per kind and return (rows loaded from them, seconds)."""
+def _yardstick(
+    exports: Path, warehouse: Path, folder: Path, entities: Sequence[str] = ()
+) -> tuple[int, float]:
+    """Copy the files, or those of some entities, and return (rows loaded from them, seconds)."""
+    wanted = f"where entity in {_sql_tuple(entities)}" if entities else ""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        rows = connection.execute("select sum(rows_read) from raw._files").fetchone()[0]
+        rows = connection.execute(f"select sum(rows_read) from raw._files {wanted}").fetchone()[0]
         files = connection.execute(
-            "select distinct file, encoding, delimiter from raw._files order by file"
+            f"select distinct file, encoding, delimiter from raw._files {wanted} order by file"
         ).fetchall()
     kinds: dict[tuple, list[str]] = {}
     for file, encoding, delimiter in files:
@@ -134,3 +183,7 @@ def _duckdb_encoding(encoding: str | None) -> str:
 
 def _sql_list(texts: Sequence[str]) -> str:
     return "[" + ", ".join("'" + text.replace("'", "''") + "'" for text in texts) + "]"
+
+
+def _sql_tuple(texts: Sequence[str]) -> str:
+    return "(" + _sql_list(texts)[1:-1] + ")"

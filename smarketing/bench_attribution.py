@@ -2,7 +2,8 @@
 
 The package gets what it likes best: ready-made path strings, in memory, one row per journey, and
 again with equal paths added up. Ours starts from ordered touches; putting them in order is shown
-apart. Medians of alternating runs, because a single one may be off by far.
+apart. Medians of alternating runs, because a single one may be off by far. A quarter of the size
+runs first, which shows how cost grows.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import contextlib
 import io
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -71,22 +72,56 @@ SYNTHETIC_CONVERSIONS = """
 
 
 def bench_attribution(touches: int = 10_000_000, *, say: Say = print) -> None:
-    """Time all rules and the exact chain on synthetic touches, then the package's default run."""
+    """Time all rules and the exact chain on synthetic touches, then the package's default run.
+
+    A quarter of the touches is timed first, so that the seconds per million touches of both sizes
+    tell how cost grows.
+    """
     BENCH_FOLDER.mkdir(parents=True, exist_ok=True)
     build_file = BENCH_FOLDER / "build.duckdb"
     build_file.unlink(missing_ok=True)
     try:
         steps = attribution_chain.compiled_steps(BENCH_FOLDER, VARIABLES)
-        build_file.unlink(missing_ok=True)
-        with duckdb.connect(
-            str(build_file), config={"threads": 2, "memory_limit": MEMORY_LIMIT}
-        ) as own:
-            own.execute("set preserve_insertion_order = false")
-            _fill(own, touches)
-            _compare(own, steps, say)
+        with _journeys(build_file, touches // 4) as own:
+            ordering = attribution_chain.run_steps(own, steps, attribution_chain.PATHS)
+            modelling = statistics.median(_model_seconds(own, steps) for _ in range(RUNS))
+            say(_growth(own, ordering, modelling))
+        with _journeys(build_file, touches) as own:
+            say(_growth(own, *_compare(own, steps, say)))
     finally:
         build_file.unlink(missing_ok=True)
         Path(f"{build_file}.wal").unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _journeys(build_file: Path, touches: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection to a fresh build file with about so many touches."""
+    build_file.unlink(missing_ok=True)
+    settings = {"threads": 2, "memory_limit": MEMORY_LIMIT, "preserve_insertion_order": False}
+    with duckdb.connect(str(build_file), config=settings) as connection:
+        connection.execute("set enable_progress_bar = false")
+        _fill(connection, touches)
+        yield connection
+
+
+def _model_seconds(
+    connection: duckdb.DuckDBPyConnection, steps: dict[str, str], say: Say | None = None
+) -> float:
+    modelled = (*attribution_chain.RULES, *attribution_chain.DRAWS, *attribution_chain.MARKOV)
+    return attribution_chain.run_steps(
+        connection, steps, (*modelled, "int_rule_replicates"), say=say
+    )
+
+
+def _growth(connection: duckdb.DuckDBPyConnection, ordering: float, modelling: float) -> str:
+    """Return the sentence that tells what a million touches cost at this size."""
+    count = "select count(*) from intermediate.int_touch_sequence"
+    touches = connection.execute(count).fetchone()[0]
+    million = touches / 1e6
+    return (
+        f"{touches:,} touches, {CHANNEL_COUNT} channels, per million: putting them in order"
+        f" {ordering / million:.3f} s, all models {modelling / million:.3f} s"
+    )
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, touches: int) -> None:
@@ -106,35 +141,25 @@ def _fill(connection: duckdb.DuckDBPyConnection, touches: int) -> None:
     connection.execute("insert into intermediate.int_conversion_events " + SYNTHETIC_CONVERSIONS)
 
 
-def _compare(connection: duckdb.DuckDBPyConnection, steps: dict[str, str], say: Say) -> None:
+def _compare(
+    connection: duckdb.DuckDBPyConnection, steps: dict[str, str], say: Say
+) -> tuple[float, float]:
+    """Tell ours and the package's seconds; return ours, to put in order and (median) to model."""
     ordering = attribution_chain.run_steps(connection, steps, attribution_chain.PATHS, say=say)
     single, summed = _paths(connection, steps, say)
-    modelled = (*attribution_chain.RULES, *attribution_chain.DRAWS, *attribution_chain.MARKOV)
+    _load_package()
     seconds: dict[str, list[float]] = {"ours": [], "package": [], "package, paths added up": []}
     for run in range(RUNS):
-        seconds["ours"].append(
-            attribution_chain.run_steps(
-                connection,
-                steps,
-                (*modelled, "int_rule_replicates"),
-                say=say if run == 0 else None,
-            )
-        )
+        seconds["ours"].append(_model_seconds(connection, steps, say if run == 0 else None))
         seconds["package"].append(_package_seconds(single))
         seconds["package, paths added up"].append(_package_seconds(summed))
-    touches = connection.execute("select count(*) from intermediate.int_touch_sequence").fetchone()[
-        0
-    ]
-    say(
-        f"{touches:,} touches, {CHANNEL_COUNT} channels;"
-        f" putting them in order took {ordering:.1f} s"
-    )
     for name, values in seconds.items():
         say(
             f"{name}: median {statistics.median(values):.2f} s"
             f" ({min(values):.2f}-{max(values):.2f}, {len(values)} runs)"
         )
     _say_difference(connection, single, say)
+    return ordering, statistics.median(seconds["ours"])
 
 
 def _paths(connection: duckdb.DuckDBPyConnection, steps: dict[str, str], say: Say):
@@ -173,11 +198,18 @@ def _paths(connection: duckdb.DuckDBPyConnection, steps: dict[str, str], say: Sa
     return single, summed
 
 
-def _package_run(paths):
-    import ChannelAttribution
-
+def _load_package():
+    """Import the package, which takes seconds and prints a banner; neither is the bench's."""
     with contextlib.redirect_stdout(io.StringIO()):
-        return ChannelAttribution.markov_model(paths, "path", "conversions", var_null="nulls")
+        import ChannelAttribution
+    return ChannelAttribution
+
+
+def _package_run(paths):
+    with contextlib.redirect_stdout(io.StringIO()):
+        return _load_package().markov_model(
+            paths, "path", "conversions", var_null="nulls", verbose=False, flg_pro=False
+        )
 
 
 def _package_seconds(paths) -> float:

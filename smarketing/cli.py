@@ -101,7 +101,13 @@ def _parser() -> argparse.ArgumentParser:
     notebook = add("notebook", _notebook, "render one notebook on the published warehouse")
     notebook.add_argument("name", help="channel_attribution, contact_attempt_curve, mql_definition")
     notebook.add_argument(
-        "-p", "--parameter", nargs="+", default=[], metavar="NAME=VALUE", help="its parameters"
+        "-p",
+        "--parameter",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="NAME=VALUE",
+        help="its parameters",
     )
     rebuild = add("rebuild", _rebuild, "rebuild some models in the build file: the inner loop")
     rebuild.add_argument("-s", "--select", nargs="+", default=[], help="dbt selectors")

@@ -2,13 +2,14 @@
   Which person do the link columns of an activity mean? One row per combination of links.
 
   Ids may be `;` lists; the first kind of link that finds somebody wins: lead_id, contact_id,
-  opportunity_id, e-mail. An id is looked for among the records of its own kind first.
+  opportunity_id, e-mail, phone. An id is looked for among the records of its own kind first.
   Combinations are resolved once, however many activities share them.
 -#}
 {% macro resolved_links(relation, columns, links=ref('int_person_links')) -%}
     {%- set searches = [
         ('lead_id', 'lead'), ('lead_id', 'contact'), ('contact_id', 'contact'),
         ('contact_id', 'lead'), ('opportunity_id', 'opportunity'), ('email', 'email'),
+        ('phone', 'phone'),
     ] -%}
 with combinations as (
     select distinct
@@ -26,7 +27,13 @@ link_values as (
         combinations.source_system,
         {{ loop.index }} as preference,
         '{{ kind }}' as link_kind,
+        {%- if kind == 'email' %}
+        {{ normalised_email('link_value') }} as link_value
+        {%- elif kind == 'phone' %}
+        {{ phone_number('link_value') }} as link_value
+        {%- else %}
         trim(link_value) as link_value
+        {%- endif %}
     from combinations
     {{ split_rows('combinations.' ~ column, ';', 'link_value') }}
     where combinations.{{ column }} is not null

@@ -20,9 +20,13 @@ renamed as (
         coalesce(date_end, date) > date as is_range_total,
         platform,
         channel as channel_as_given,
-        -- spend is paid by definition: its platform speaks where source and medium are empty
+        -- spend is paid by definition: its platform speaks where source and medium are empty;
+        -- a row that names no origin at all stays without one
         coalesce(source, platform) as source,
-        case when channel is null and medium is null then 'cpc' else medium end as medium,
+        case
+            when channel is null and medium is null and coalesce(source, platform) is not null then 'cpc'
+            else medium
+        end as medium,
         campaign,
         ad_group,
 

@@ -17,7 +17,8 @@ renamed as (
         lead_id,
         contact_id,
         opportunity_id,
-        {{ normalised_email('email') }} as email,
+        -- may be a list: each address is normalised where it is looked up
+        email,
         phone,
 
         -- attempt

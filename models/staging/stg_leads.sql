@@ -25,6 +25,7 @@ renamed as (
         -- person and company
         {{ normalised_email('email') }} as email,
         phone,
+        {{ phone_number('phone') }} as phone_number,
         first_name,
         last_name,
         job_title,

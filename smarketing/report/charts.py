@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import date
-from textwrap import wrap
 
 import altair as alt
 import polars as pl
 
+from smarketing.report.chart_rows import label_rows, numbers_at_right, values_with_room
 from smarketing.report.context import Report
 from smarketing.report.theme import finish, painter
 
@@ -208,33 +208,11 @@ def stage_durations(report: Report, frame: pl.DataFrame) -> dict:
     p90_text; in the order to show.
     """
     paint = _painter(report)
-    labels = frame["label"].to_list()
-    broken = json.dumps({text: wrap(text, 16) for text in labels}, ensure_ascii=False)
-    y = alt.Y(
-        "label:N",
-        sort=labels,
-        axis=alt.Axis(
-            labelFontSize=14,
-            labelColor=paint("ink"),
-            labelLimit=260,
-            labelLineHeight=17,
-            labelExpr=f"width < 420 ? {broken}[datum.value] : datum.value",
-            grid=False,
-        ),
-    )
+    y = label_rows(paint, frame["label"].to_list())
     longest = max(float(frame["p90_days"].max() or 0), float(frame["median_days"].max() or 0), 1)
 
     def x(name: str) -> alt.X:
-        return alt.X(
-            f"{name}:Q",
-            # Room for the numbers at the right edge.
-            scale=alt.Scale(
-                domainMin=0,
-                domainMax=alt.expr(f"{longest} * (width < 420 ? 1.05 : 1.3)"),
-                nice=False,
-            ),
-            axis=alt.Axis(tickCount=alt.expr("width < 420 ? 3 : 5"), tickMinStep=1, format=",.0f"),
-        )
+        return values_with_room(name, longest, 1.3, tickMinStep=1, format=",.0f")
 
     base = alt.Chart(frame).encode(y=y)
     tooltip = [
@@ -248,7 +226,4 @@ def stage_durations(report: Report, frame: pl.DataFrame) -> dict:
     dot = base.mark_point(size=150, filled=True, color=paint("actual"), opacity=1).encode(
         x=x("median_days"), tooltip=tooltip
     )
-    text = base.mark_text(
-        align="right", fontSize=13, fontWeight=600, dy=alt.expr("width < 420 ? -17 : 0")
-    ).encode(x=alt.value(alt.expr("width")), text="text:N")
-    return finish(alt.layer(bar, dot, text), paint, alt.Step(54))
+    return finish(alt.layer(bar, dot, numbers_at_right(base, 17)), paint, alt.Step(54))

@@ -16,6 +16,8 @@ CURVE = {
     "at_risk": "bigint",
     "connects": "bigint",
     "wins": "bigint",
+    "disqualified": "bigint",
+    "gave_up": "bigint",
     "hazard": "double",
     "hazard_lower": "double",
     "hazard_upper": "double",
@@ -26,6 +28,7 @@ CURVE = {
     "cost_per_attempt": "double",
     "break_even_hazard": "double",
     "marginal_value": "double",
+    "marginal_value_standardised": "double",
     "cumulative_value": "double",
     "cumulative_value_standardised": "double",
     "probability_pays": "double",
@@ -33,6 +36,7 @@ CURVE = {
     "is_supported": "boolean",
     "naive_close_rate": "double",
     "naive_profitability": "double",
+    "naive_net_value": "double",
 }
 RECOMMENDATION = {
     "lead_type": "varchar",
@@ -44,6 +48,7 @@ RECOMMENDATION = {
     "value_per_lead_at_current": "double",
     "naive_attempts": "bigint",
     "at_data_limit": "boolean",
+    "last_supported_attempt": "bigint",
     "recommended_attempts_at_capacity": "bigint",
     "hours_needed_per_month": "double",
     "hours_available_per_month": "double",
@@ -79,6 +84,17 @@ class ContactData:
     recommendation: pl.DataFrame
     speed: pl.DataFrame
     labels: dict[str, dict[str, str]]
+
+    def missing(self) -> str:
+        """Return what keeps these data from a recommendation: a text's key, empty if nothing."""
+        if not self.curve.height:
+            return "contact.no_attempts"
+        if not (self.curve["connects"].sum() or 0):
+            return "contact.no_outcomes"
+        if not self.curve["value_per_win"].count():
+            return "contact.no_amounts"
+        is_known = self.recommendation["recommended_attempts"].count() > 0
+        return "" if is_known else "contact.table_none"
 
     def label(self, lead_type: str, language: str, everything: str) -> str:
         """Return a lead type as the reader calls it."""

@@ -83,6 +83,8 @@ def key_item(shape: str, role: str, text: str, fill: str = "none") -> Markup:
         "square": '<path d="M3 3h10v10H3Z"/>',
         "diamond": '<path d="M8 1 14.5 8 8 15 1.5 8Z"/>',
         "triangle": '<path d="M8 2 14 13H2Z"/>',
+        "tick": '<path d="M2 9 6 13 14 3"/>',
+        "cross": '<path d="M3 3 13 13M13 3 3 13"/>',
         "line": '<path d="M0 8H20"/>',
         "dash": '<path d="M0 8H20" stroke-dasharray="5 3"/>',
         "band": '<rect x="0" y="4" width="20" height="9" stroke="none"/>',

@@ -20,6 +20,7 @@ class QualityData:
     reject_reasons: entity, reason, rows. rejected_values: entity, column_name, cells.
     unmapped: source_system, kind, value, rows, settings_file. completeness: field, filled_share.
     checks: severity (error, warning), status, message_es, message_en; the ones not passed.
+    later_states: people whose status is known only from a file exported after as_of.
     """
 
     files: pl.DataFrame
@@ -28,6 +29,7 @@ class QualityData:
     unmapped: pl.DataFrame
     completeness: pl.DataFrame
     checks: pl.DataFrame
+    later_states: int = 0
 
     def total(self, column: str) -> int:
         """Return the sum of a row count over all files."""
@@ -53,6 +55,7 @@ def load_quality_data(warehouse: Warehouse) -> QualityData:
         unmapped=_unmapped(warehouse),
         completeness=_completeness(warehouse),
         checks=_checks(warehouse),
+        later_states=_later_states(warehouse),
     )
 
 
@@ -107,6 +110,11 @@ def _completeness(warehouse: Warehouse) -> pl.DataFrame:
         {"field": "varchar", "owner": "varchar", "filled_share": "double"},
         "owner = 'all'",
     ).sort("filled_share", "field")
+
+
+def _later_states(warehouse: Warehouse) -> int:
+    columns = {"is_state_later_than_as_of": "boolean"}
+    return warehouse.read("core.dim_leads", columns, "is_state_later_than_as_of").height
 
 
 def _checks(warehouse: Warehouse) -> pl.DataFrame:

@@ -1,5 +1,8 @@
 """All web touches as arrays of codes, in order of time: what the company's web tracker keeps.
 
+Who attends a webinar registered for it: leads of type webinar for their own, everybody else for
+the open one, on the page that thanks for the first form; others register there and stay away.
+
 The tracker is sticky: what a known person does later carries the source that brought the person.
 So e-mail opens and the leaks add no channel, and the planted channel effects stay clean.
 """
@@ -69,7 +72,9 @@ def make_touches(people: People, sessions: Sessions, story: Story, seed: int) ->
     parts.append(_forms(people, sessions, np.arange(leads), people.created_at[:leads]))
     again = story.reentries
     parts.append(_forms(people, sessions, again.person, again.started_at))
-    parts.append(_acts(sessions, story.acts, world.ACTIVITIES, 0, ends))
+    acts = _acts(sessions, story.acts, world.ACTIVITIES, 0, ends)
+    actors = story.acts.person[story.acts.at <= ends]
+    parts += [acts, _webinars(people, sessions, acts, actors, ends, seed)]
     outcomes = story.outcomes
     leaks = activities.make_leaks(
         outcomes.opportunity_at, outcomes.close_at, outcomes.is_won, people, ends, seed
@@ -122,8 +127,6 @@ def _ad_clicks(generator: np.random.Generator, sessions: Sessions) -> dict:
 
 def _forms(people: People, sessions: Sessions, person: np.ndarray, at: np.ndarray) -> dict:
     kinds = np.array([type_code(item.form_type) for item in world.LEAD_TYPES], dtype=np.int8)
-    offers = np.array([len(item.offers) for item in world.LEAD_TYPES])
-    first_offer = np.r_[0, np.cumsum(offers)[:-1]]
     lead_type = people.lead_type[person]
     return _of(
         sessions,
@@ -133,7 +136,39 @@ def _forms(people: People, sessions: Sessions, person: np.ndarray, at: np.ndarra
         mail=np.ones(len(person), dtype=bool),
         type=kinds[lead_type],
         page=(len(world.PLAIN_PAGES) + lead_type).astype(np.int8),
-        asset=(first_offer[lead_type] + people.offer[person]).astype(np.int8),
+        asset=_offers_of(people, person),
+    )
+
+
+def _offers_of(people: People, person: np.ndarray) -> np.ndarray:
+    offers = np.array([len(item.offers) for item in world.LEAD_TYPES])
+    first_offer = np.r_[0, np.cumsum(offers)[:-1]]
+    return (first_offer[people.lead_type[person]] + people.offer[person]).astype(np.int8)
+
+
+def _webinars(
+    people: People, sessions: Sessions, acts: dict, person: np.ndarray, ends: int, seed: int
+) -> dict:
+    """Name the webinar of each attendance in `acts`; return the registrations for the open one."""
+    generator = stream(seed, "webinars")
+    kinds = [item.form_type for item in world.LEAD_TYPES]
+    own_type = kinds.index("webinar_registration")
+    attended = acts["type"] == type_code("webinar_attendance")
+    own = attended & (people.lead_type[person] == own_type)
+    registered = people.web & (people.lead_type != own_type) & (people.created_at < ends - 75)
+    registered &= generator.random(len(people)) < world.WEBINAR_NO_SHOW_SHARE
+    registered[person[attended & ~own]] = True
+    acts["asset"][own] = _offers_of(people, person[own])
+    registrants = np.flatnonzero(registered)
+    size = len(registrants)
+    return _of(
+        sessions,
+        sessions.last[registrants],
+        "webinar_registration",
+        at=people.created_at[registrants] + generator.integers(20, 70, size),
+        mail=np.ones(size, dtype=bool),
+        page=np.full(size, len(world.PLAIN_PAGES) + own_type, dtype=np.int8),
+        asset=np.full(size, assets().index("webinar-tendencias"), dtype=np.int8),
     )
 
 

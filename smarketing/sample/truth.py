@@ -39,7 +39,10 @@ def planted(people: People, sessions: Sessions, story: Story, *, null_world: boo
             if item.log_odds_win
         ],
         "activities": _activities(on),
-        "activities_mixed": ["download", "page_view", "email_click"],
+        "activities_mixed": [
+            *("download", "page_view", "email_click"),
+            "webinar_registration:webinar-tendencias",  # who registers may attend
+        ],
         "activities_leaking_in_part": ["pricing_view", "form"],
         "activities_circular": sorted({item.form_type for item in world.LEAD_TYPES}),
         "attempts": attempt_truth(people, story, null_world=null_world),

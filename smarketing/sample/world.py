@@ -17,6 +17,7 @@ from smarketing.sample.world_marketing import (
     PLAIN_PAGES,
     RETARGETING_RATE,
     TOUCH_TYPES,
+    WEBINAR_NO_SHOW_SHARE,
     Activity,
     Channel,
 )
@@ -205,6 +206,7 @@ __all__ = [
     "UNKNOWN_SOURCE",
     "UNKNOWN_SOURCE_RATE",
     "VISITORS_PER_LEAD",
+    "WEBINAR_NO_SHOW_SHARE",
     "WIN_FACTOR",
     "Activity",
     "Channel",

@@ -140,6 +140,7 @@ ACTIVITIES = (
     Activity("event", "charla-abierta", 0.06, 0.0, ""),
     Activity("chat", "bot-bienvenida", 0.09, 0.0, "/"),
 )
+WEBINAR_NO_SHOW_SHARE = 0.15  # of the leads register for the open webinar, most to stay away
 # Caused by sales after qualification: tempting and useless for a definition.
 LEAKS = (
     Activity("page_view", "propuesta-comercial", 0.80, 0.0, "/propuesta"),

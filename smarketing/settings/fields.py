@@ -9,6 +9,14 @@ from functools import cache
 from smarketing.settings.words import did_you_mean, listed
 
 SEEDS_WITH_FIELDS = ("lead_type_rules", "lead_scoring_rules", "mql_conditions")
+# they belong to one record of a person, and say nothing about where the person came from
+COLUMNS_OF_NO_TYPE = frozenset(
+    {
+        *("lead_id", "record_type", "merged_into_id", "contact_id", "opportunity_id", "opted_out"),
+        *("created_at", "assigned_at", "mql_at", "sql_at", "opportunity_at", "customer_at"),
+        *("disqualified_at", "nurture_at", "next_activity_at", "updated_at"),
+    }
+)
 NUMERIC_OPERATORS = ("greater_than", "less_than")
 
 
@@ -51,6 +59,8 @@ def _field_problem(seed: str, name: str) -> str | None:
         known, name = _columns("touchpoints"), rest
     else:
         known = _columns("leads")
+    if seed == "lead_type_rules":
+        known = tuple(column for column in known if column not in COLUMNS_OF_NO_TYPE)
     if name in known:
         return None
     return (

@@ -154,6 +154,13 @@ def _timezone(value: Any) -> str:
     return value
 
 
+def _calling_code(value: Any) -> str:
+    digits = str(value).strip().removeprefix("+")
+    if isinstance(value, bool) or not (digits.isascii() and digits.isdigit() and len(digits) <= 3):
+        raise ValueError
+    return digits
+
+
 def _number_locale(value: Any) -> str:
     text = str(value).replace("-", "_")
     if text not in NUMBER_LOCALES:
@@ -197,6 +204,7 @@ _RULES = {
     "timezone": Rule("an IANA time zone, such as America/Bogota", _timezone),
     "reporting_currency": Rule("an ISO currency code of three letters, such as USD", _currency),
     "number_locale": Rule(f"one of {listed(NUMBER_LOCALES)}", _number_locale),
+    "calling_code": Rule("the telephone code of a country, such as 593", _calling_code),
     "episode_gap_days": _whole(1),
     "mql_date_from": _one_of(("crm_then_definition", "crm", "definition")),
     "activity_landmark_days": _whole(1),

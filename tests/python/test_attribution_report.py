@@ -6,8 +6,14 @@ from report_fixture import make_warehouse
 
 from smarketing.report.context import open_report
 from smarketing.report.sections import attribution, attribution_study
-from smarketing.report.sections.attribution import models_title, returns_title
+from smarketing.report.sections.attribution import (
+    models_title,
+    returns_title,
+    untracked_note,
+    untracked_spend,
+)
 from smarketing.report.sections.attribution_assets import assets_title, assists_title
+from smarketing.report.sections.attribution_compared import compared_figure
 from smarketing.report.sections.attribution_data import (
     ASSET_NUMBERS,
     ASSIST_NUMBERS,
@@ -15,7 +21,11 @@ from smarketing.report.sections.attribution_data import (
     Attribution,
     open_attribution,
 )
-from smarketing.report.sections.attribution_study import lookback_title
+from smarketing.report.sections.attribution_study import (
+    lookback_figure,
+    lookback_title,
+    range_title,
+)
 
 CUSTOMERS = 200.0
 
@@ -59,8 +69,8 @@ def channel(model, name, conversions, lower, upper, **more):
         "channel": name,
         "conversions": float(conversions),
         "share": conversions / CUSTOMERS,
-        "conversions_lower": float(lower),
-        "conversions_upper": float(upper),
+        "conversions_lower": lower,
+        "conversions_upper": upper,
     } | more
 
 
@@ -96,6 +106,62 @@ def test_a_return_is_called_so_when_its_interval_is_on_one_side(report):
     assert "clearly gains or loses" in returns_title(report, spending(1500.0, 900.0, 2100.0))
     assert "No spend" in returns_title(report, spending(1500.0, 900.0, 2100.0, spend=0.0))
     assert "too few" in returns_title(report, spending(500.0, 300.0, 900.0, total=5.0))
+
+
+def test_spend_on_a_channel_nobody_was_seen_on_is_not_called_a_loss(report):
+    rows = [
+        channel("linear", "Direct", CUSTOMERS, 180, 220, spend=0.0, value=1.0),
+        channel("linear", "Events", 0, None, None, spend=4800.0, value=0.0),
+        channel("markov", "Direct", CUSTOMERS, 180, 220),
+    ]
+    unseen = study(rows)
+    assert untracked_spend(unseen) == ["Events"]
+    assert "can't be compared" in returns_title(report, unseen)
+    assert "judged, of: Events" in untracked_note(report, unseen)
+    # with touches that led to nothing, it is one
+    seen = study([*rows, channel("shapley", "Events", -3, -5, -1)])
+    assert untracked_spend(seen) == []
+    assert "Events cost" in returns_title(report, seen)
+    assert untracked_note(report, seen) == ""
+
+
+def test_the_widest_range_leaves_the_game_out(report):
+    def models(total):
+        rows = [channel("linear", "Direct", total, total, total)]
+        rows += [channel("markov", "Direct", total - 40, 1, total)]
+        rows += [channel("linear", "Email", 50, 40, 60), channel("shapley", "Email", -300, -400, 9)]
+        return study(rows)
+
+    assert "Direct gets from 160 to 200" in range_title(report, models(CUSTOMERS))
+    assert "Only 20 customers" in range_title(report, models(-30.0))
+
+
+def test_the_shortest_look_back_says_what_it_loses(report):
+    def lookbacks(share):
+        return study(
+            lookbacks=[
+                {
+                    "goal": "customer",
+                    "model": "linear",
+                    "channel": name,
+                    "lookback_days": days,
+                    "conversions": 100.0,
+                    "share": share if name == "(none)" and days == 7 else 0.01,
+                }
+                for name in ("Email", "(none)")
+                for days in (7, 90)
+            ]
+        )
+
+    assert "51% of customers have no touch left" in str(
+        lookback_figure(report, lookbacks(0.51)).html
+    )
+    assert "no touch left" not in str(lookback_figure(report, lookbacks(0.04)).html)
+
+
+def test_the_chart_of_models_needs_enough_customers(report):
+    assert compared_figure(report, two_models(100, 60)).chart is not None
+    assert compared_figure(report, two_models(8, 4, total=12)).chart is None
 
 
 def test_the_look_back_matters_from_five_points_on(report):
@@ -136,7 +202,7 @@ def test_a_page_is_best_when_its_interval_is_above_all_together(report):
             ],
         )
 
-    assert "/a: 30% of views" in assets_title(report, pages(0.26))
+    assert "/a”: 30% of views" in assets_title(report, pages(0.26))
     assert "No page clearly" in assets_title(report, pages(0.19))
     assert "enough views" in assets_title(report, pages(0.26, views=10.0))
 
@@ -156,7 +222,7 @@ def test_an_assist_counts_before_the_deal_only(report):
         }
         return frame(("kind", "name", "month"), ASSIST_NUMBERS, [row])
 
-    assert "/precios: 30% of customers" in assists_title(report, seen(0.22))
+    assert "/precios”: 30% of customers" in assists_title(report, seen(0.22))
     assert "the same as the other leads" in assists_title(report, seen(0.16))
     assert "too few" in assists_title(report, seen(0.22, total=9.0))
 

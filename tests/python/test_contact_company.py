@@ -32,6 +32,7 @@ Nora,,Ventas,sdr,ES,NIGHT,40,,
     """nurture_after_days,max_active_leads_per_owner,valid_from
 *,14,5,10,10,120,2000-01-01
 """,
+    "cadence_steps": "lead_type,step,day,channel\n*,1,1,call\n*,2,3,email\n*,3,5,linkedin\n",
     "assignment_rules": "priority,country,lead_type,quadrant,product,owner\n10,*,*,*,*,Ana\n",
     "sales_quotas": "month,owner,quota,currency,marketing_share\n",
     "kpi_targets": "kpi_id,month,owner,target\n",
@@ -58,6 +59,8 @@ LEADS = {
         {"lead_type": "step", "next_activity_at": "2026-11-15T08:00:00"},
     ),
     "refused": ("2026-10-20T08:00:00", "Ana", {"opted_out": "true"}),
+    "hung_up": ("2026-10-20T08:00:00", "Ana", {"lead_type": "calls"}),
+    "no_step_left": ("2026-10-21T08:00:00", "Ana", {"lead_type": "calls"}),
 }
 
 
@@ -86,6 +89,8 @@ ATTEMPTS = [
     *attempts_of("D", [0, 2, 5], last="connected"),
     *attempts_of("E", [0, 2]),
     *attempts_of("F", [0, 1, 2, 5, 7, 9, 12, 15]),
+    *attempts_of("hung_up", [0, 3], last="opted_out"),
+    *attempts_of("no_step_left", [0, 2, 4]),
     # the call, its voicemail and a mail within half an hour are one attempt; a reply credits it
     ("step_soon", "2026-10-26T08:30:00", "no_answer"),
     ("step_soon", "2026-10-26T08:35:00", "voicemail"),
@@ -239,14 +244,16 @@ def test_the_cadence_says_what_to_do_next(company):
     assert found["step_past"] == ("late", "first_contact", "call")
     assert found["step_none"] == ("late", "next_touch", "email")
     assert found["B"] == ("exhausted", "send_to_nurture", None)
-    assert found["refused"] == ("paused", "none", None)
+    assert found["refused"] == found["hung_up"] == ("paused", "none", None)
+    # the policy asks for five attempts in ten days, the steps plan three: any means, day ten
+    assert found["no_step_left"] == ("late", "next_touch", None)
     assert "E" not in found  # disqualified
 
 
 def test_worklists_name_nobody_who_refused_contact(company):
     rows = company.execute("select lead_id, position from contact.rpt_worklist").fetchall()
     assert "step_none" in {row[0] for row in rows}
-    assert "refused" not in {row[0] for row in rows}
+    assert not {"refused", "hung_up"} & {row[0] for row in rows}
 
 
 def test_weekly_report_judges_the_same_state(company):

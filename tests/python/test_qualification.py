@@ -1,6 +1,7 @@
 """The qualification marts of the sample company find what was planted in it, and nothing else."""
 
 import json
+import shutil
 
 import duckdb
 import numpy as np
@@ -13,6 +14,7 @@ from smarketing.sample import write_sample
 from smarketing.settings import effective_settings
 
 LARGEST_FALSE_SHARE = 0.10
+LARGEST_MISSED_SHARE = 0.10  # of the planted activities
 SEEDS = range(101, 121)
 
 
@@ -145,18 +147,48 @@ def test_area_counts_ties_at_half():
     assert auc(scores, np.zeros(20, dtype=bool)) is None
 
 
+def first_build(folder):
+    """Build the activities' mart with dbt; return the file and each model's SQL, in order."""
+    settings = effective_settings(None, folder / "settings")
+    project = dbt_build.Project(folder / "build.duckdb", settings.seeds_dir, folder / "work")
+    select = ["resource_type:seed", "+rpt_activity_close_rates"]
+    dbt_build.build(project, select=select, with_data_tests=False, say=lambda _: None)
+    results = json.loads((folder / "work" / "dbt" / "run_results.json").read_text())["results"]
+    models = [item for item in results if item["unique_id"].startswith("model.")]
+    assert len(models) > 50
+    return project.build_file, [(item["relation_name"], item["compiled_code"]) for item in models]
+
+
+def replay(build_file, first_file, models):
+    """Run the same SQL on another sample: dbt's start and checks cost more than the models do."""
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute("set timezone = 'UTC'")
+        connection.execute(f"attach '{first_file}' as first (read_only)")
+        seeds = connection.execute(
+            "select table_name from information_schema.tables"
+            " where table_catalog = 'first' and table_schema = 'settings'"
+        ).fetchall()
+        connection.execute("create schema settings")
+        for (name,) in seeds:
+            connection.execute(f"create table settings.{name} as from first.settings.{name}")
+        for schema in {relation.split(".")[1] for relation, _ in models}:
+            connection.execute(f"create schema if not exists {schema}")
+        for relation, sql in models:
+            connection.execute(f"create table {relation} as {sql}")
+
+
 @pytest.mark.slow
 def test_the_false_share_stays_under_ten_per_cent_over_seeds(tmp_path):
-    kept_null = kept = 0
-    settings = effective_settings(None, tmp_path / "settings")
+    kept_null, kept, missed, models, first_file = [], [], [], [], None
     for seed in SEEDS:
         folder = tmp_path / str(seed)
         write_sample(folder, seed=seed, say=lambda _: None)
         build_file = folder / "build.duckdb"
         load(folder / "exports", build_file, say=lambda _: None)
-        project = dbt_build.Project(build_file, settings.seeds_dir, tmp_path / "work")
-        select = ["resource_type:seed", "+rpt_activity_close_rates"]
-        dbt_build.build(project, select=select, with_data_tests=False, say=lambda _: None)
+        if first_file is None:
+            first_file, models = first_build(folder)
+        else:
+            replay(build_file, first_file, models)
         truth = json.loads((folder / "truth.json").read_text())["planted"]["activities"]
         kinds = {item["activity"]: item["kind"] for item in truth}
         with duckdb.connect(str(build_file), read_only=True) as connection:
@@ -164,10 +196,13 @@ def test_the_false_share_stays_under_ten_per_cent_over_seeds(tmp_path):
                 "select activity from qualification.rpt_activity_close_rates"
                 " where lead_type = 'all' and recommendation = 'keep'"
             ).fetchall()
-        names = [name for (name,) in rows]
+        names = {name for (name,) in rows}
         assert not [name for name in names if kinds.get(name) == "leak"]
-        kept += len(names)
-        kept_null += sum(kinds.get(name) == "null" for name in names)
-        build_file.unlink()
-    assert kept > 5 * len(SEEDS)
-    assert kept_null / kept < LARGEST_FALSE_SHARE
+        kept += names
+        kept_null += [name for name in names if kinds.get(name) == "null"]
+        missed += [name for name, kind in kinds.items() if kind == "real" and name not in names]
+        if build_file != first_file:
+            shutil.rmtree(folder)
+    assert len(kept) > 5 * len(SEEDS)
+    assert len(kept_null) / len(kept) < LARGEST_FALSE_SHARE, sorted(kept_null)
+    assert len(missed) < LARGEST_MISSED_SHARE * 5 * len(SEEDS), sorted(missed)

@@ -21,11 +21,15 @@ gone,interest,,has_activity,chat,99,,,,2026-06-29
 DEFINITIONS = """definition_id,label_es,label_en,fit_threshold,interest_threshold,valid_from,is_current,changed_because
 points,Puntos,Points,30,10,2000-01-01,true,
 actions,Acciones,Actions,,,2000-01-01,false,
+once,Una vez,Once,,,2000-01-01,false,
 """  # noqa: E501
 CONDITIONS = """definition_id,group_id,field,operator,value,min_count,within_days
 actions,1,country,equals,EC,,
 actions,1,,has_activity,pricing_view,2,7
 actions,2,count.page_view,greater_than,18,,
+once,1,count.pricing_view,equals,1,,3
+once,1,count.chat,less_than,1,,5
+once,1,opted_out,is_empty,,,
 """
 LEADS = """lead_id,created_at,email,company,country,Tamaño
 A,2026-06-01T12:00:00Z,x@gmail.com,,,
@@ -118,5 +122,7 @@ def test_a_definition_is_met_by_the_event_that_completes_it(company):
     assert company[1] == [
         ("B", "actions", "2026-06-20 10:00:00"),
         ("B", "points", "2026-06-17 10:00:00"),
+        ("E", "once", "2026-05-01 12:00:00"),
         ("F", "actions", "2026-06-17 12:00:00"),
+        ("F", "once", "2026-06-10 12:00:00"),
     ]

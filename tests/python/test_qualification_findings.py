@@ -12,10 +12,13 @@ from report_fixture import make_warehouse
 from smarketing.report.context import open_report
 from smarketing.report.sections import (
     qualification,
+    qualification_change,
     qualification_money,
     qualification_sales,
     qualification_trial,
+    qualification_what_if,
 )
+from smarketing.report.sections.qualification_study import Study
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "mql_definition.ipynb"
 
@@ -121,6 +124,8 @@ def study_of(rows, **changes):
         orient="row",
     ).with_columns(
         split=pl.lit("test"),
+        lead_type=pl.lit("demo"),
+        is_current=pl.lit(None, dtype=pl.Boolean),
         created_date=pl.lit(date(2026, 1, 1)),
         value_per_win=pl.lit(1_000.0),
         cost_per_lead=pl.lit(100.0),
@@ -146,7 +151,7 @@ LEADS = [
 
 
 def test_what_if_counts_who_enters_and_leaves():
-    effect = qualification_trial.what_if(study_of(LEADS))
+    effect = qualification_what_if.what_if(study_of(LEADS))
     counts = {name: (group["flagged"], group["wins"]) for name, group in effect.items()}
     assert counts == {
         "current": (2, 1),
@@ -164,18 +169,102 @@ def test_what_if_counts_who_enters_and_leaves():
         ({}, "mql.what_if_more"),
         ({"candidate_interest_threshold": 100}, "mql.what_if_empty"),
         ({"candidate_interest_threshold": 99, "candidate_fit_threshold": 0}, "mql.what_if_less"),
-        ({"has_candidate": False}, "mql.what_if_none"),
+        ({"has_candidate": False}, "mql.what_if_example_more"),
     ],
 )
 def test_what_if_says_what_it_is_worth(report, changes, key):
-    rows = LEADS if key != "mql.what_if_less" else [*LEADS[:3], (0, 99, 0, 99, False)]
+    worse = [*LEADS[:2], (20, 16, 20, 4, True), (0, 99, 0, 99, False)]
+    rows = worse if key == "mql.what_if_less" else LEADS
     study = study_of(rows, **changes)
-    title = qualification_trial.what_if_title(report, study, qualification_trial.what_if(study))
+    title = qualification_what_if.what_if_title(report, study, qualification_what_if.what_if(study))
     start = report.msg.text(key, before="#", after="#", value="#").split("#")[0]
     assert title.startswith(start)
-    if key in ("mql.what_if_more", "mql.what_if_less"):
+    if key != "mql.what_if_empty":
         empty = {"before": "", "after": "", "value": ""}
         assert title.split()[-5:] == report.msg.text(key, **empty).split()[-5:]
+
+
+def test_a_difference_within_chance_is_no_finding(report):
+    entering = [(20, 0, 20, 99, number < 4) for number in range(30)]
+    leaving = [(20, 99, 20, 0, number < 3) for number in range(30)]
+    study = study_of(entering + leaving)
+    lower, upper = qualification_what_if.gain_interval(study)
+    assert lower < 1_000 < upper
+    # √(30 · var of 4 in 30 + 30 · var of 3 in 30) · 1,000 · 1.959964
+    assert upper - 1_000 == pytest.approx(1.959964 * 1_000 * (30 / 29 * 6.166667) ** 0.5, rel=1e-6)
+    title = qualification_what_if.what_if_title(report, study, qualification_what_if.what_if(study))
+    assert title == report.msg.text("mql.what_if_unclear", before="30", after="30", value="")
+
+
+def test_who_enters_is_counted_by_type_and_month():
+    rows = qualification_change.people_by_type(study_of(LEADS)).row(0, named=True)
+    assert (rows["enters"], rows["enters_wins"], rows["leaves"], rows["stays"]) == (1, 1, 1, 1)
+    days = [date(2025, 12, 20), date(2026, 1, 1), date(2026, 1, 31), date(2026, 2, 3)]
+    study = study_of(LEADS)
+    study.leads = study.leads.with_columns(pl.Series("created_date", days))
+    # December and February are not whole
+    months = qualification_change.monthly_volume(study)
+    assert months.rows() == [(date(2026, 1, 1), 1, 1)]
+
+
+def test_a_definition_of_conditions_is_taken_as_it_was_met():
+    study = study_of(LEADS)
+    study.leads = study.leads.with_columns(is_current=pl.Series([False, True, None, True]))
+    # the third lead lies between calibration and test: its points decide
+    assert qualification_change.flagged_leads(study)["current"].to_list() == [
+        *(False, True, True, True)
+    ]
+
+
+def test_the_example_points_give_sales_as_many_leads_as_today():
+    rows = [("train", lead, lead % 4 == 0) for lead in range(400)]
+    rows += [("test", 400 + lead, lead % 4 == 0) for lead in range(100)]
+    leads = pl.DataFrame(rows, schema=["split", "lead", "is_won"], orient="row").with_columns(
+        fit=pl.lit(20.0),
+        interest=pl.when(pl.col("lead") % 4 == 1).then(20.0).otherwise(0.0),
+        candidate_fit=pl.lit(20.0),
+        candidate_interest=pl.lit(0.0),
+        is_current=pl.lit(None, dtype=pl.Boolean),
+    )
+    every = leads.select("lead", "split", feature=pl.lit(""))
+    demo = leads.filter("is_won").select("lead", "split", feature=pl.lit("demo_request"))
+    study = Study(
+        **dict.fromkeys(("matrix", "activities", "backtest", "acceptance", "values", "events")),
+        leads=leads,
+        features=pl.concat([every, demo]),
+        rules=pl.DataFrame(),
+        current_definition="d",
+        definitions={},
+        fit_threshold=20,
+        interest_threshold=15,
+        candidate_fit_threshold=20,
+        candidate_interest_threshold=15,
+        has_candidate=False,
+        capacity_per_month=100,
+        model_leads=1_000,
+    )
+    tested = qualification_change.flagged_leads(qualification_what_if.example_study(study))
+    tested = tested.filter(pl.col("split") == "test")
+    assert tested["current"].sum() == tested["candidate"].sum() == 25
+    assert tested.filter("candidate")["is_won"].all()
+
+
+@pytest.mark.parametrize(
+    ("value", "goal", "key"),
+    [(21_000, None, "title"), (21_000, 21_000, "met"), (10_500, 21_000, "missed")],
+)
+def test_the_value_delivered_is_judged_against_its_goal(report, value, goal, key):
+    title = qualification_money.delivered_title(report, 380, value, goal)
+    currency = report.data.run.reporting_currency
+    texts = {
+        "mqls": "380",
+        "month": report.fmt.month_name(report.data.month),
+        "value": report.fmt.money(value, currency, compact=True),
+    }
+    if goal:
+        texts["goal"] = report.fmt.money(goal, currency, compact=True)
+        texts["share"] = report.fmt.percent(value / goal, 0)
+    assert title == report.msg.text(f"mql.delivered_{key}", **texts)
 
 
 def trial_study(lower, flagged=400):

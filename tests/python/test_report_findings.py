@@ -210,6 +210,10 @@ def test_the_funnel_title_names_a_clear_change_else_the_narrowest_step(reported)
         "update funnel.rpt_funnel_cohorts set reached = reached // 5 where to_stage = 'customer'"
     )
     assert "El paso más estrecho" in title(reported(narrow))
+    alone = (
+        "update funnel.rpt_funnel_monthly set mqls = 0, sqls = 0, opportunities = 0, customers = 0"
+    )
+    assert "solo registran la etapa" in title(reported(alone))
 
 
 def test_cohorts_are_compared_at_equal_age(reported):

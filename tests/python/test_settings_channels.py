@@ -1,150 +1,86 @@
-"""The shipped channel rules: GA4's default channel groups, one case per rule, and words of CRMs."""
+"""The shipped channel rules through the models: GA4's default channel groups and words of CRMs.
+
+tests/fixtures/channel_cases.csv holds the origins, as exports give them, and the channel of each.
+"""
 
 import csv
-import re
-from functools import cache
+from pathlib import Path
 
+import duckdb
 import pytest
 
+from smarketing import build as dbt_build
+from smarketing.loading import load
+from smarketing.paths import PROJECT
 from smarketing.settings.schema import SEEDS
 
-FIELDS = ("channel", "source", "medium", "campaign")
+WORDS = ("channel", "source", "medium", "campaign")
 
 
-@cache
-def rules():
-    with (SEEDS / "channel_rules.csv").open(encoding="utf-8", newline="") as file:
-        found = sorted(csv.DictReader(file), key=lambda row: int(row["priority"]))
-    assert found
-    return [
-        (row["system"], [_pattern(row[f"{field}_pattern"]) for field in FIELDS], row["channel"])
-        for row in found
-    ]
+def read_rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
 
 
-def _pattern(text):
-    if not text:
-        return None
-    alternatives = (".*".join(map(re.escape, part.strip().split("*"))) for part in text.split("|"))
-    return re.compile("|".join(alternatives), re.IGNORECASE | re.DOTALL)
+CASES = read_rows(PROJECT / "tests" / "fixtures" / "channel_cases.csv")
 
 
-def channel_of(channel="", source="", medium="", campaign="", system="x"):
-    words = (channel, source, medium, campaign)
-    for rule_system, patterns, name in rules():
-        if rule_system in ("", "*", system) and all(
-            pattern is None or pattern.fullmatch(word)
-            for pattern, word in zip(patterns, words, strict=True)
-        ):
-            return name
-    return "Unassigned"
-
-
-@pytest.mark.parametrize(
-    ("source", "medium", "campaign", "expected"),
-    [
-        ("(direct)", "(none)", "", "Direct"),
-        ("(direct)", "(not set)", "", "Direct"),
-        ("google", "cpc", "Cross-network 2026", "Cross-network"),
-        ("mercadolibre.com.mx", "cpc", "", "Paid Shopping"),
-        ("google", "cpc", "shop-invierno", "Paid Shopping"),
-        ("google", "cpc", "eshop", "Paid Shopping"),
-        ("google", "cpc", "workshop ventas", "Paid Search"),
-        ("google", "cpc", "", "Paid Search"),
-        ("bing.com", "PPC", "", "Paid Search"),
-        ("facebook", "paid_social", "", "Paid Social"),
-        ("ig", "paidsocial", "", "Paid Social"),
-        ("l.facebook.com", "retargeting", "", "Paid Social"),
-        ("youtube", "cpcv", "", "Paid Video"),
-        ("youtube.com", "paid-video", "", "Paid Video"),
-        ("criteo", "banner", "", "Display"),
-        ("google", "display", "", "Display"),
-        ("partner.example", "cpm", "", "Display"),
-        ("partner.example", "cpa-cpl", "", "Paid Other"),
-        ("amazon.com", "referral", "", "Organic Shopping"),
-        ("x.example", "other", "shopping-guide", "Organic Shopping"),
-        ("linkedin.com", "referral", "", "Organic Social"),
-        ("x.example", "social-media", "", "Organic Social"),
-        ("vimeo.com", "referral", "", "Organic Video"),
-        ("x.example", "video_es", "", "Organic Video"),
-        ("google", "organic", "", "Organic Search"),
-        ("duckduckgo", "", "", "Organic Search"),
-        ("x.example", "organic", "", "Organic Search"),
-        ("blog.example", "referral", "", "Referral"),
-        ("newsletter", "email", "", "Email"),
-        ("e-mail", "x", "", "Email"),
-        ("x", "affiliate", "", "Affiliates"),
-        ("x", "audio", "", "Audio"),
-        ("x", "sms", "", "SMS"),
-        ("x", "webpush", "", "Mobile Push Notifications"),
-        ("firebase", "x", "", "Mobile Push Notifications"),
-        ("tiktokshop-radio", "espectacular", "", "Unassigned"),
-    ],
-)
-def test_ga4_default_channel_groups(source, medium, campaign, expected):
-    assert channel_of(source=source, medium=medium, campaign=campaign) == expected
-
-
-@pytest.mark.parametrize("column", ["channel", "source"])
-@pytest.mark.parametrize(
-    ("word", "expected"),
-    [
-        ("Organic Search", "Organic Search"),
-        ("Búsqueda orgánica", "Organic Search"),
-        ("ORGANIC_SEARCH", "Organic Search"),
-        ("Búsqueda de pago", "Paid Search"),
-        ("Paid social", "Paid Social"),
-        ("Redes sociales de pago", "Paid Social"),
-        ("Redes sociales orgánicas", "Organic Social"),
-        ("Email marketing", "Email"),
-        ("Referencias", "Referral"),
-        ("Tráfico directo", "Direct"),
-        ("DIRECT_TRAFFIC", "Direct"),
-        ("Fuentes sin conexión", "Offline"),
-        ("OFFLINE", "Offline"),
-        ("Otras campañas", "Other Campaigns"),
-        ("AI referrals", "AI Referrals"),
-        ("Trade Show", "Events"),
-        ("Web", "Website"),
-        ("Phone Inquiry", "Phone and Chat"),
-        ("Partner Referral", "Partners"),
-        ("Employee Referral", "Word of Mouth"),
-        ("Cold Call", "Sales Outreach"),
-        ("Public Relations", "Public Relations"),
-        ("Cross-network", "Cross-network"),
-        ("Video orgánico", "Organic Video"),
-        ("Display", "Display"),
-        ("Radio Pichincha", "Unassigned"),
-        ("unknown", "Unassigned"),
-    ],
-)
-def test_words_of_crms_in_either_column(column, word, expected):
-    assert channel_of(**{column: word}) == expected
-
-
-def test_olist_words_stay_distinct():
-    words = ("organic_search", "paid_search", "social", "direct_traffic", "email", "referral",
-             "display", "other_publicities", "other", "unknown")  # fmt: skip
-    expected = ("Organic Search", "Paid Search", "Organic Social", "Direct", "Email", "Referral",
-                "Display", "Paid Other", "Other", "Unassigned")  # fmt: skip
-    assert tuple(channel_of(source=word) for word in words) == expected
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory) -> dict[int, tuple[str, int | None]]:
+    """Channel and deciding rule of each case, by its number: every case is a touch of its own."""
+    folder = tmp_path_factory.mktemp("channels")
+    exports = folder / "exports" / "template"
+    exports.mkdir(parents=True)
+    with (exports / "touchpoints.csv").open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(("touchpoint_id", "visitor_id", "occurred_at", "type", *WORDS))
+        for number, case in enumerate(CASES):
+            moment = f"2026-01-01T00:{number // 60:02}:{number % 60:02}Z"
+            row = (number, f"v{number}", moment, "visit", *(case[word] for word in WORDS))
+            writer.writerow(row)
+    build_file = folder / "build.duckdb"
+    load(folder / "exports", build_file, say=lambda _: None)
+    with duckdb.connect(str(build_file)) as connection:
+        # as if each system had sent its own file
+        connection.executemany(
+            "update raw.touchpoints set _source_system = ? where touchpoint_id = ?",
+            [(case["system"], str(number)) for number, case in enumerate(CASES)],
+        )
+    project = dbt_build.Project(build_file, SEEDS, folder / "work", {"as_of": "2026-01-31"})
+    dbt_build.build(
+        project, select=["+int_origin_channels"], with_data_tests=False, say=lambda _: None
+    )
+    matches = " and ".join(
+        f"origins.{word}_word is not distinct from nullif(lower(trim(touches.{word})), '')"
+        for word in WORDS
+    )
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        rows = connection.execute(
+            "select distinct cast(touchpoint_id as int), origins.channel, origins.rule_priority"
+            " from raw.touchpoints as touches"
+            " inner join intermediate.int_origin_channels as origins"
+            f" on origins.source_system = touches._source_system and {matches}"
+        ).fetchall()
+    assert len(rows) == len(CASES) > 100
+    return {number: (channel, priority) for number, channel, priority in rows}
 
 
 @pytest.mark.parametrize(
-    ("system", "campaign", "expected"),
-    [
-        ("google_ads", "busqueda_marca", "Paid Search"),
-        ("google_ads", "display_remarketing", "Display"),
-        ("google_ads", "PMax cursos", "Cross-network"),
-        ("meta_ads", "meta_cursos", "Paid Social"),
-        ("x", "busqueda_marca", "Unassigned"),
-    ],
+    "number", range(len(CASES)), ids=[" / ".join(filter(None, case.values())) for case in CASES]
 )
-def test_advertising_platforms_need_no_source(system, campaign, expected):
-    assert channel_of(system=system, campaign=campaign) == expected
+def test_each_origin_has_its_channel(answers, number):
+    assert answers[number][0] == CASES[number]["expected"]
+
+
+def test_every_rule_decides_a_case(answers):
+    rules = {int(row["priority"]): row["channel"] for row in read_rows(SEEDS / "channel_rules.csv")}
+    assert len(rules) > 100
+    decided = {priority for _, priority in answers.values()}
+    assert sorted(rules.keys() - decided) == []
+    for channel, priority in answers.values():
+        assert priority is None or rules[priority] == channel
 
 
 def test_all_channels_of_the_rules_are_described():
-    with (SEEDS / "channels.csv").open(encoding="utf-8", newline="") as file:
-        described = {row["channel"] for row in csv.DictReader(file)}
-    assert {name for _, _, name in rules()} <= described
+    described = {row["channel"] for row in read_rows(SEEDS / "channels.csv")}
+    assert {row["channel"] for row in read_rows(SEEDS / "channel_rules.csv")} <= described

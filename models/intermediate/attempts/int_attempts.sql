@@ -1,5 +1,6 @@
 -- What is each attempt, once bursts are one and inbound replies are credited?
--- An inbound contact proves that the latest attempt within the reply window connected.
+-- An inbound contact proves that the latest attempt within the reply window connected; one that
+-- asks for no further contact is its refusal.
 with
 
 bursts as (
@@ -58,32 +59,37 @@ attempts as (
 ),
 
 replies as (
-    select lead_key, occurred_at as replied_at
+    select lead_key, occurred_at as replied_at, coalesce(outcome = 'opted_out', false) as is_refusal
     from {{ ref('int_attempt_people') }}
     where direction = 'inbound' and lead_key is not null
 ),
 
 credited as (
-    select replies.lead_key, replies.replied_at, max(attempts.occurred_at) as occurred_at
+    select replies.lead_key, replies.replied_at, replies.is_refusal, max(attempts.occurred_at) as occurred_at
     from replies
     inner join attempts
         on replies.lead_key = attempts.lead_key and attempts.occurred_at <= replies.replied_at
-    group by 1, 2
+    group by 1, 2, 3
     having {{ seconds_between('max(attempts.occurred_at)', 'replies.replied_at') }}
         <= 86400 * {{ var('reply_credit_days') }}
 ),
 
 replied_attempts as (
-    select lead_key, occurred_at, min(replied_at) as replied_at
+    select
+        lead_key,
+        occurred_at,
+        min(replied_at) filter (where not is_refusal) as replied_at,
+        bool_or(is_refusal) as is_refused
     from credited
     group by 1, 2
 ),
 
 final as (
     select
-        attempts.* except (is_connect, connected_at),
-        attempts.is_connect or replied_attempts.lead_key is not null as is_connect,
-        not attempts.is_connect and replied_attempts.lead_key is not null as is_connect_by_reply,
+        attempts.* except (is_connect, connected_at, has_opted_out),
+        attempts.has_opted_out or coalesce(replied_attempts.is_refused, false) as has_opted_out,
+        attempts.is_connect or replied_attempts.replied_at is not null as is_connect,
+        not attempts.is_connect and replied_attempts.replied_at is not null as is_connect_by_reply,
         coalesce(attempts.connected_at, replied_attempts.replied_at) as connected_at
     from attempts
     left join replied_attempts

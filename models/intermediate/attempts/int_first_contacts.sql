@@ -11,7 +11,8 @@ episodes as (
 ),
 
 replies as (
-    select * from {{ ref('int_attempt_people') }} where direction = 'inbound' and lead_key is not null
+    select * from {{ ref('int_attempt_people') }}
+    where direction = 'inbound' and lead_key is not null and coalesce(outcome <> 'opted_out', true)
 ),
 
 two_way_contacts as (

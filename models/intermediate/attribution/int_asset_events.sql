@@ -9,14 +9,24 @@ contacts as (
     select * from {{ ref('int_contact_assets') }}
 ),
 
-customers as (
-    select * from {{ ref('int_conversions') }} where goal = 'customer' and lead_key is not null
+-- every new deal is revenue; the first one of a customer makes the customer
+purchases as (
+    select
+        conversions.lead_key,
+        conversions.month,
+        conversions.value,
+        cast(new_customers.conversion_key is not null as int) as is_new_customer
+    from {{ ref('int_conversions') }} as conversions
+    left join {{ ref('int_new_customer_conversions') }} as new_customers
+        on conversions.conversion_key = new_customers.conversion_key
+    where conversions.goal = 'customer' and conversions.lead_key is not null
 ),
 
 events as (
     select
         kind, name, {{ month_start(local_date('occurred_at')) }} as month,
-        count(*) as views,
+        -- the form on a page is no second view of it; where tools export forms only, each took one
+        greatest(sum(cast(not is_submission as int)), sum(cast(is_submission as int))) as views,
         sum(cast(is_submission as int)) as submissions,
         0 as new_contacts, 0 as customers, cast(0 as decimal(18, 2)) as revenue
     from touches
@@ -26,9 +36,9 @@ events as (
     from contacts
     group by 1, 2, 3
     union all
-    select contacts.kind, contacts.name, customers.month, 0, 0, 0, count(*), sum(customers.value)
-    from customers
-    inner join contacts on customers.lead_key = contacts.lead_key
+    select contacts.kind, contacts.name, purchases.month, 0, 0, 0, sum(purchases.is_new_customer), sum(purchases.value)
+    from purchases
+    inner join contacts on purchases.lead_key = contacts.lead_key
     group by 1, 2, 3
 ),
 

@@ -1,5 +1,6 @@
 -- Through which page, and through which asset, did each person become a contact?
--- The landing page of the person's record; the asset of the person's first form.
+-- The landing page of the person's record; the asset of the first form, if one came before the
+-- record or on its day: who downloads something later was a contact already.
 with
 
 people as (
@@ -7,13 +8,16 @@ people as (
 ),
 
 first_forms as (
-    select
-        lead_key,
-        min_by(name, occurred_at) as name,
-        min(occurred_at) as contact_at
-    from {{ ref('int_asset_touches') }}
-    where is_submission and kind = 'asset' and lead_key is not null
-    group by 1
+    select forms.lead_key, forms.name, people.created_at as contact_at
+    from {{ ref('int_asset_touches') }} as forms
+    inner join people on forms.lead_key = people.lead_key
+    where
+        forms.is_submission
+        and forms.kind = 'asset'
+        and {{ local_date('forms.occurred_at') }} <= people.created_date
+    qualify row_number() over (
+        partition by forms.lead_key order by forms.occurred_at, forms.touchpoint_key
+    ) = 1
 ),
 
 final as (

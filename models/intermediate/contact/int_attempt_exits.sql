@@ -93,7 +93,9 @@ final as (
         last_attempt_at,
         case
             when is_connected then 'connect'
-            when is_unreachable or has_opted_out or disqualified_date >= last_attempt_date then 'disqualified'
+            -- a refusal without a date belongs to the newest episode
+            when is_unreachable or (has_opted_out and next_started_at is null)
+                or disqualified_date >= last_attempt_date then 'disqualified'
             when customer_at is not null or first_connected_at is not null then 'other'
             when next_started_at is null
                 and {{ days_between('last_attempt_date', 'as_of') }} <= stalled_after_days then 'pending'

@@ -23,8 +23,9 @@ final as (
         types.lead_type,
         types.attempt_number,
         bands.fit_band,
-        coalesce(bands.hazard, types.hazard) * cast(contact_values.value_per_win as double) as next_attempt_value,
-        coalesce(bands.win_rate, win_rates.win_rate) * cast(contact_values.value_per_win as double) as conversation_value
+        coalesce(bands.hazard, types.hazard) as next_attempt_chance,
+        coalesce(bands.win_rate, win_rates.win_rate) as conversation_chance,
+        cast(contact_values.value_per_win as double) as value_per_win
     from types
     inner join contact_values on types.lead_type = contact_values.lead_type
     left join win_rates on types.lead_type = win_rates.lead_type

@@ -1,5 +1,5 @@
 -- Median hours to the first attempt of the episodes begun in each week, those still uncontacted
--- censored (Kaplan-Meier).
+-- censored (Kaplan-Meier); and how many were attempted early, of those old enough to tell.
 with
 
 run as (
@@ -22,7 +22,8 @@ waits as (
             times.wall_minutes,
             {{ seconds_between('times.started_at', 'least(coalesce(resolutions.resolved_at, run.as_of_end_at), run.as_of_end_at)') }} / 60.0
         ) / 60 as hours_to_first_contact,
-        times.first_attempt_at is not null as is_contacted
+        times.first_attempt_at is not null as is_contacted,
+        {{ seconds_between('times.started_at', 'run.as_of_end_at') }} >= 3600 * {{ var('early_contact_hours') }} as is_old_enough
     from {{ ref('int_first_attempt_times') }} as times
     cross join run
     cross join weeks
@@ -34,11 +35,34 @@ waits as (
 of_owners_and_all as (
     select * from waits
     union all
-    select week, 'all', hours_to_first_contact, is_contacted from waits
+    select week, 'all', hours_to_first_contact, is_contacted, is_old_enough from waits
+),
+
+medians as (
+    {{ kaplan_meier_median('of_owners_and_all', ['week', 'owner'], 'hours_to_first_contact', 'is_contacted') | indent(4) }}
+),
+
+early as (
+    select
+        week,
+        owner,
+        count(*) as old_enough,
+        count(case when is_contacted and hours_to_first_contact < {{ var('early_contact_hours') }} then 1 end)
+            as contacted_early
+    from of_owners_and_all
+    where is_old_enough
+    group by 1, 2
 ),
 
 final as (
-    {{ kaplan_meier_median('of_owners_and_all', ['week', 'owner'], 'hours_to_first_contact', 'is_contacted') | indent(4) }}
+    select
+        medians.week,
+        medians.owner,
+        medians.median_hours_to_first_contact,
+        early.old_enough,
+        early.contacted_early
+    from medians
+    left join early on medians.week = early.week and medians.owner = early.owner
 )
 
 select * from final

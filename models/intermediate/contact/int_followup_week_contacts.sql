@@ -73,7 +73,6 @@ final as (
         count(case when recent.is_connect then recent.attempt_number end) as numbered_connects,
         count(*) as contacts,
         count(with_steps.attempt_key) as contacts_with_next_step,
-        count(*) filter (where recent.attempt_number = 1) as new_leads_contacted,
         sum(
             contact_values.hourly_cost / contact_values.attempts_per_hour
             + contact_values.tool_cost_per_attempt

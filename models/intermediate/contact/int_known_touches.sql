@@ -24,7 +24,9 @@ touches as (
 replies as (
     select contacts.lead_key, contacts.occurred_at, contacts.contact_channel
     from {{ ref('int_attempt_people') }} as contacts
-    where contacts.lead_key is not null and (contacts.direction = 'inbound' or contacts.outcome = 'replied')
+    where
+        contacts.lead_key is not null and (contacts.direction = 'inbound' or contacts.outcome = 'replied')
+        and coalesce(contacts.outcome <> 'opted_out', true)
 ),
 
 final as (

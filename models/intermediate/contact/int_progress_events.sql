@@ -1,5 +1,5 @@
 -- When did each episode move? Its beginning, a stage forward, a two-way contact. An attempt
--- nobody answered is no progress, nor is a step back.
+-- nobody answered is no progress, nor is a step back, nor a request not to be contacted.
 with
 
 episodes as (
@@ -13,7 +13,9 @@ visits as (
 contacts as (
     select lead_key, occurred_at
     from {{ ref('int_attempt_people') }}
-    where lead_key is not null and (is_connect or direction = 'inbound')
+    where
+        lead_key is not null and (is_connect or direction = 'inbound')
+        and coalesce(outcome <> 'opted_out', true)
 ),
 
 final as (

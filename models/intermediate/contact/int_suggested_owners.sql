@@ -22,7 +22,7 @@ final as (
         leads.lead_type,
         leads.quadrant,
         leads.product_interest,
-        min_by(rules.owner, rules.priority) as suggested_owner
+        min_by(rules.owner, (rules.priority, rules.owner)) as suggested_owner
     from leads
     inner join rules
         on (rules.country = '*' or lower(rules.country) = lower(leads.country))

@@ -1,5 +1,5 @@
 -- Whose is each contact attempt?
-{%- set links = ['lead_id', 'contact_id', 'opportunity_id', 'email'] %}
+{%- set links = ['lead_id', 'contact_id', 'opportunity_id', 'email', 'phone'] %}
 
 with
 

@@ -10,7 +10,9 @@ later_arrivals as (
 ),
 
 stage_events as (
-    select events.lead_key, events.stage, events.entered_at, stages.is_terminal or events.stage = 'customer' as is_final
+    select
+        events.lead_key, events.stage, events.entered_at, stages.position,
+        stages.is_terminal or events.stage = 'customer' as is_final
     from {{ ref('int_stage_events') }} as events
     inner join {{ ref('stages') }} as stages on events.stage = stages.stage
     where not events.is_undated
@@ -22,7 +24,8 @@ stages_before as (
         later_arrivals.lead_key,
         later_arrivals.arrived_at,
         max(stage_events.entered_at) as entered_at,
-        max_by(stage_events.is_final, stage_events.entered_at) as is_final
+        -- of stages entered at one instant the furthest: a deal won as it was written down
+        max_by(stage_events.is_final, (stage_events.entered_at, stage_events.position)) as is_final
     from later_arrivals
     inner join stage_events
         on later_arrivals.lead_key = stage_events.lead_key
@@ -34,7 +37,7 @@ stages_before as (
 long_gaps as (
     select lead_key, arrived_at, previous_arrived_at
     from later_arrivals
-    where {{ days_between('previous_arrived_at', 'arrived_at') }} >= {{ var('episode_gap_days') }}
+    where {{ days_between(local_date('previous_arrived_at'), local_date('arrived_at')) }} >= {{ var('episode_gap_days') }}
 ),
 
 activities as (
@@ -58,7 +61,9 @@ silences as (
         on long_gaps.lead_key = activities.lead_key
         and activities.occurred_at < long_gaps.arrived_at
     group by 1, 2
-    having {{ days_between('max(activities.occurred_at)', 'long_gaps.arrived_at') }} >= {{ var('episode_gap_days') }}
+    having
+        {{ days_between(local_date('max(activities.occurred_at)'), local_date('long_gaps.arrived_at')) }}
+        >= {{ var('episode_gap_days') }}
 ),
 
 starts as (

@@ -2,6 +2,8 @@
 -- `crm`: only the CRM's; `definition`: only the agreed definition's; `crm_then_definition`:
 -- the CRM's, and the definition's for people the CRM never dated. A definition met after sales
 -- had taken the person up, or closed the case, in the same episode moves nobody back.
+-- depends_on: {{ ref('int_mql_dates') }}, {{ ref('int_episode_starts') }}
+-- (under `crm` too, so that the order of the run is the same under every setting)
 with
 
 events as (

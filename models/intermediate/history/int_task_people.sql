@@ -1,5 +1,5 @@
 -- Whose is each task, and is it done?
-{%- set links = ['lead_id', 'contact_id', 'opportunity_id', 'email'] %}
+{%- set links = ['lead_id', 'contact_id', 'opportunity_id', 'email', 'phone'] %}
 
 with
 
@@ -20,6 +20,7 @@ final as (
         concat_ws('|', tasks.source_system, tasks.task_id) as task_key,
         links.lead_key,
         tasks.task_type,
+        tasks.subject,
         tasks.status,
         tasks.created_at,
         tasks.due_at,

@@ -1,5 +1,5 @@
 -- Whose is each exported touch, and through which channel did it come?
--- A touch without lead or e-mail is its visitor's, once one of the visitor's touches named
+-- A touch without lead or e-mail is its visitor's, once one of the visitor's forms named
 -- somebody; until then lead_key is null and the visitor stands for itself.
 with
 

@@ -43,10 +43,26 @@ across_systems as (
     having count(distinct lead_key) = 1
 ),
 
+-- A number that several people share (a switchboard) says nothing about who was called.
+phones as (
+    select
+        '*' as source_system,
+        'phone' as link_kind,
+        phone_number as link_value,
+        min(lead_key) as lead_key,
+        1 as preference
+    from leads
+    where phone_number is not null
+    group by phone_number
+    having count(distinct lead_key) = 1
+),
+
 all_links as (
     select * from record_links
     union all
     select * from across_systems
+    union all
+    select * from phones
 ),
 
 final as (

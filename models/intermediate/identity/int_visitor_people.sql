@@ -1,9 +1,15 @@
--- Which person is behind a visitor id? The first one that a touch with a name revealed.
+-- Which person is behind a visitor id? The first one that a form, or the record's own id, revealed.
+-- An e-mail on a click is no proof: messages are passed on, and somebody else follows the link.
 with
 
 touches as (
     select * from {{ ref('stg_touchpoints') }}
-    where visitor_id is not null and (lead_id is not null or email is not null)
+    where
+        visitor_id is not null
+        and (
+            lead_id is not null
+            or (email is not null and touch_type in ('{{ var("form_touch_types") | join("', '") }}'))
+        )
 ),
 
 links as (

@@ -51,15 +51,55 @@ company_matches as (
     inner join records on unlinked.company_word = records.company_word
 ),
 
-by_company as (
-    select opportunity_key, lead_key
+-- recorded changes beat the date columns; a further record opens a case again
+stage_events as (
+    select lead_key, stage, entered_at from {{ ref('int_person_stage_changes') }}
+    union all
+    select lead_key, 'lead', created_at from records
+    {%- for stage in ['disqualified', 'nurture', 'customer'] %}
+    union all
+    select records.lead_key, '{{ stage }}', records.{{ stage }}_at
+    from records
+    left join (
+        select distinct lead_key from {{ ref('int_person_stage_changes') }} where stage = '{{ stage }}'
+    ) as changed on records.lead_key = changed.lead_key
+    where records.{{ stage }}_at is not null and changed.lead_key is null
+    {%- endfor %}
+),
+
+matched_people as (
+    select distinct opportunity_key, opportunity_created_at, lead_key
     from company_matches
-    where
-        created_at <= opportunity_created_at
-        and coalesce(disqualified_at > opportunity_created_at, true)
-        and coalesce(customer_at > opportunity_created_at, true)
+    where created_at <= opportunity_created_at
+),
+
+last_stages as (
+    select
+        matched_people.opportunity_key,
+        matched_people.lead_key,
+        stages.is_terminal or stage_events.stage = 'customer' as is_closed
+    from matched_people
+    inner join stage_events
+        on matched_people.lead_key = stage_events.lead_key
+        and stage_events.entered_at <= matched_people.opportunity_created_at
+    inner join {{ ref('stages') }} as stages on stage_events.stage = stages.stage
     qualify row_number() over (
-        partition by opportunity_key order by preference, created_at, record_key
+        partition by matched_people.opportunity_key, matched_people.lead_key
+        order by stage_events.entered_at desc, stages.position desc
+    ) = 1
+),
+
+by_company as (
+    select company_matches.opportunity_key, company_matches.lead_key
+    from company_matches
+    inner join last_stages
+        on company_matches.opportunity_key = last_stages.opportunity_key
+        and company_matches.lead_key = last_stages.lead_key
+        and not last_stages.is_closed
+    where company_matches.created_at <= company_matches.opportunity_created_at
+    qualify row_number() over (
+        partition by company_matches.opportunity_key
+        order by company_matches.preference, company_matches.created_at, company_matches.record_key
     ) = 1
 ),
 

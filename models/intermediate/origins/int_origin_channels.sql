@@ -71,7 +71,7 @@ candidates as (
 ),
 
 first_match as (
-    select origin_hash, min_by(channel, priority) as channel
+    select origin_hash, min(priority) as rule_priority, min_by(channel, priority) as channel
     from candidates
     group by 1
 ),
@@ -98,6 +98,7 @@ final as (
         coalesce(
             origins.channel_word, origins.source_word, origins.medium_word, origins.campaign_word
         ) is not null as is_given,
+        first_match.rule_priority,
         coalesce(
             first_match.channel,
             named.channel,

@@ -46,6 +46,7 @@ final as (
             when operator = 'greater_than'
                 then greatest(0, cast(floor(try_cast(value as double)) as bigint) + 1, coalesce(min_count, 0))
         end as needed_count,
+        min_count,
         within_days
     from named
 )

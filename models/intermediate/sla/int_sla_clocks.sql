@@ -1,5 +1,6 @@
 -- When did each episode's clock start, and which policy was in force then?
--- `mql` runs only for episodes that became MQL; an empty clock takes the MQL date, else creation.
+-- An empty clock means `mql`. An episode that has not the date of its clock (never MQL, never
+-- assigned) is timed from its creation: who is forgotten must not drop out of the agreement.
 -- A date without a time starts no clock of hours (is_date_only).
 with
 
@@ -42,7 +43,7 @@ dated as (
         episodes.started_at,
         episodes.next_started_at,
         episodes.started_at_is_date_only as started_is_date_only,
-        greatest(mqls.mql_at, episodes.started_at) as mql_at,
+        case when mqls.mql_at is not null then greatest(mqls.mql_at, episodes.started_at) end as mql_at,
         mqls.mql_is_date_only,
         case
             when people.assigned_at >= episodes.next_started_at then null
@@ -56,7 +57,7 @@ dated as (
 ),
 
 policies as (
-    select *, coalesce(clock, 'default') as clock_kind from {{ ref('sla_policies') }}
+    select *, coalesce(clock, 'mql') as clock_kind from {{ ref('sla_policies') }}
 ),
 
 candidates as (
@@ -75,17 +76,15 @@ candidates as (
         policies.attempts_required,
         policies.within_days,
         coalesce(policies.business_hours, true) as business_hours,
-        case policies.clock_kind
-            when 'created' then dated.started_at
-            when 'mql' then dated.mql_at
-            when 'assigned' then dated.assigned_at
-            else coalesce(dated.mql_at, dated.started_at)
+        case
+            when policies.clock_kind = 'mql' and dated.mql_at is not null then dated.mql_at
+            when policies.clock_kind = 'assigned' and dated.assigned_at is not null then dated.assigned_at
+            else dated.started_at
         end as clock_started_at,
-        coalesce(case policies.clock_kind
-            when 'created' then dated.started_is_date_only
-            when 'mql' then dated.mql_is_date_only
-            when 'assigned' then dated.assigned_at_is_date_only
-            else case when dated.mql_at is null then dated.started_is_date_only else dated.mql_is_date_only end
+        coalesce(case
+            when policies.clock_kind = 'mql' and dated.mql_at is not null then dated.mql_is_date_only
+            when policies.clock_kind = 'assigned' and dated.assigned_at is not null then dated.assigned_at_is_date_only
+            else dated.started_is_date_only
         end, false) as is_date_only
     from dated
     inner join policies on policies.lead_type in (dated.lead_type, '*')
@@ -94,7 +93,6 @@ candidates as (
 valid as (
     select *, {{ local_date('clock_started_at') }} as clock_date
     from candidates
-    where clock_started_at is not null
 ),
 
 final as (

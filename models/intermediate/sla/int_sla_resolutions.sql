@@ -14,6 +14,18 @@ refusals as (
     group by 1, 2
 ),
 
+-- written by the person, whether or not an attempt asked for it
+inbound_refusals as (
+    select episodes.lead_key, episodes.episode_number, min(refused.occurred_at) as resolved_at
+    from {{ ref('int_attempt_people') }} as refused
+    inner join {{ ref('int_episode_starts') }} as episodes
+        on refused.lead_key = episodes.lead_key
+        and refused.occurred_at >= episodes.started_at
+        and (refused.occurred_at < episodes.next_started_at or episodes.next_started_at is null)
+    where refused.direction = 'inbound' and refused.outcome = 'opted_out'
+    group by 1, 2
+),
+
 terminal_visits as (
     select visits.lead_key, visits.episode_number, min(visits.entered_at) as resolved_at
     from {{ ref('fct_stage_visits') }} as visits
@@ -32,6 +44,8 @@ resolutions as (
     select * from contacts
     union all
     select * from refusals
+    union all
+    select * from inbound_refusals
     union all
     select * from terminal_visits
     union all

@@ -11,28 +11,23 @@ touches as (
     group by 1, 2, 3
 ),
 
-conversions as (
-    select * from {{ ref('int_conversions') }}
-),
-
 -- what sales sends once there is a deal is seen because of the sale, not the other way round
 deals_opened as (
     select lead_key, min(ends_at) as opened_at
-    from conversions
+    from {{ ref('int_conversions') }}
     where goal = 'opportunity' and lead_key is not null
     group by 1
 ),
 
 customers as (
     select
-        conversions.conversion_key,
-        conversions.lead_key,
-        conversions.ends_at,
-        coalesce(deals_opened.opened_at, conversions.ends_at) as opened_at,
-        conversions.month
-    from conversions
-    left join deals_opened on conversions.lead_key = deals_opened.lead_key
-    where conversions.goal = 'customer'
+        new_customers.customer_key,
+        new_customers.lead_key,
+        new_customers.ends_at,
+        coalesce(deals_opened.opened_at, new_customers.ends_at) as opened_at,
+        new_customers.month
+    from {{ ref('int_new_customer_conversions') }} as new_customers
+    left join deals_opened on new_customers.lead_key = deals_opened.lead_key
 ),
 
 leads as (
@@ -43,7 +38,7 @@ leads as (
 -- each customer and lead once in their month and once in `all`
 customer_periods as (
     {%- for month in months %}
-    select {{ month }} as month, conversion_key, lead_key, ends_at, opened_at from customers
+    select {{ month }} as month, customer_key, lead_key, ends_at, opened_at from customers
     {%- if not loop.last %} union all{% endif %}
     {%- endfor %}
 ),

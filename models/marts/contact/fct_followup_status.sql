@@ -1,4 +1,12 @@
 -- What should happen next with each open lead, and who should do it?
+{%- set chance -%}
+    case
+        when states.is_opted_out then 0.0
+        when states.is_in_conversation then expected.conversation_chance
+        else expected.next_attempt_chance
+    end
+{%- endset %}
+
 with
 
 states as (
@@ -56,11 +64,8 @@ final as (
             when not states.has_next_step then 'set_next_step'
             else 'none'
         end as suggested_action,
-        round(case
-            when states.is_opted_out then 0.0
-            when states.is_in_conversation then expected.conversation_value
-            else expected.next_attempt_value
-        end, 10) as expected_value,
+        round({{ chance }}, 10) as win_chance,
+        round({{ chance }} * expected.value_per_win, 10) as expected_value,
         cast(count(*) over (partition by states.owner) as bigint) as owner_active_leads,
         cast(states.max_active_leads_per_owner as bigint) as max_active_leads_per_owner,
         states.owner is not null

@@ -26,7 +26,7 @@ matches as (
     inner join rules
         on case rules.event
             -- came back by themselves, after the days of silence that the rule asks for
-            when 'came_back' then touches.touch_type <> 'reply' and touches.silent_days >= rules.days_silent
+            when 'came_back' then touches.touch_type <> 'reply' and touches.silent_days >= coalesce(rules.days_silent, 1)
             when 'pricing_view' then touches.touch_type = 'pricing_view'
             when 'demo_request' then touches.touch_type = 'demo_request'
             when 'download' then touches.touch_type = 'download'

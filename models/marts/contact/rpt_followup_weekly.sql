@@ -49,7 +49,7 @@ final as (
         weeks.state_date,
         weeks.is_complete,
         cast(coalesce(cohorts.leads_assigned, 0) as bigint) as leads_assigned,
-        cast(coalesce(contacts.new_leads_contacted, 0) as bigint) as new_leads_contacted,
+        cast(coalesce(cohorts.new_leads_contacted, 0) as bigint) as new_leads_contacted,
         cast(coalesce(contacts.leads_attempted, 0) as bigint) as leads_attempted,
         cast(coalesce(contacts.leads_reached, 0) as bigint) as leads_reached,
         {{ rate('contacts.leads_reached', 'contacts.leads_attempted') }} as effective_contact_rate,
@@ -60,9 +60,14 @@ final as (
             / (contacts.leads_attempted + {{ var('minimum_sample') }}), 10
         ) as effective_contact_rate_shrunk,
         cast(coalesce(contacts.numbered_attempts, 0) as bigint) as numbered_attempts,
+        cast(coalesce(contacts.numbered_connects, 0) as bigint) as numbered_connects,
         {{ rate('contacts.numbered_connects', 'contacts.numbered_attempts') }} as contact_rate_per_attempt,
+        {{ rate('contacts.numbered_attempts', 'contacts.numbered_connects') }} as attempts_per_connect,
         round(touches.median_touches_to_outcome, 10) as median_touches_to_outcome,
         round(first_waits.median_hours_to_first_contact, 10) as median_hours_to_first_contact,
+        cast(coalesce(first_waits.contacted_early, 0) as bigint) as contacted_early,
+        cast(coalesce(first_waits.old_enough, 0) as bigint) as new_leads_old_enough,
+        {{ rate('first_waits.contacted_early', 'first_waits.old_enough') }} as contacted_early_rate,
         cast(coalesce(states.reactivated, 0) as bigint) as reactivated,
         round(coalesce(states.dormant_days, 0) / 30.4375, 10) as dormant_lead_months,
         round(100 * states.reactivated / nullif(states.dormant_days / 30.4375, 0), 10) as reactivation_rate,
@@ -84,7 +89,10 @@ final as (
         round(states.median_days_without_response, 10) as median_days_without_response,
         cast(round(contacts.contact_cost, 2) as decimal(18, 2)) as contact_cost,
         cast(round(contacts.contact_cost / nullif(contacts.leads_attempted, 0), 2) as decimal(18, 2))
-            as cost_per_managed_lead
+            as cost_per_managed_lead,
+        cast(coalesce(cohorts.leads_resolved, 0) as bigint) as leads_resolved,
+        cast(round(contacts.contact_cost / nullif(cohorts.leads_resolved, 0), 2) as decimal(18, 2))
+            as cost_per_resolved_lead
     from weeks
     cross join owners
     left join states on weeks.week = states.week and owners.owner = states.owner

@@ -35,13 +35,23 @@ alerts as (
 offers as (
     select
         lower(trim(offers.product)) as product,
-        min(least(
-            case when offers.price_until >= run.as_of then offers.price_until end,
-            case when offers.seats_until >= run.as_of then offers.seats_until end
-        )) as offer_until,
-        max(offers.note) as offer_note
+        min(least(offers.price_until, offers.seats_until)) as offer_until,
+        min_by(offers.note, least(offers.price_until, offers.seats_until)) as offer_note
     from {{ ref('offers') }} as offers
     cross join run
+    -- an offer whose seats or price are gone is over
+    where
+        coalesce(offers.price_until >= run.as_of, true) and coalesce(offers.seats_until >= run.as_of, true)
+        and coalesce(offers.price_until, offers.seats_until) is not null
+    group by 1
+),
+
+-- what was agreed for the newest open deal, in its owner's words
+deals as (
+    select opportunities.lead_key, max_by(records.next_step, opportunities.created_at) as deal_note
+    from {{ ref('fct_opportunities') }} as opportunities
+    inner join {{ ref('stg_opportunities') }} as records on opportunities.opportunity_key = records.opportunity_key
+    where not opportunities.is_closed and opportunities.lead_key is not null and records.next_step is not null
     group by 1
 ),
 
@@ -63,13 +73,15 @@ reasons as (
         case when {{ days_between('run.as_of', 'offers.offer_until') }} <= {{ var('offer_ending_days') }}
             then offers.offer_until end as offer_until,
         case when {{ days_between('run.as_of', 'offers.offer_until') }} <= {{ var('offer_ending_days') }}
-            then offers.offer_note end as offer_note
+            then offers.offer_note end as offer_note,
+        deals.deal_note
     from followup
     cross join run
     inner join people on followup.lead_key = people.lead_key
     left join breaches on followup.lead_key = breaches.lead_key
     left join alerts on followup.lead_key = alerts.lead_key
     left join offers on lower(trim(people.product_interest)) = offers.product
+    left join deals on followup.lead_key = deals.lead_key
 ),
 
 final as (
@@ -77,7 +89,9 @@ final as (
         coalesce(owner, '(none)') as owner,
         cast(row_number() over (
             partition by coalesce(owner, '(none)')
-            order by expected_value desc nulls last, is_sla_breach desc, created_at, lead_key
+            -- where no sale has a value the chance decides; of equals, whoever moved today, and the newest
+            order by expected_value desc nulls last, win_chance desc nulls last,
+                alerts is not null desc, is_sla_breach desc, created_at desc, lead_key
         ) as bigint) as position,
         lead_key,
         source_system,
@@ -95,10 +109,12 @@ final as (
         breached_deadline_at,
         is_touch_due,
         is_stalled,
+        is_overdue,
         not has_next_step as has_no_next_step,
         alerts,
         offer_until,
         offer_note,
+        deal_note,
         suggested_action,
         next_touch_channel,
         next_touch_at,
@@ -106,15 +122,16 @@ final as (
         attempts,
         last_attempt_at,
         days_since_progress,
+        days_without_response,
         suggested_owner,
+        win_chance,
         expected_value
     from reasons
     where
-        suggested_action <> 'none' and (
-            is_sla_breach or is_touch_due or is_stalled or not has_next_step
-        )
+        suggested_action <> 'none' and (is_touch_due or is_stalled or not has_next_step)
+        or (is_sla_breach and not is_snoozed)
         or alerts is not null
-        or (offer_until is not null and suggested_action <> 'none')
+        or (offer_until is not null and not is_snoozed)
 )
 
 select * from final

@@ -36,6 +36,11 @@ scores as (
     select * from {{ ref('int_lead_bands') }}
 ),
 
+-- who refused contact on the phone refused it, whatever the record says
+refusals as (
+    select distinct lead_key from {{ ref('int_attempt_people') }} where outcome = 'opted_out' and lead_key is not null
+),
+
 final as (
     select
         people.lead_key,
@@ -74,7 +79,7 @@ final as (
         stage_dates.customer_at,
         stage_dates.is_customer,
         stage_dates.is_customer_before_lead,
-        people.has_opted_out as is_opted_out,
+        people.has_opted_out or refusals.lead_key is not null as is_opted_out,
         people.is_state_later_than_as_of,
         current_stages.episode_count,
         people.record_count,
@@ -85,6 +90,7 @@ final as (
     inner join current_stages on people.lead_key = current_stages.lead_key
     left join mql_dates on people.lead_key = mql_dates.lead_key
     left join scores on people.lead_key = scores.lead_key
+    left join refusals on people.lead_key = refusals.lead_key
 )
 
 select * from final

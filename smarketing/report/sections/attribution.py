@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+from markupsafe import Markup
 
 from smarketing.report.blocks import Block, Figure
 from smarketing.report.context import Report
@@ -58,10 +59,12 @@ def _are_apart(one: dict, other: dict) -> bool:
     )
 
 
-def models_figure(report: Report, attribution: Attribution, models=MONTHLY_MODELS) -> Figure:
+def models_figure(
+    report: Report, attribution: Attribution, models=MONTHLY_MODELS, title: str | None = None
+) -> Figure:
     """Return the models side by side: customers by channel, with bounds."""
     msg, fmt = report.msg, report.fmt
-    title = models_title(report, attribution)
+    title = title or models_title(report, attribution)
     if not attribution.total():
         return missing_figure(report, "f-modelos", title, msg.text("attribution.none"))
     by_model = {model: _rows(attribution.of(model)) for model in models}
@@ -110,26 +113,48 @@ def _credit(rows: dict[str, dict], name: str) -> float:
     return float(rows.get(name, {}).get("conversions") or 0)
 
 
-def _with_bounds(report: Report, row: dict | None) -> str:
+def _with_bounds(report: Report, row: dict | None) -> Markup | str:
     if row is None:
         return "–"
     text = report.fmt.number(row["conversions"], 1)
     if row["conversions_lower"] is None:
         return text
-    lower = report.fmt.number(row["conversions_lower"], 0)
-    return f"{text} ({lower}–{report.fmt.number(row['conversions_upper'], 0)})"
+    bounds = (report.fmt.number(row[f"conversions_{end}"], 0) for end in ("lower", "upper"))
+    return Markup("{}<small>{}</small>").format(text, " – ".join(bounds))
 
 
-def returns_title(report: Report, attribution: Attribution, model: str = "linear") -> str:
+def untracked_spend(attribution: Attribution) -> list[str]:
+    """Return channels that cost money and of which no touch was recorded: no return to judge.
+
+    A channel that any journey met has bounds under some model and goal; these have none.
+    """
+    met = attribution.channels.filter(pl.col("conversions_upper").is_not_null())
+    spent = attribution.of("linear").filter(
+        (pl.col("spend") > 0) & ~pl.col("channel").is_in(NOT_CHANNELS)
+    )
+    return sorted(set(spent["channel"]) - set(met["channel"])) if met.height else []
+
+
+def untracked_note(report: Report, attribution: Attribution) -> str:
+    """Name those channels in a sentence; empty when there are none."""
+    names = [report.channel(name) for name in untracked_spend(attribution)]
+    if not names:
+        return ""
+    return report.msg.text("attribution.returns_untracked", channels=", ".join(names))
+
+
+def returns_title(report: Report, attribution: Attribution) -> str:
     """Say which spend clearly brought less than it cost; else which clearly brought most more."""
     msg, fmt = report.msg, report.fmt
+    left_out = (*NOT_CHANNELS, *untracked_spend(attribution))
     paid = [
         row
-        for row in attribution.of(model).iter_rows(named=True)
-        if (row["spend"] or 0) > 0 and row["channel"] not in NOT_CHANNELS
+        for row in attribution.of(attribution.headline).iter_rows(named=True)
+        if (row["spend"] or 0) > 0 and row["channel"] not in left_out
     ]
     if not paid:
-        return msg.text("attribution.returns_none")
+        has_unseen = len(left_out) > len(NOT_CHANNELS)
+        return msg.text(f"attribution.returns_{'unseen' if has_unseen else 'none'}")
     if is_few(report, attribution):
         return msg.text("attribution.returns_few")
     losing = [row for row in paid if (row["value_upper"] or 0) < row["spend"]]
@@ -149,10 +174,11 @@ def returns_title(report: Report, attribution: Attribution, model: str = "linear
     )
 
 
-def returns_figure(report: Report, attribution: Attribution, model: str = "linear") -> Figure:
-    """Return spend against credited revenue by channel."""
+def returns_figure(report: Report, attribution: Attribution, title: str | None = None) -> Figure:
+    """Return spend against credited revenue by channel, under the headline model."""
     msg, fmt = report.msg, report.fmt
-    title = returns_title(report, attribution, model)
+    model = attribution.headline
+    title = title or returns_title(report, attribution)
     frame = attribution.of(model).filter((pl.col("spend") > 0) | (pl.col("value") > 0))
     if not frame.height:
         return missing_figure(report, "f-retorno", title, msg.text("attribution.none"))
@@ -190,7 +216,11 @@ def returns_figure(report: Report, attribution: Attribution, model: str = "linea
         ),
         body=table(msg.text("attribution.returns_label"), "", headers, rows),
         frame=shown,
-        note=msg.text("attribution.returns_note"),
+        note=" ".join(
+            part
+            for part in (msg.text("attribution.returns_note"), untracked_note(report, attribution))
+            if part
+        ),
         source=sources(report, *SOURCES),
         is_wide=True,
     )

@@ -34,7 +34,7 @@ class Attribution:
     channels: goal, model, channel, conversions, value, share, spend, returns and their bounds.
     lookbacks: goal, model, lookback_days, channel, conversions, share. paths: goal, path_rank,
     path, step_count, conversions, share. assets: the month's pages and assets. assists: pages and
-    assets over all months.
+    assets over all months. headline: the model that stands for all where only one is shown.
     """
 
     channels: pl.DataFrame
@@ -42,6 +42,7 @@ class Attribution:
     paths: pl.DataFrame
     assets: pl.DataFrame
     assists: pl.DataFrame
+    headline: str = "linear"
 
     def of(self, model: str, goal: str = "customer") -> pl.DataFrame:
         """Return the channels under one model."""
@@ -59,7 +60,9 @@ def open_attribution(report: Report, *, warehouse: str) -> Attribution:
         path = PROJECT / path
     asset_columns = {"kind": TEXT, "name": TEXT, "month": "date", "title": TEXT}
     with Warehouse(path) as source:
+        run = source.read("core.run", {"headline_attribution_model": TEXT})
         return Attribution(
+            headline=(run.item(0, 0) if run.height else None) or Attribution.headline,
             channels=source.read(
                 "attribution.rpt_channel_attribution",
                 {"goal": TEXT, "model": TEXT, "channel": TEXT} | dict.fromkeys(NUMBERS, "double"),

@@ -15,14 +15,17 @@ from smarketing.report.sections.attribution import (
     returns_figure,
 )
 from smarketing.report.sections.attribution_assets import assets_figure, assists_figure
+from smarketing.report.sections.attribution_charts import credit_dots
+from smarketing.report.sections.attribution_compared import (
+    ALL_MODELS,
+    compared_figure,
+    meanings_figure,
+    returns_by_model_figure,
+    returns_chart,
+)
 from smarketing.report.sections.attribution_data import Attribution
 from smarketing.report.sections.parts import section, sources
-from smarketing.report.sections.qualification_charts import dots_with_intervals
 
-ALL_MODELS = (
-    *("first_touch", "last_touch", "last_non_direct", "linear", "linear_unique"),
-    *("u_shaped", "w_shaped", "time_decay", "markov", "shapley"),
-)
 LOOKBACK_POINTS = 0.05  # a share that moves by less is called stable
 PATHS_SHOWN = 12
 
@@ -43,14 +46,12 @@ def markov_figure(report: Report, attribution: Attribution, model: str = "markov
     key = "attribution.chart_leads" if is_clear else "attribution.chart_close"
     rows = frame.select(
         pl.col("channel").map_elements(report.channel, return_dtype=pl.String).alias("label"),
-        pl.col("conversions").clip(lower_bound=0).alias("value"),
-        pl.col("conversions_lower").clip(lower_bound=0).alias("lower"),
-        pl.col("conversions_upper").clip(lower_bound=0).alias("upper"),
+        pl.col("conversions").alias("value"),
+        pl.col("conversions_lower").alias("lower"),
+        pl.col("conversions_upper").alias("upper"),
         pl.col("conversions")
         .map_elements(lambda x: fmt.number(x, 1), return_dtype=pl.String)
         .alias("text"),
-        pl.lit(True).alias("is_strong"),
-        pl.lit(None, dtype=pl.Float64).alias("reference"),
     )
     shown = rows.select(
         pl.col("label").alias(report.column("channel")),
@@ -63,8 +64,9 @@ def markov_figure(report: Report, attribution: Attribution, model: str = "markov
         f"f-{model}",
         msg.text(key, channel=report.channel(top["channel"]), model=name),
         msg.text(f"attribution.{model}_subtitle"),
-        chart=dots_with_intervals(report, rows, axis_format=",.0f"),
+        chart=credit_dots(report, rows),
         frame=shown,
+        note=msg.text(f"attribution.{model}_note"),
         source=sources(report, *SOURCES),
     )
 
@@ -127,7 +129,21 @@ def lookback_figure(report: Report, attribution: Attribution, model: str = "line
         msg.text("attribution.lookback_subtitle", model=msg.text(f"attribution_model.{model}")),
         body=table(msg.text("attribution.lookback_label"), "", headers, rows),
         frame=shown,
+        note=_untouched_note(report, frame, days[0]),
         source=sources(report, *SOURCES),
+    )
+
+
+def _untouched_note(report: Report, frame: pl.DataFrame, days: int) -> str:
+    """Say how many customers the shortest look-back leaves without any touch."""
+    lost = frame.filter((pl.col("lookback_days") == days) & (pl.col("channel") == "(none)"))
+    share = float(lost["share"].sum() or 0)
+    if share < LOOKBACK_POINTS:
+        return ""
+    return report.msg.text(
+        "attribution.lookback_none",
+        days=report.msg.text("attribution.days", count=days),
+        share=report.fmt.percent(share, 0),
     )
 
 
@@ -171,12 +187,38 @@ def paths_figure(report: Report, attribution: Attribution) -> Figure:
     )
 
 
+def range_title(report: Report, attribution: Attribution) -> str:
+    """Say which channel's credit depends most on the model, the game left out."""
+    msg, fmt = report.msg, report.fmt
+    ranges = (
+        attribution.channels.filter(
+            (pl.col("goal") == "customer")
+            & (pl.col("model") != "shapley")
+            & ~pl.col("channel").is_in(NOT_CHANNELS)
+        )
+        .group_by("channel")
+        .agg(low=pl.col("conversions").min(), high=pl.col("conversions").max())
+        .sort(pl.col("low") - pl.col("high"), "channel")
+    )
+    if is_few(report, attribution) or not ranges.height:
+        return msg.text("attribution.models_few", count=attribution.total())
+    widest = ranges.row(0, named=True)
+    return msg.text(
+        "attribution.models_range",
+        channel=report.channel(widest["channel"]),
+        low=fmt.number(widest["low"]),
+        high=fmt.number(widest["high"]),
+    )
+
+
 def models(report: Report, study: Attribution) -> Block:
-    """Return the notebook's first section: all ten models, the exact chain, the game."""
+    """Return the notebook's first section: first against last touch, all ten, chain and game."""
     return section(
         report,
         "modelos",
-        models_figure(report, study, ALL_MODELS),
+        compared_figure(report, study),
+        models_figure(report, study, ALL_MODELS, range_title(report, study)),
+        meanings_figure(report),
         markov_figure(report, study, "markov"),
         markov_figure(report, study, "shapley"),
     )
@@ -189,7 +231,13 @@ def paths(report: Report, study: Attribution) -> Block:
 
 def money(report: Report, study: Attribution) -> Block:
     """Return the section on spend and returns."""
-    return section(report, "retorno", returns_figure(report, study))
+    return section(
+        report,
+        "retorno",
+        returns_chart(report, study),
+        returns_figure(report, study, report.msg.text("attribution.returns_table_title")),
+        returns_by_model_figure(report, study),
+    )
 
 
 def assets(report: Report, study: Attribution) -> Block:

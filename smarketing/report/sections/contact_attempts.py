@@ -1,6 +1,8 @@
-"""How many attempts pay: the curves, the recommendation, the guide's reading, speed."""
+"""What to write into the service agreement, the guide's reading, speed, and what is unknown."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import polars as pl
 from markupsafe import Markup
@@ -8,17 +10,17 @@ from markupsafe import Markup
 from smarketing.report.blocks import Block, Figure
 from smarketing.report.contact_data import ContactData
 from smarketing.report.context import Report
-from smarketing.report.html import figure, join, key_item, missing_figure, table
-from smarketing.report.sections.contact_charts import attempt_curve
+from smarketing.report.html import figure, join, missing_figure, table
+from smarketing.report.sections.contact_curves import (
+    ENTITIES,
+    EVERYTHING,
+    type_label,
+    value_today,
+)
 from smarketing.report.sections.parts import section, sources
 
-EVERYTHING = "all"
-ENTITIES = ("contact_attempts", "leads", "opportunities")
-LIMITS = ("limits_1", "limits_2", "limits_3", "limits_4")
-
-
-def _label(report: Report, data: ContactData, lead_type: str) -> str:
-    return data.label(lead_type, report.fmt.language, report.msg.text("contact.all"))
+LIMITS = ("limits_1", "limits_2", "limits_3", "limits_4", "limits_5")
+CLOCKS = ("wall", "business")
 
 
 def _range(row: dict) -> str:
@@ -26,98 +28,49 @@ def _range(row: dict) -> str:
     return f"{low}–{high}" if low != high else f"{low}"
 
 
-def recommendation_title(report: Report, row: dict, label: str) -> str:
-    """Say what the recommendation of a lead type is, never without its interval or limit."""
-    if row["recommended_attempts"] is None:
-        return report.msg.text("contact.no_value", type=label)
-    if row["recommended_attempts"] == 0:
-        return report.msg.text("contact.none_pays", type=label)
-    if row["at_data_limit"]:
-        return report.msg.text("contact.at_limit", type=label, attempts=row["recommended_attempts"])
-    return report.msg.text(
-        "contact.clear",
-        type=label,
-        attempts=row["recommended_attempts"],
-        lower=row["attempts_lower"],
-        upper=row["attempts_upper"],
-    )
-
-
-def curve_figure(report: Report, data: ContactData, row: dict) -> Figure:
-    """Return the curve of one lead type. row: its recommendation."""
-    msg, fmt, lead_type = report.msg, report.fmt, row["lead_type"]
-    curve = data.curve.filter(pl.col("lead_type") == lead_type)
-    title = recommendation_title(report, row, _label(report, data, lead_type))
-    texts = [
-        msg.text(
-            "contact.describe",
-            attempt=item["attempt_number"],
-            rate=fmt.percent(item["hazard"], 2),
-            lower=fmt.percent(item["hazard_lower"], 2),
-            upper=fmt.percent(item["hazard_upper"], 2),
-            zone=msg.text(f"contact.zone_{item['zone']}") if item["zone"] else "–",
-        )
-        for item in curve.iter_rows(named=True)
-    ]
-    shown = curve.select(
-        pl.col("attempt_number").alias(msg.text("contact.column_attempt")),
-        pl.col("at_risk").alias(msg.text("contact.column_at_risk")),
-        pl.col("wins").alias(msg.text("contact.column_wins")),
-        pl.col("hazard").alias(msg.text("contact.column_hazard")),
-        pl.col("naive_close_rate").alias(msg.text("contact.column_naive_rate")),
-        pl.col("naive_profitability").alias(msg.text("contact.column_profitability")),
-    )
+def _table_figure(
+    report: Report,
+    figure_id: str,
+    title: str,
+    subtitle: str,
+    headers: Sequence[str],
+    lines: list[list[str]],
+    *,
+    note: str,
+    caption: str = "",
+) -> Figure:
+    """Return a wide figure that is a table; its cells are the data behind it, too."""
     return figure(
         report,
-        f"f-intentos-{lead_type}",
+        figure_id,
         title,
-        msg.text("contact.subtitle"),
-        chart=attempt_curve(
-            report,
-            curve.with_columns(pl.Series("text", texts)),
-            row["recommended_attempts"],
-            row["current_policy_attempts"],
-        ),
-        frame=shown,
-        description="; ".join(texts[:8]),
-        note=msg.text("contact.note", naive=row["naive_attempts"]),
-        keys=[
-            key_item("circle", "actual", msg.text("contact.key_hazard"), "actual"),
-            key_item("dash", "bad", msg.text("contact.key_break_even")),
-            key_item("line", "actual", msg.text("contact.key_recommended")),
-            key_item("dash", "ink3", msg.text("contact.key_policy")),
-        ],
+        subtitle,
+        body=table(title, caption, [(text, "") for text in headers], lines),
+        frame=pl.DataFrame(lines, schema=list(headers), orient="row"),
+        note=note,
         source=sources(report, *ENTITIES),
-        is_wide=lead_type == EVERYTHING,
+        is_wide=True,
     )
 
 
-def attempt_curves(report: Report, data: ContactData) -> Block:
-    """Return the section with one curve per lead type that has enough leads; `all` first."""
-    rows = data.recommendation.filter(pl.col("recommended_attempts").is_not_null())
-    if not data.curve.height:
-        reason = "contact.no_attempts"
-    elif not (data.curve["connects"].sum() or 0):
-        reason = "contact.no_outcomes"
+def _headers(report: Report, *names: str) -> list[str]:
+    return [report.msg.text(f"contact.column_{name}") for name in names]
+
+
+def advice(report: Report, row: dict) -> str:
+    """Say what to do with today's agreement: keep, raise, lower or measure. row: of the mart."""
+    best, policy = row["recommended_attempts"], row["current_policy_attempts"]
+    if best is None:
+        return "–"
+    if policy is None:
+        key = "set"
+    elif policy < row["attempts_lower"]:
+        key = "raise"
+    elif policy <= row["attempts_upper"]:
+        key = "keep"
     else:
-        reason = ""
-    if reason or not rows.height:
-        sentence = report.msg.text(reason or "contact.table_none")
-        empty = missing_figure(report, "f-intentos", report.msg.text("section.intentos"), sentence)
-        return section(report, "intentos", empty)
-    leads = dict(
-        data.curve.filter(pl.col("attempt_number") == 1).select("lead_type", "at_risk").iter_rows()
-    )
-    ordered = sorted(
-        (row for row in rows.iter_rows(named=True)),
-        key=lambda row: (row["lead_type"] != EVERYTHING, -leads.get(row["lead_type"], 0)),
-    )
-    figures = [
-        curve_figure(report, data, row)
-        for row in ordered
-        if leads.get(row["lead_type"], 0) >= report.data.run.minimum_sample
-    ]
-    return section(report, "intentos", *figures)
+        key = "measure" if row["at_data_limit"] else "lower"
+    return report.msg.text(f"contact.advice_{key}", attempts=best, policy=policy)
 
 
 def _attempts(report: Report, row: dict) -> str:
@@ -140,45 +93,43 @@ def recommendation(report: Report, data: ContactData) -> Block:
             report,
             "f-recomendacion",
             msg.text("contact.table_none"),
-            msg.text("contact.no_attempts"),
+            msg.text(data.missing() or "contact.table_none"),
         )
         return section(report, "recomendacion", empty)
     low, high = known.min(), known.max()
     title = msg.text(
         "contact.table_same" if low == high else "contact.table_title", low=low, high=high
     )
-    names = ("type", "recommended", "value", "policy", "value_today", "naive", "capacity")
-    headers = [(msg.text(f"contact.column_{name}"), "") for name in names]
+    headers = _headers(
+        report,
+        *("type", "recommended", "advice", "value", "policy", "value_today", "naive", "capacity"),
+    )
 
-    def number(value: int | None) -> str:
-        return "–" if value is None else fmt.number(value)
-
-    def money(value: float | None) -> str:
-        return "–" if value is None else fmt.number(value, 2)
+    def number(value: float | None, decimals: int = 0) -> str:
+        return "–" if value is None else fmt.number(value, decimals)
 
     lines = [
         [
-            _label(report, data, row["lead_type"]),
+            type_label(report, data, row["lead_type"]),
             _attempts(report, row),
-            money(row["value_per_lead_at_recommended"]),
+            advice(report, row),
+            number(row["value_per_lead_at_recommended"], 2),
             number(row["current_policy_attempts"]),
-            money(row["value_per_lead_at_current"]),
+            number(value_today(row), 2),
             number(row["naive_attempts"]),
             number(row["recommended_attempts_at_capacity"]),
         ]
         for row in types.iter_rows(named=True)
     ]
-    frame = pl.DataFrame(lines, schema=[text for text, _ in headers], orient="row")
-    main = figure(
+    main = _table_figure(
         report,
         "f-recomendacion",
         title,
         msg.text("contact.table_subtitle"),
-        body=table(title, msg.text("contact.table_caption", currency=currency), headers, lines),
-        frame=frame,
+        headers,
+        lines,
         note=msg.text("contact.write"),
-        source=sources(report, *ENTITIES),
-        is_wide=True,
+        caption=msg.text("contact.table_caption", currency=currency),
     )
     return section(report, "recomendacion", main, naive_figure(report, data))
 
@@ -187,8 +138,6 @@ def naive_figure(report: Report, data: ContactData) -> Figure:
     """Return the guide's reading and the right one side by side, all lead types together."""
     msg, fmt = report.msg, report.fmt
     curve = data.curve.filter((pl.col("lead_type") == EVERYTHING) & pl.col("is_supported"))
-    names = ("attempt", "at_risk", "naive_rate", "hazard", "profitability")
-    headers = [(msg.text(f"contact.column_{name}"), "") for name in names]
     lines = [
         [
             fmt.number(row["attempt_number"]),
@@ -199,41 +148,44 @@ def naive_figure(report: Report, data: ContactData) -> Figure:
         ]
         for row in curve.iter_rows(named=True)
     ]
-    title = msg.text("contact.naive_title")
-    return figure(
+    return _table_figure(
         report,
         "f-guia",
-        title,
+        msg.text("contact.naive_title"),
         msg.text("contact.naive_subtitle"),
-        body=table(title, "", headers, lines),
-        frame=pl.DataFrame(lines, schema=[text for text, _ in headers], orient="row"),
+        _headers(report, "attempt_number", "at_risk", "naive_rate", "hazard", "profitability"),
+        lines,
         note=msg.text("contact.naive_note"),
-        source=sources(report, *ENTITIES),
-        is_wide=True,
     )
 
 
-def speed_to_lead(report: Report, data: ContactData) -> Block:
-    """Return how fast the first attempt comes, and what is left of its effect once adjusted."""
+def speed_title(report: Report, row: dict, bucket: str) -> str:
+    """Say what the fastest bucket closes and whether that holds among similar leads."""
+    lower, upper = row["odds_ratio_lower"], row["odds_ratio_upper"]
+    if lower is None or upper is None:
+        key = "alone"
+    elif lower > 1:
+        key = "holds"
+    else:
+        key = "reversed" if upper < 1 else "vanishes"
+    return report.msg.text(
+        f"contact.speed_{key}", bucket=bucket, rate=report.fmt.percent(row["rate"])
+    )
+
+
+def speed_figure(report: Report, rows: pl.DataFrame, clock: str) -> Figure | None:
+    """Return close rates by wait on one clock (wall, business), or None where too few waited."""
     msg, fmt, minimum = report.msg, report.fmt, report.data.run.minimum_sample
-    rows = data.speed.filter((pl.col("clock") == "wall") & (pl.col("leads") > 0))
-    enough = rows.filter((pl.col("leads") >= minimum) & (pl.col("bucket") != "never"))
+    shown = rows.filter((pl.col("clock") == clock) & (pl.col("leads") > 0)).with_columns(
+        pl.col("bucket").str.strip_prefix("business_")
+    )
+    enough = shown.filter((pl.col("leads") >= minimum) & (pl.col("bucket") != "never"))
     if not enough.height:
-        empty = missing_figure(
-            report, "f-rapidez", msg.text("section.rapidez"), msg.text("contact.speed_few")
-        )
-        return section(report, "rapidez", empty)
+        return None
 
     def bucket(name: str) -> str:
         key = f"contact.bucket_{name}"
         return msg.text(key) if msg.has(key) else name.replace("_", " ")
-
-    first = enough.row(0, named=True)
-    title = msg.text(
-        "contact.speed_title", bucket=bucket(first["bucket"]), rate=fmt.percent(first["rate"])
-    )
-    names = ("bucket", "leads", "wins", "rate", "crude", "adjusted")
-    headers = [(msg.text(f"contact.column_{name}"), "") for name in names]
 
     def ratio(row: dict) -> str:
         if row["odds_ratio_adjusted"] is None or row["leads"] < minimum:
@@ -253,20 +205,34 @@ def speed_to_lead(report: Report, data: ContactData) -> Block:
             fmt.number(row["odds_ratio_crude"], 2) if row["odds_ratio_crude"] is not None else "–",
             ratio(row),
         ]
-        for row in rows.iter_rows(named=True)
+        for row in shown.iter_rows(named=True)
     ]
-    shown = figure(
+    first = enough.row(0, named=True)
+    return _table_figure(
         report,
-        "f-rapidez",
-        title,
-        msg.text("contact.speed_subtitle"),
-        body=table(title, "", headers, lines),
-        frame=pl.DataFrame(lines, schema=[text for text, _ in headers], orient="row"),
-        note=msg.text("contact.speed_note"),
-        source=sources(report, *ENTITIES),
-        is_wide=True,
+        f"f-rapidez-{clock}",
+        speed_title(report, first, bucket(first["bucket"])),
+        msg.text(f"contact.speed_subtitle_{clock}"),
+        _headers(report, "bucket", "leads", "wins", "rate", "crude", "adjusted"),
+        lines,
+        note=msg.text("contact.speed_note") if clock == CLOCKS[0] else "",
     )
-    return section(report, "rapidez", shown)
+
+
+def speed_to_lead(report: Report, data: ContactData) -> Block:
+    """Return how fast the first attempt comes, and what is left of its effect once adjusted."""
+    figures = [speed_figure(report, data.speed, clock) for clock in CLOCKS]
+    known = [shown for shown in figures if shown is not None]
+    if not known:
+        known = [
+            missing_figure(
+                report,
+                "f-rapidez",
+                report.msg.text("section.rapidez"),
+                report.msg.text("contact.speed_few"),
+            )
+        ]
+    return section(report, "rapidez", *known)
 
 
 def limits(report: Report) -> Block:

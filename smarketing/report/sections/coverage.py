@@ -55,5 +55,9 @@ def coverage(report: Report) -> Block:
     ]
     key = "coverage.all" if not missing else "coverage.some"
     lead = Markup('<p class="intro">{}</p>').format(msg.text(key, count=len(missing)))
+    later, day = report.data.quality.later_states, report.fmt.long_day(report.data.run.as_of)
+    if later:
+        text = msg.text("coverage.later_states", people=report.fmt.number(later), day=day)
+        lead += Markup('<p class="intro">{}</p>').format(text)
     body = join([lead, table(msg.text("section.limites"), "", headers, rows)])
     return section(report, "limites", body=body)

@@ -117,6 +117,8 @@ def funnel_title(report: Report, steps: list[Step], earlier: list[Step]) -> str:
             )
     if not steps or steps[0].reached < report.data.run.minimum_sample:
         return msg.text("funnel.few")
+    if len(steps) == 1:
+        return msg.text("funnel.only_stage", stage=report.stage_code(steps[0].stage))
     share = fmt.percent(steps[-1].reached / steps[0].reached)
     return msg.text("funnel.share", share=share, stage=report.stage_code(steps[-1].stage))
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from textwrap import wrap
-
 import altair as alt
 import polars as pl
 
+from smarketing.report.chart_rows import label_rows, numbers_at_right, values_with_room
+from smarketing.report.charts import _month_x, _with_keys
 from smarketing.report.context import Report
 from smarketing.report.theme import finish, painter
 
@@ -19,33 +18,11 @@ def dots_with_intervals(report: Report, frame: pl.DataFrame, *, axis_format: str
     reference (the same on every row, null for none) is drawn as an upright line.
     """
     paint = painter(themed=report.is_page)
-    labels = frame["label"].to_list()
-    broken = json.dumps({text: wrap(text, 18) for text in labels}, ensure_ascii=False)
-    y = alt.Y(
-        "label:N",
-        sort=labels,
-        axis=alt.Axis(
-            labelFontSize=13,
-            labelColor=paint("ink"),
-            labelLimit=300,
-            labelLineHeight=16,
-            labelExpr=f"width < 420 ? {broken}[datum.value] : datum.value",
-            grid=False,
-        ),
-    )
+    y = label_rows(paint, frame["label"].to_list())
     longest = max(float(frame["upper"].max() or 0), float(frame["value"].max() or 0), 1e-9)
 
     def x(name: str) -> alt.X:
-        return alt.X(
-            f"{name}:Q",
-            scale=alt.Scale(
-                domainMin=0,
-                # Room for the numbers at the right edge.
-                domainMax=alt.expr(f"{longest} * (width < 420 ? 1.05 : 1.35)"),
-                nice=False,
-            ),
-            axis=alt.Axis(tickCount=alt.expr("width < 420 ? 3 : 5"), format=axis_format),
-        )
+        return values_with_room(name, longest, 1.35, format=axis_format)
 
     base = alt.Chart(frame).encode(y=y)
     bar = base.mark_rule(
@@ -58,10 +35,7 @@ def dots_with_intervals(report: Report, frame: pl.DataFrame, *, axis_format: str
         ),
         tooltip=[alt.Tooltip("label", title=" "), alt.Tooltip("text", title=" ")],
     )
-    text = base.mark_text(
-        align="right", fontSize=13, fontWeight=600, dy=alt.expr("width < 420 ? -15 : 0")
-    ).encode(x=alt.value(alt.expr("width")), text="text:N")
-    layers = [bar, dot, text]
+    layers = [bar, dot, numbers_at_right(base, 15)]
     if frame["reference"].null_count() < frame.height:
         line = alt.Chart(frame.head(1)).mark_rule(color=paint("ink"), strokeDash=[5, 3], opacity=1)
         layers.append(line.encode(x=x("reference")))
@@ -99,4 +73,41 @@ def threshold_curve(report: Report, frame: pl.DataFrame, x_title: str) -> dict:
         ),
         best.mark_point(size=190, filled=True, color=paint("good"), opacity=1),
     ]
+    return finish(alt.layer(*layers), paint, 300)
+
+
+def volume_lines(report: Report, frame: pl.DataFrame, capacity: float) -> dict:
+    """Draw the leads that two definitions flag per month, and what sales can work.
+
+    frame: month (date), current, candidate.
+    """
+    paint = painter(themed=report.is_page)
+    x = _month_x(report, frame["month"].to_list())
+    rows = _with_keys(report, frame)
+    top = max(float(rows["current"].max()), float(rows["candidate"].max()), capacity) * 1.15
+    tooltip = [alt.Tooltip("month_label", title=report.msg.text("column.month"))]
+    tooltip += [
+        alt.Tooltip(name, title=report.msg.text(f"mql.group_{name}"), format=",.0f")
+        for name in ("current", "candidate")
+    ]
+    layers = []
+    for name, role, width in (("current", "second", 2.2), ("candidate", "actual", 3.0)):
+        y = alt.Y(
+            f"{name}:Q",
+            scale=alt.Scale(domain=[0, top], nice=True),
+            axis=alt.Axis(tickCount=4, format=",.0f"),
+        )
+        base = alt.Chart(rows).encode(x=x, y=y)
+        layers.append(base.mark_line(color=paint(role), strokeWidth=width))
+        layers.append(
+            base.mark_point(size=44, filled=True, color=paint(role), opacity=1).encode(
+                tooltip=tooltip
+            )
+        )
+    limit = alt.Chart(pl.DataFrame({"capacity": [capacity]}))
+    layers.append(
+        limit.mark_rule(color=paint("ink"), strokeDash=[5, 3], opacity=1).encode(
+            y=alt.Y("capacity:Q", scale=alt.Scale(domain=[0, top], nice=True))
+        )
+    )
     return finish(alt.layer(*layers), paint, 300)

@@ -97,6 +97,17 @@ def _features_matrix(study: Study) -> tuple[np.ndarray, np.ndarray, list[str]]:
     return wide.select(names).to_numpy().astype(bool), wide["lead"].to_numpy(), names
 
 
+def training_points(study: Study) -> pl.DataFrame:
+    """Return the features worth points in the training leads: feature, points."""
+    matrix, numbers, names = _features_matrix(study)
+    leads = pl.DataFrame({"lead": numbers}).join(
+        study.leads.with_columns(pl.col("lead").cast(pl.Int64)), on="lead", how="left"
+    )
+    train = (leads["split"] == TRAIN).to_numpy()
+    won = leads["is_won"].to_numpy().astype(bool)
+    return suggested_points(matrix[train], won[train], names)
+
+
 def challenge(study: Study) -> Challenge | None:
     """Fit and compare; None where there are too few leads or wins to train on and to test."""
     from sklearn.linear_model import LogisticRegression

@@ -18,21 +18,28 @@ from smarketing.report.warehouse import Warehouse
 def delivered_mqls(report: Report, warehouse: str) -> pl.DataFrame:
     """Return lead_type, mqls of the report's month, mql_value, lower, upper and delivered value.
 
-    An empty frame where the warehouse has no MQL values.
+    MQLs are recorded entries of that month, as the KPI counts them. An empty frame where the
+    warehouse has no MQL values.
     """
     with Warehouse(existing_file(warehouse)) as source:
         if not source.has("qualification.rpt_mql_values", "lead_type", "mql_value"):
             return pl.DataFrame()
         return source.query(
             """
-            with month_mqls as (
-                select lead_type, count(*) as mqls
-                from core.dim_leads
-                where
-                    mql_at is not null
-                    and date_trunc(
-                        'month', cast(mql_at at time zone 'UTC' at time zone $zone as date)
-                    ) = $month
+            with entries as (
+                select lead_key, episode_number, min(entered_at) as entered_at
+                from core.fct_stage_visits
+                where stage = 'mql' and not is_skip_imputed
+                group by 1, 2
+            ),
+
+            month_mqls as (
+                select leads.lead_type, count(*) as mqls
+                from entries
+                inner join core.dim_leads as leads on entries.lead_key = leads.lead_key
+                where date_trunc(
+                    'month', cast(entries.entered_at at time zone 'UTC' at time zone $zone as date)
+                ) = $month
                 group by 1
             )
 
@@ -52,8 +59,47 @@ def delivered_mqls(report: Report, warehouse: str) -> pl.DataFrame:
         )
 
 
-def delivered_figure(report: Report, rows: pl.DataFrame) -> Figure:
-    """Return the value that marketing delivered in the month, by lead type."""
+def value_goal(report: Report, warehouse: str) -> float | None:
+    """Return the MQL value that the SLA asks of marketing in the month, in reporting currency.
+
+    The goal for all types (`*`), else the sum of the types' goals; None where none is set.
+    """
+    currency = report.data.run.reporting_currency
+    columns = {"lead_type": "varchar", "mql_value_target": "double", "currency": "varchar"}
+    with Warehouse(existing_file(warehouse)) as source:
+        goals = source.read(
+            "settings.marketing_targets",
+            columns,
+            "date_trunc('month', cast(month as date)) = $month",
+            {"month": report.data.month},
+        )
+    goals = goals.filter(pl.col("currency").is_null() | (pl.col("currency") == currency))
+    goals = goals.drop_nulls("mql_value_target")
+    whole = goals.filter(pl.col("lead_type") == "*")
+    total = (whole if whole.height else goals)["mql_value_target"].sum()
+    return float(total) if total else None
+
+
+def delivered_title(report: Report, mqls: int, value: float, goal: float | None) -> str:
+    """Say what the month's MQLs are worth, and how much of the goal that is."""
+    msg, fmt, currency = report.msg, report.fmt, report.data.run.reporting_currency
+    texts = {
+        "mqls": fmt.number(mqls),
+        "month": fmt.month_name(report.data.month),
+        "value": fmt.money(value, currency, compact=True),
+    }
+    if goal is None:
+        return msg.text("mql.delivered_title", **texts)
+    key = "mql.delivered_met" if value >= goal else "mql.delivered_missed"
+    texts |= {
+        "goal": fmt.money(goal, currency, compact=True),
+        "share": fmt.percent(value / goal, 0),
+    }
+    return msg.text(key, **texts)
+
+
+def delivered_figure(report: Report, rows: pl.DataFrame, goal: float | None) -> Figure:
+    """Return the value that marketing delivered in the month, by lead type, and its goal."""
     msg, fmt = report.msg, report.fmt
     if not rows.height or rows["mql_value"].null_count() == rows.height:
         return missing_figure(
@@ -77,20 +123,25 @@ def delivered_figure(report: Report, rows: pl.DataFrame) -> Figure:
     ]
     headers = [(msg.text("mql_column.lead_type"), "")]
     headers += [(msg.text(f"mql_column.{name}"), "") for name in names]
-    title = msg.text(
-        "mql.delivered_title",
-        mqls=fmt.number(rows["mqls"].sum()),
-        month=fmt.month_name(report.data.month),
-        value=fmt.money(total, currency, compact=True),
-    )
+    title = delivered_title(report, rows["mqls"].sum(), total, goal)
+    totals = [msg.text("mql.delivered_total"), fmt.number(rows["mqls"].sum()), "", "", ""]
+    note = msg.text("mql.delivered_note")
+    if goal is None:
+        note = f"{note} {msg.text('mql.delivered_no_goal')}"
     return figure(
         report,
         "f-lcm",
         title,
         msg.text("mql.delivered_subtitle", currency=currency),
-        body=table(msg.text("mql.delivered_name"), "", headers, cells),
+        body=table(
+            msg.text("mql.delivered_name"),
+            "",
+            headers,
+            cells,
+            total=[*totals, fmt.number(total)],
+        ),
         frame=_renamed(report, named, "lead_type", *names),
-        note=msg.text("mql.delivered_note"),
+        note=note,
         source=sources(report, "leads", "opportunities"),
     )
 
@@ -98,7 +149,8 @@ def delivered_figure(report: Report, rows: pl.DataFrame) -> Figure:
 def delivered_value(report: Report, warehouse: str) -> Block:
     """Return the monthly report's section on the MQLs delivered."""
     rows = delivered_mqls(report, warehouse)
-    return section(report, "mql_entregado", delivered_figure(report, rows))
+    goal = value_goal(report, warehouse)
+    return section(report, "mql_entregado", delivered_figure(report, rows, goal))
 
 
 def value_title(report: Report, values: pl.DataFrame) -> str:

@@ -144,6 +144,26 @@ def reason_figure(report: Report, study: Study) -> Figure:
     )
 
 
+def event_title(report: Report, rows: pl.DataFrame) -> str:
+    """Say what share of those registered bought after attending, or that attendance is missing."""
+    msg, fmt = report.msg, report.fmt
+    gap = rows.filter(pl.col("attended") == 0).height
+    if gap:
+        return msg.text("mql.events_gap", count=gap)
+    kind = "webinar" if "webinar" in rows["kind"].to_list() else "event"
+    mine = rows.filter(pl.col("kind") == kind)
+    whole = mine.filter(pl.col("asset") == "all")
+    named = mine.filter(pl.col("asset") != "all").sort("close_rate", "asset", descending=True)
+    if not whole.height or named.height < 2:
+        return msg.text("mql.events_title")
+    return msg.text(
+        f"mql.events_title_{kind}",
+        rate=fmt.percent(whole["close_rate"][0]),
+        best=clean_label(named["asset"][0]),
+        highest=fmt.percent(named["close_rate"][0]),
+    )
+
+
 def event_figure(report: Report, study: Study) -> Figure:
     """Return the closing rates of webinars and events, as the guide counts them and after it."""
     msg, fmt = report.msg, report.fmt
@@ -178,16 +198,15 @@ def event_figure(report: Report, study: Study) -> Figure:
     ]
     headers = [(msg.text("mql_column.asset"), "l")]
     headers += [(msg.text(f"mql_column.{name}"), "") for name in names]
-    gap = rows.filter(pl.col("attended") == 0)["asset"].len()
-    key = "mql.events_gap" if gap else "mql.events_title"
     return figure(
         report,
         "f-eventos",
-        msg.text(key, count=gap),
+        event_title(report, rows),
         msg.text("mql.events_subtitle"),
         body=table(msg.text("mql.events_name"), "", headers, cells),
         frame=_renamed(report, named, "asset", *names),
         source=sources(report, "touchpoints", "opportunities"),
+        is_wide=True,
     )
 
 

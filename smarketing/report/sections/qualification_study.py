@@ -31,8 +31,10 @@ class Study:
     """The frames of one study of the MQL definition.
 
     matrix, activities, backtest, acceptance, values, events: the marts of those names.
-    leads: one row per mature lead: lead (number), split, is_won, value_per_win, cost_per_lead,
-    fit, interest (points when somebody had to decide), candidate_fit, candidate_interest.
+    leads: one row per mature lead: lead (number), split, lead_type, created_date, is_won,
+    value_per_win, cost_per_lead, fit, interest (points when somebody had to decide),
+    candidate_fit, candidate_interest; is_current: met the definition in force by then (null for
+    leads between calibration and test).
     features: lead, feature (an activity done in time, or a fit check passed) of the leads that
     the models are made and tried on, at most `model_leads` of each split.
     rules: the scoring rules in force. fit_threshold, interest_threshold: the definition's.
@@ -146,14 +148,22 @@ def _leads(source: Warehouse) -> pl.DataFrame:
             leads.lead_key,
             row_number() over (order by leads.lead_key) as lead,
             leads.split,
+            leads.lead_type,
             leads.created_date,
             leads.is_won,
             coalesce(leads.value_per_win, 0) as value_per_win,
             coalesce(leads.cost_per_lead, 0) as cost_per_lead,
             scores.fit_points as fit,
-            scores.interest_points as interest
+            scores.interest_points as interest,
+            case when met.lead_key is not null
+                then coalesce(met.score >= met.own_threshold, false) end as is_current
         from intermediate.int_backtest_leads as leads
         inner join intermediate.int_decision_scores as scores on leads.lead_key = scores.lead_key
+        left join intermediate.int_definition_scores as met
+            on leads.lead_key = met.lead_key
+            and met.definition_id = (
+                select definition_id from settings.mql_definitions where is_current
+            )
         order by lead
         """
     )
@@ -171,7 +181,6 @@ def _features(source: Warehouse, model_leads: int) -> pl.DataFrame:
         -- by a hash of the key, so that the same leads are taken in every run
         chosen as (
             select * from numbered
-            where split <> 'embargo'
             qualify row_number() over (partition by split order by md5(lead_key)) <= $model_leads
         )
 

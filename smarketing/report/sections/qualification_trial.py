@@ -1,4 +1,4 @@
-"""The definition of an MQL, second half: the back-test, thresholds, challengers, what if."""
+"""The definition of an MQL, second half: the back-test, thresholds, challengers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import polars as pl
 from smarketing.report.blocks import Block, Figure
 from smarketing.report.context import Report
 from smarketing.report.html import figure, key_item, missing_figure, table
-from smarketing.report.intervals import wilson
 from smarketing.report.safety import clean_label
 from smarketing.report.sections.parts import section, sources
 from smarketing.report.sections.qualification import _renamed
@@ -224,109 +223,6 @@ def challenge_figure(report: Report, study: Study) -> Figure:
     )
 
 
-def what_if(study: Study) -> dict[str, dict]:
-    """Return what the current and the candidate definition flag among the test leads.
-
-    Keys current, candidate: flagged, per_month, wins, precision, interval, value; and enters,
-    leaves, stays: leads and wins among them.
-    """
-    months = study.months(TEST)
-    leads = study.leads.filter(pl.col("split") == TEST).with_columns(
-        current=(pl.col("fit") >= study.fit_threshold)
-        & (pl.col("interest") >= study.interest_threshold),
-        candidate=(pl.col("candidate_fit") >= study.candidate_fit_threshold)
-        & (pl.col("candidate_interest") >= study.candidate_interest_threshold),
-    )
-
-    def counted(rows: pl.DataFrame) -> dict:
-        flagged, wins = rows.height, int(rows["is_won"].sum())
-        won_value = float(rows.filter(pl.col("is_won"))["value_per_win"].sum())
-        return {
-            "flagged": flagged,
-            "wins": wins,
-            "per_month": flagged / months if months else None,
-            "precision": wins / flagged if flagged else None,
-            "interval": wilson(wins, flagged) if flagged else None,
-            "value": won_value - float(rows["cost_per_lead"].sum()),
-        }
-
-    now, then = pl.col("current"), pl.col("candidate")
-    return {
-        "current": counted(leads.filter(now)),
-        "candidate": counted(leads.filter(then)),
-        "enters": counted(leads.filter(then & ~now)),
-        "leaves": counted(leads.filter(now & ~then)),
-        "stays": counted(leads.filter(now & then)),
-    }
-
-
-def what_if_title(report: Report, study: Study, effect: dict[str, dict]) -> str:
-    """Say whether the candidate flags more or fewer leads, and whether it is worth more."""
-    current, candidate = effect["current"], effect["candidate"]
-    if not study.has_candidate:
-        return report.msg.text("mql.what_if_none")
-    if not current["flagged"] or not candidate["flagged"]:
-        return report.msg.text("mql.what_if_empty")
-    gain = candidate["value"] - current["value"]
-    texts = {
-        "before": report.fmt.number(current["per_month"]),
-        "after": report.fmt.number(candidate["per_month"]),
-        "value": report.fmt.money(abs(gain), report.data.run.reporting_currency, compact=True),
-    }
-    return report.msg.text("mql.what_if_more" if gain > 0 else "mql.what_if_less", **texts)
-
-
-def what_if_figure(report: Report, study: Study) -> Figure:
-    """Return the effect of the candidate definition before anyone adopts it."""
-    msg, fmt = report.msg, report.fmt
-    effect = what_if(study)
-    names = ("flagged", "flagged_per_month", "wins", "precision", "expected_value")
-    rows, numbers = [], []
-    for name, values in effect.items():
-        interval = values["interval"]
-        precision = msg.text("mql.too_few", count=values["flagged"])
-        if interval is not None and values["flagged"] >= report.data.run.minimum_sample:
-            bounds = fmt.percent_range(interval.lower, interval.upper)
-            precision = f"{fmt.percent(values['precision'])} ({bounds})"
-        rows.append(
-            [
-                msg.text(f"mql.group_{name}"),
-                fmt.number(values["flagged"]),
-                fmt.number(values["per_month"], 1),
-                fmt.number(values["wins"]),
-                precision,
-                fmt.number(values["value"]),
-            ]
-        )
-        numbers.append(
-            {
-                "group": msg.text(f"mql.group_{name}"),
-                "flagged": values["flagged"],
-                "flagged_per_month": values["per_month"],
-                "wins": values["wins"],
-                "precision": values["precision"],
-                "expected_value": values["value"],
-            }
-        )
-    headers = [(msg.text("mql_column.group"), "l")]
-    headers += [(msg.text(f"mql_column.{name}"), "") for name in names]
-    return figure(
-        report,
-        "f-quepasaria",
-        what_if_title(report, study, effect),
-        msg.text(
-            "mql.what_if_subtitle",
-            fit=fmt.number(study.candidate_fit_threshold),
-            interest=fmt.number(study.candidate_interest_threshold),
-        ),
-        body=table(msg.text("mql.what_if_name"), "", headers, rows),
-        frame=_renamed(report, pl.DataFrame(numbers), "group", *names),
-        note=msg.text("mql.what_if_note"),
-        source=sources(report, "leads", "touchpoints", "opportunities"),
-        is_wide=True,
-    )
-
-
 def trial(report: Report, study: Study) -> Block:
     """Return the section: how each definition does on later leads, thresholds and challengers."""
     return section(
@@ -336,8 +232,3 @@ def trial(report: Report, study: Study) -> Block:
         threshold_figure(report, study),
         challenge_figure(report, study),
     )
-
-
-def candidate(report: Report, study: Study) -> Block:
-    """Return the section: what would change with the candidate definition."""
-    return section(report, "mql_quepasaria", what_if_figure(report, study))
