@@ -13,7 +13,8 @@ renamed as (
         lead_id,
         contact_id,
         opportunity_id,
-        {{ normalised_email('email') }} as email,
+        -- may be a list: each address is normalised where it is looked up
+        email,
         phone,
         company,
         lower(trim(company_domain)) as company_domain,

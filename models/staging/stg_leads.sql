@@ -25,7 +25,6 @@ renamed as (
         -- person and company
         {{ normalised_email('email') }} as email,
         phone,
-        {{ phone_number('phone') }} as phone_number,
         first_name,
         last_name,
         job_title,
@@ -57,6 +56,10 @@ renamed as (
         owner as owner_as_given,
         opted_out as is_opted_out,
         is_state_later_than_as_of,
+        -- also of days after as_of, which are empty below
+        coalesce(
+            mql_at, sql_at, opportunity_at, customer_at, disqualified_at, nurture_at
+        ) is not null as has_stage_dates,
         notes,
         extra,
 

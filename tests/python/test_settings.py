@@ -43,7 +43,7 @@ def refusal(overlay: Path, out: Path) -> str:
 def test_every_seed_is_described_and_canonical(out):
     settings = effective_settings(None, out)
     schemas = load_schemas()
-    assert len(schemas) == 30
+    assert schemas
     assert {path.stem for path in SEEDS.glob("*.csv")} == set(schemas)
     assert settings.notes == () and settings.given == () and dict(settings.vars) == {}
     for name, seed in schemas.items():
@@ -277,7 +277,7 @@ def test_workbook_round_trip(overlay, out, tmp_path):
     write_workbook(overlay / "settings.xlsx", None)
     settings = effective_settings(overlay, out)
     plain = effective_settings(None, tmp_path / "plain")
-    assert len(settings.given) == 30
+    assert len(settings.given) == len(load_schemas())
     assert settings.hash == plain.hash
 
 

@@ -1,7 +1,7 @@
 -- When did each person enter which stage, by what evidence?
 -- Recorded changes beat date columns, stage by stage. The first won new deal dates a customer,
--- a linked new deal an opportunity nobody dated. A status without any date only proves that
--- the stage was reached by the day of that row version (is_undated).
+-- a linked new deal an opportunity nobody dated. A status without any date only proves
+-- that the stage was reached (is_undated).
 {%- set date_columns = {
     'mql': 'mql_at', 'sql': 'sql_at', 'opportunity': 'opportunity_at', 'customer': 'customer_at',
     'disqualified': 'disqualified_at', 'nurture': 'nurture_at',
@@ -17,10 +17,6 @@ leads as (
     select leads.*, people.lead_key
     from {{ ref('stg_leads') }} as leads
     inner join people on leads.record_key = people.record_key
-),
-
-words as (
-    select * from {{ ref('int_stage_words') }} where object = 'lead' and stage is not null
 ),
 
 -- a history of stages seldom carries the reason; the record's status often does
@@ -97,22 +93,7 @@ best_dated as (
 ),
 
 statuses as (
-    select
-        leads.lead_key,
-        words.stage,
-        coalesce(leads.updated_at, leads.exported_at) as entered_at,
-        leads.status_reason as reason
-    from leads
-    inner join words
-        on leads.source_system = words.source_system
-        and (
-            (words.field = 'lifecycle_stage' and lower(trim(leads.lifecycle_stage)) = words.stage_word)
-            or (words.field = 'status' and lower(trim(leads.status)) = words.stage_word)
-        )
-    where
-        words.stage <> 'lead'
-        and not leads.is_state_later_than_as_of
-        and coalesce(leads.updated_at, leads.exported_at) is not null
+    select * from {{ ref('int_status_stages') }}
 ),
 
 undated as (

@@ -43,18 +43,18 @@ across_systems as (
     having count(distinct lead_key) = 1
 ),
 
--- A number that several people share (a switchboard) says nothing about who was called.
+-- A number too widely shared to be one person's (a switchboard) says nothing about who was called.
 phones as (
     select
         '*' as source_system,
         'phone' as link_kind,
-        phone_number as link_value,
-        min(lead_key) as lead_key,
+        phones.phone_number as link_value,
+        min(people.lead_key) as lead_key,
         1 as preference
-    from leads
-    where phone_number is not null
-    group by phone_number
-    having count(distinct lead_key) = 1
+    from {{ ref('int_record_phones') }} as phones
+    inner join people on phones.record_key = people.record_key
+    group by phones.phone_number
+    having count(distinct people.lead_key) = 1
 ),
 
 all_links as (

@@ -40,7 +40,9 @@ final as (
         opportunities.opportunity_id,
         opportunities.lead_key,
         opportunities.company,
-        {{ company_domain('opportunities.company_domain', 'opportunities.email') }} as company_domain,
+        {{ company_domain(
+            'opportunities.company_domain', normalised_email("split_part(opportunities.email, ';', 1)")
+        ) }} as company_domain,
         opportunities.created_at,
         opportunities.created_at_is_date_only,
         opportunities.pipeline,

@@ -1,5 +1,7 @@
 -- Which person does each opportunity belong to?
 -- The linked record; else the company's earliest lead that was open before it; else nobody.
+{%- set links = ['lead_id', 'contact_id', 'opportunity_id', 'email', 'phone'] %}
+
 with
 
 opportunities as (
@@ -7,17 +9,14 @@ opportunities as (
 ),
 
 links as (
-    {{ resolved_links(
-        ref('stg_opportunities'), ['lead_id', 'contact_id', 'opportunity_id', 'email']
-    ) | indent(4) }}
+    {{ resolved_links(ref('stg_opportunities'), links) | indent(4) }}
 ),
 
 linked as (
     select opportunities.opportunity_key, links.lead_key
     from opportunities
     inner join links
-        on {{ link_hash(['lead_id', 'contact_id', 'opportunity_id', 'email'], 'opportunities') }}
-        = links.link_hash
+        on {{ link_hash(links, 'opportunities') }} = links.link_hash
 ),
 
 records as (

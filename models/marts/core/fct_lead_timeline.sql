@@ -3,6 +3,7 @@
 -- What happened with each person, in order? A view: its parts are tables already. Every exported
 -- event of a person we know is one row; a task stands on the day it was agreed.
 {%- set text = dbt.type_string() %}
+{%- set invoice_links = ['lead_id', 'contact_id', 'opportunity_id', 'email', 'phone'] %}
 
 with
 
@@ -15,9 +16,7 @@ answer_links as (
 ),
 
 invoice_links as (
-    {{ resolved_links(
-        ref('stg_invoices'), ['lead_id', 'contact_id', 'opportunity_id', 'email'], ref('int_activity_links')
-    ) | indent(4) }}
+    {{ resolved_links(ref('stg_invoices'), invoice_links, ref('int_activity_links')) | indent(4) }}
 )
 
 select
@@ -93,4 +92,4 @@ select
     concat_ws(', ', invoices.invoice_id, invoices.status) as description, cast(null as {{ text }}) as channel
 from {{ ref('stg_invoices') }} as invoices
 inner join invoice_links as links
-    on {{ link_hash(['lead_id', 'contact_id', 'opportunity_id', 'email'], 'invoices') }} = links.link_hash
+    on {{ link_hash(invoice_links, 'invoices') }} = links.link_hash
