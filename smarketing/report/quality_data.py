@@ -19,7 +19,8 @@ class QualityData:
     files: system, file, entity, exported_at and the row counts, one row per file and entity.
     reject_reasons: entity, reason, rows. rejected_values: entity, column_name, cells.
     unmapped: source_system, kind, value, rows, settings_file. completeness: field, filled_share.
-    checks: severity (error, warning), status, message_es, message_en; the ones not passed.
+    checks: severity (error, warning), check_id, file, message_es, message_en, files; a check that
+        was not passed, as the worst of its files says it, and how many files that concerns.
     later_states: people whose status is known only from a file exported after as_of.
     """
 
@@ -118,8 +119,12 @@ def _later_states(warehouse: Warehouse) -> int:
 
 
 def _checks(warehouse: Warehouse) -> pl.DataFrame:
-    frame = warehouse.read(
-        "raw._validation",
-        dict.fromkeys(("severity", "status", "message_es", "message_en"), "varchar"),
+    texts = ("check_id", "severity", "status", "file", "message_es", "message_en")
+    columns = dict.fromkeys(texts, "varchar") | {"failing": "bigint"}
+    frame = warehouse.read("raw._validation", columns)
+    return (
+        frame.filter(pl.col("status").fill_null("") != PASSED)
+        .sort("severity", "check_id", "failing", "file", descending=[False, False, True, False])
+        .group_by("severity", "check_id", maintain_order=True)
+        .agg(pl.col("file", "message_es", "message_en").first(), pl.len().alias("files"))
     )
-    return frame.filter(pl.col("status").fill_null("") != PASSED)

@@ -30,6 +30,8 @@ final as (
     select
         *,
         case when is_numbered then sum(cast(is_numbered as int)) over attempts_of_episode end as attempt_number,
+        not is_before_creation
+        and sum(cast(not is_before_creation as int)) over attempts_of_episode = 1 as is_first_attempt,
         case when not lag(is_before_creation) over attempts_of_episode then
             lag(occurred_at) over attempts_of_episode
         end as previous_occurred_at,

@@ -18,12 +18,11 @@ attempts as (
     select
         lead_key,
         episode_number,
-        min(occurred_at) as first_attempt_at,
-        min_by(occurred_at_is_date_only, occurred_at) as is_date_only,
-        min_by(business_minutes_since_created, occurred_at) as business_minutes
+        occurred_at as first_attempt_at,
+        occurred_at_is_date_only as is_date_only,
+        business_minutes_since_created as business_minutes
     from {{ ref('fct_contact_attempts') }}
-    where lead_key is not null and not is_before_creation
-    group by 1, 2
+    where is_first_attempt
 ),
 
 contacts as (

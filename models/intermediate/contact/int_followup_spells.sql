@@ -34,9 +34,7 @@ weeks as (
 ),
 
 open_periods as (
-    select periods.*
-    from {{ ref('int_open_periods') }} as periods
-    inner join weeks on periods.to_date >= weeks.first_week
+    select * from {{ ref('int_open_periods') }}
 ),
 
 open_episodes as (
@@ -88,21 +86,8 @@ answers as (
     ) as beginnings
 ),
 
-nurtured_episodes as (
-    select distinct lead_key, episode_number
-    from {{ ref('fct_stage_visits') }}
-    where stage = 'nurture'
-),
-
 visits as (
-    select
-        visits.*,
-        lead(visits.stage) over (
-            partition by visits.lead_key, visits.episode_number order by visits.visit_number
-        ) as next_stage
-    from {{ ref('fct_stage_visits') }} as visits
-    inner join nurtured_episodes
-        on visits.lead_key = nurtured_episodes.lead_key and visits.episode_number = nurtured_episodes.episode_number
+    select * from {{ ref('fct_stage_visits') }}
 ),
 
 spells as (
@@ -129,10 +114,17 @@ spells as (
     select visits.lead_key, visits.episode_number, 'nurture', {{ local_date('visits.entered_at') }},
         {{ local_date('visits.entered_at') }},
         coalesce({{ local_date('visits.left_at') }}, episodes.next_started_date, {{ far }}),
-        coalesce(visits.next_stage in ('{{ funnel_stages() | join("', '") }}'), episodes.next_started_date is not null)
+        coalesce(next_visits.stage in ('{{ funnel_stages() | join("', '") }}'), episodes.next_started_date is not null)
     from visits
+    -- a day to spare: the week begins in local time
+    inner join weeks
+        on visits.left_at is null or visits.left_at >= {{ dbt.dateadd('day', -1, 'weeks.first_week') }}
     inner join episodes
         on visits.lead_key = episodes.lead_key and visits.episode_number = episodes.episode_number
+    left join visits as next_visits
+        on visits.lead_key = next_visits.lead_key
+        and visits.episode_number = next_visits.episode_number
+        and visits.visit_number + 1 = next_visits.visit_number
     where visits.stage = 'nurture' and not visits.is_skip_imputed
 )
 

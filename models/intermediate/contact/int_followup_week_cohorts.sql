@@ -2,8 +2,10 @@
 -- their first conversation?
 with
 
+-- a day to spare: the week begins in local time
 weeks as (
-    select min(week) as first_week from {{ ref('int_followup_weeks') }}
+    select min(week) as first_week, {{ dbt.dateadd('day', -1, 'min(week)') }} as starts_at
+    from {{ ref('int_followup_weeks') }}
 ),
 
 people as (
@@ -20,11 +22,13 @@ events as (
         cast(date_trunc('week', {{ local_date('assigned_at') }}) as date) as week,
         owner, lead_key, 'assigned' as kind
     from people
+    inner join weeks on people.assigned_at >= weeks.starts_at
     union all
     select
         cast(date_trunc('week', {{ local_date('visits.entered_at') }}) as date),
         people.owner, visits.lead_key, 'nurture'
     from {{ ref('fct_stage_visits') }} as visits
+    inner join weeks on visits.entered_at >= weeks.starts_at
     inner join people on visits.lead_key = people.lead_key
     where visits.stage = 'nurture' and not visits.is_skip_imputed
     union all
@@ -32,12 +36,14 @@ events as (
         cast(date_trunc('week', {{ local_date('first_attempts.first_attempt_at') }}) as date),
         people.owner, first_attempts.lead_key, 'first_attempt'
     from first_attempts
+    inner join weeks on first_attempts.first_attempt_at >= weeks.starts_at
     inner join people on first_attempts.lead_key = people.lead_key
     union all
     select
         cast(date_trunc('week', {{ local_date('resolutions.resolved_at') }}) as date),
         people.owner, resolutions.lead_key, 'resolved'
     from {{ ref('int_sla_resolutions') }} as resolutions
+    inner join weeks on resolutions.resolved_at >= weeks.starts_at
     inner join first_attempts
         on resolutions.lead_key = first_attempts.lead_key
         and resolutions.episode_number = first_attempts.episode_number

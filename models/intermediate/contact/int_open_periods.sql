@@ -1,5 +1,6 @@
 -- During which days was each episode in a stage that is still to be worked? A change of stage
 -- after a final one opens the episode again. from_date belongs to the period, to_date does not.
+-- What was over before the report's first week is left out.
 {%- set far = "cast('9999-12-31' as date)" %}
 
 with
@@ -31,14 +32,29 @@ dated as (
     inner join stages on visits.stage = stages.stage
 ),
 
+weeks as (
+    select min(week) as first_week from {{ ref('int_followup_weeks') }}
+),
+
+-- sorting is for the few whose story reaches into the weeks of the report
+recent as (
+    select dated.lead_key, dated.episode_number
+    from dated
+    inner join weeks on dated.to_date >= weeks.first_week
+    where not dated.is_final
+    group by 1, 2
+),
+
 numbered as (
     select
-        *,
-        sum(cast(is_final as int)) over (
-            partition by lead_key, episode_number order by visit_number
+        dated.*,
+        sum(cast(dated.is_final as int)) over (
+            partition by dated.lead_key, dated.episode_number order by dated.visit_number
         ) as period_number
     from dated
-    where to_date > from_date
+    inner join recent
+        on dated.lead_key = recent.lead_key and dated.episode_number = recent.episode_number
+    where dated.to_date > dated.from_date
 )
 
 select
@@ -49,3 +65,4 @@ select
 from numbered
 where not is_final
 group by lead_key, episode_number, period_number
+having max(to_date) >= (select first_week from weeks)

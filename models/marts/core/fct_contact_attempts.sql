@@ -35,6 +35,7 @@ linked as (
         attempts.is_connect,
         attempts.is_connect_by_reply,
         attempts.is_before_creation,
+        attempts.is_first_attempt,
         attempts.rep,
         case when not (attempts.occurred_at_is_date_only or attempts.previous_is_date_only) then
             round({{ seconds_between('attempts.previous_occurred_at', 'attempts.occurred_at') }} / 3600.0, 10)
@@ -59,7 +60,7 @@ nobodys as (
     select
         attempt_key, lead_key, cast(null as bigint) as episode_number, cast(null as bigint) as attempt_number,
         occurred_at, occurred_at_is_date_only, contact_channel, outcome, is_connect,
-        false as is_connect_by_reply, false as is_before_creation, rep,
+        false as is_connect_by_reply, false as is_before_creation, false as is_first_attempt, rep,
         cast(null as double) as hours_since_previous, cast(null as double) as business_minutes_since_created,
         cast(1 as bigint) as contacts, source_file, source_row
     from unlinked

@@ -179,9 +179,15 @@ def detail_figure(report: Report) -> Figure:
         for row in quality.rejected_values.iter_rows(named=True)
     ]
     checks = [
-        Markup("{} {}").format(
+        Markup("{} {} ({})").format(
             icon("no" if row["severity"] == "error" else "warn"),
             without_personal_data(row[f"message_{fmt.language}"] or "–"),
+            msg.text(
+                "quality.line_files" if row["files"] > 1 else "quality.line_file",
+                count=row["files"] - 1,
+                file=clean_label(row["file"] or "–"),
+                others=fmt.number(row["files"] - 1),
+            ),
         )
         for row in quality.checks.iter_rows(named=True)
     ]
