@@ -1,5 +1,11 @@
 -- Under every rule, a conversion is given away once: no more, no less, and never in part negative.
-select goal, conversion_key, model, sum(credit) as credit
-from {{ ref('fct_attribution_credits') }}
-group by 1, 2, 3
-having abs(sum(credit) - 1) > 1e-6 or min(credit) < 0
+select goal, conversion_hash
+from {{ ref('int_touch_credits') }}
+group by 1, 2
+having
+    {%- for rule in rule_based_models() %}
+    abs(coalesce(sum({{ rule }}), 0) - 1) > 1e-6
+    or min({{ rule }}) < 0
+    or count({{ rule }}) < count(*)
+    {%- if not loop.last %} or{% endif %}
+    {%- endfor %}

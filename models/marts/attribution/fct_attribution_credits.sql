@@ -1,4 +1,7 @@
--- How much of each conversion does each rule give to each touch before it?
+{{ config(materialized="view") }}
+
+-- How much of each conversion does each rule give to each touch before it? A view: it is
+-- int_touch_credits turned on its side, eight rows for one.
 -- A conversion without a touch has one row per model: channel `(none)`, the whole credit.
 with
 

@@ -23,36 +23,58 @@ touches as (
         variants.lookback_days,
         touches.channel_id,
         touches.touch_number,
-        count(*) over journey as touch_count,
-        min(touches.touch_number) over journey as first_number,
-        max(touches.touch_number) over journey as last_number,
-        coalesce(max(case when not touches.is_direct then touches.touch_number end) over journey, max(touches.touch_number) over journey)
-            as last_non_direct_number
+        case when not touches.is_direct then touches.touch_number end as non_direct_number
     from {{ ref('int_converting_touches') }} as touches
     inner join conversions on touches.conversion_hash = conversions.conversion_hash
     cross join variants
     where
         {{ days_between(local_date('touches.occurred_at'), local_date('conversions.converted_at')) }}
         <= variants.lookback_days
-    window journey as (partition by touches.conversion_hash, variants.lookback_days)
+),
+
+journeys as (
+    select
+        goal,
+        conversion_hash,
+        lookback_days,
+        count(*) as touch_count,
+        min_by(channel_id, touch_number) as first_touch,
+        max_by(channel_id, touch_number) as last_touch,
+        -- where every touch is direct, the last one keeps the credit
+        coalesce(max_by(channel_id, non_direct_number), max_by(channel_id, touch_number)) as last_non_direct
+    from touches
+    group by 1, 2, 3
+),
+
+linear as (
+    select touches.goal, touches.lookback_days, touches.channel_id, sum(1e0 / journeys.touch_count) as conversions
+    from touches
+    inner join journeys
+        on touches.conversion_hash = journeys.conversion_hash and touches.lookback_days = journeys.lookback_days
+    group by 1, 2, 3
+),
+
+channel_credits as (
+    select goal, lookback_days, 'linear' as model, channel_id, conversions from linear
+    {%- for model in models if model != 'linear' %}
+    union all
+    select goal, lookback_days, '{{ model }}', {{ model }}, 1e0 from journeys
+    union all
+    -- a channel that was touched, and gets nothing
+    select goal, lookback_days, '{{ model }}', channel_id, 0e0 from linear
+    {%- endfor %}
 ),
 
 credits as (
-    {%- for model in models %}
     select
-        touches.goal, touches.lookback_days, '{{ model }}' as model, channels.channel,
-        {% if model == 'linear' -%}
-        sum(1e0 / touches.touch_count)
-        {%- else -%}
-        sum(case when touches.touch_number = touches.{{ {'first_touch': 'first_number', 'last_touch': 'last_number', 'last_non_direct': 'last_non_direct_number'}[model] }} then 1e0 else 0e0 end)
-        {%- endif %} as conversions
-    from touches
-    inner join {{ ref('int_attribution_channels') }} as channels on touches.channel_id = channels.channel_id
+        channel_credits.goal,
+        channel_credits.lookback_days,
+        channel_credits.model,
+        channels.channel,
+        sum(channel_credits.conversions) as conversions
+    from channel_credits
+    inner join {{ ref('int_attribution_channels') }} as channels on channel_credits.channel_id = channels.channel_id
     group by 1, 2, 3, 4
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
 ),
 
 totals as (
@@ -60,10 +82,10 @@ totals as (
 ),
 
 untouched as (
-    select totals.goal, variants.lookback_days, totals.conversions - count(distinct touches.conversion_hash) as conversions
+    select totals.goal, variants.lookback_days, totals.conversions - count(journeys.conversion_hash) as conversions
     from totals
     cross join variants
-    left join touches on totals.goal = touches.goal and variants.lookback_days = touches.lookback_days
+    left join journeys on totals.goal = journeys.goal and variants.lookback_days = journeys.lookback_days
     group by totals.goal, variants.lookback_days, totals.conversions
 ),
 
