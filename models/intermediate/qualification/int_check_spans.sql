@@ -3,10 +3,6 @@
 -- newest_date, from which points age, is the same throughout.
 with
 
-run as (
-    select * from {{ ref('run') }}
-),
-
 candidates as (
     select distinct candidates.lead_key, people.created_at
     from {{ ref('int_definition_candidates') }} as candidates
@@ -71,39 +67,8 @@ window_spans as (
         and {{ days_between('first_needed.touch_date', 'newest.touch_date') }} <= checks.within_days
 ),
 
--- how many of them lie within so many days changes with each one and as each grows too old
-window_changes as (
-    select lead_key, check_id, changed_at, sum(change) as change
-    from (
-        select touches.lead_key, checks.check_id, touches.occurred_at as changed_at, 1 as change
-        from touches
-        inner join checks on touches.activity = checks.activity
-        where checks.within_days is not null and checks.needed_count is null
-        union all
-        select touches.lead_key, checks.check_id,
-            {{ utc_time(dbt.dateadd('day', 'cast(checks.within_days as int) + 1', 'touches.touch_date')) }}, -1
-        from touches
-        inner join checks on touches.activity = checks.activity
-        where checks.within_days is not null and checks.needed_count is null
-    ) as changes
-    group by 1, 2, 3
-),
-
-window_counts as (
-    select lead_key, check_id, changed_at as starts_at,
-        lead(changed_at) over (partition by lead_key, check_id order by changed_at) as ends_at,
-        sum(change) over (
-            partition by lead_key, check_id order by changed_at rows between unbounded preceding and current row
-        ) as touch_count
-    from window_changes
-),
-
 window_count_spans as (
-    select counts.lead_key, counts.check_id, counts.starts_at, counts.ends_at, cast(null as date) as newest_date
-    from window_counts as counts
-    inner join checks on counts.check_id = checks.check_id
-    cross join run
-    where counts.starts_at < run.as_of_end_at and {{ activity_check_matches('counts.touch_count', 'checks') }}
+    select * from {{ ref('int_window_count_spans') }}
 ),
 
 -- every other comparison holds from one activity to the next

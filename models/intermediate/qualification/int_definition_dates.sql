@@ -8,8 +8,8 @@ definitions as (
     select * from {{ ref('mql_definitions') }}
 ),
 
-candidates as (
-    select * from {{ ref('int_definition_candidates') }}
+moments as (
+    select * from {{ ref('int_definition_moments') }}
 ),
 
 conditions as (
@@ -28,56 +28,6 @@ group_sizes as (
     select definition_id, group_id, count(*) as check_count
     from conditions
     group by 1, 2
-),
-
--- a definition can only come true when one of its checks does, or one that takes points away ends
-definition_checks as (
-    select distinct definition_id, check_id, false as is_negative from conditions
-    union
-    select definitions.definition_id, rules.check_id, rules.points < 0
-    from definitions
-    cross join rules
-    where definitions.fit_threshold is not null or definitions.interest_threshold is not null
-),
-
-rule_days as (
-    select valid_from as rule_day from rules
-    union
-    select {{ dbt.dateadd('day', 1, 'valid_to') }} from rules
-),
-
-rule_moments as (
-    select cast(rule_days.rule_day as date) as moment_date, {{ utc_time('rule_days.rule_day') }} as moment_at
-    from rule_days
-    cross join {{ ref('run') }} as run
-    where rule_days.rule_day <= run.as_of
-),
-
-moments as (
-    select candidates.lead_key, candidates.definition_id, rule_moments.moment_at, rule_moments.moment_date
-    from candidates
-    inner join definitions on candidates.definition_id = definitions.definition_id
-    inner join {{ ref('int_people') }} as people on candidates.lead_key = people.lead_key
-    inner join rule_moments on people.created_at <= rule_moments.moment_at
-    where definitions.fit_threshold is not null or definitions.interest_threshold is not null
-    union
-    select
-        candidates.lead_key,
-        candidates.definition_id,
-        spans.starts_at as moment_at,
-        {{ local_date('spans.starts_at') }} as moment_date
-    from candidates
-    inner join definition_checks on candidates.definition_id = definition_checks.definition_id
-    inner join spans
-        on candidates.lead_key = spans.lead_key and definition_checks.check_id = spans.check_id
-    union
-    select candidates.lead_key, candidates.definition_id, spans.ends_at, {{ local_date('spans.ends_at') }}
-    from candidates
-    inner join definition_checks
-        on candidates.definition_id = definition_checks.definition_id and definition_checks.is_negative
-    inner join spans
-        on candidates.lead_key = spans.lead_key and definition_checks.check_id = spans.check_id
-    where spans.ends_at is not null
 ),
 
 passed_groups as (
