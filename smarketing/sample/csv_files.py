@@ -86,6 +86,13 @@ def iso_times(seconds: np.ndarray) -> pl.Series:
     return frame.select(pl.when(pl.col("at") > 0).then(moment)).to_series()
 
 
+def money_text(cents: np.ndarray) -> pl.Series:
+    """Return amounts in cents as texts with two decimals and a point."""
+    whole, rest = pl.col("cents") // 100, pl.col("cents") % 100
+    text = pl.format("{}.{}", whole, rest.cast(pl.String).str.zfill(2))
+    return pl.DataFrame({"cents": cents}).select(text).to_series()
+
+
 def gathered(series: pl.Series, positions: np.ndarray) -> pl.Series:
     """Return the values at the positions; null for negative ones."""
     frame = pl.DataFrame({"position": np.asarray(positions, dtype=np.int64)})

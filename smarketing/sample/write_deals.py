@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from smarketing.sample import clock, names, world
-from smarketing.sample.csv_files import Ledger, local_minutes, words, write_rows
+from smarketing.sample.csv_files import Ledger, local_minutes, money_text, words, write_rows
 from smarketing.sample.deals import FROZEN, LOST, STAGES, TYPES, WON, Deals
 from smarketing.sample.people import People
 from smarketing.sample.records import record_ids
@@ -75,15 +75,7 @@ def _frame(rows: np.ndarray, people: People, deals: Deals, cutoff: int) -> pl.Da
         "Nombre del negocio": title,
         "Pipeline": ["Pipeline de ventas"] * len(rows),
         "Etapa del negocio": words([*STAGES, "Congelado"], stage),
-        "Valor": pl.DataFrame({"cents": cents})
-        .select(
-            pl.format(
-                "{}.{}",
-                pl.col("cents") // 100,
-                (pl.col("cents") % 100).cast(pl.String).str.zfill(2),
-            )
-        )
-        .to_series(),
+        "Valor": money_text(cents),
         "Moneda": words(list(world.CURRENCIES), deals.currency[rows]),
         "Fecha de creación": pl.Series(deals.created_at[rows]),
         "Fecha de cierre": pl.Series(deals.close_at[rows]),

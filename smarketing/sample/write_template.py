@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from smarketing.sample import clock, names, world
-from smarketing.sample.csv_files import Ledger, iso_times, words, write_rows
+from smarketing.sample.csv_files import Ledger, iso_times, money_text, words, write_rows
 from smarketing.sample.deals import Deals
 from smarketing.sample.outcomes import Story
 from smarketing.sample.people import People
@@ -113,20 +113,11 @@ def _invoices(people: People, emails: pl.Series, deals: Deals, seed: int) -> pl.
     paid = np.where((generator.random(len(rows)) < 0.92) & (paid <= ends), paid, 0)
     start = clock.local_day(issued)
     platform = [item.name for item in world.LEAD_TYPES].index("demo")
-    cents = deals.amount_cents[rows]
     return pl.DataFrame(
         {
             "invoice_id": pl.Series(rows + 1).cast(pl.String).str.zfill(9).str.replace("^", "001-"),
             "issued_at": iso_times(issued),
-            "amount": pl.DataFrame({"cents": cents})
-            .select(
-                pl.format(
-                    "{}.{}",
-                    pl.col("cents") // 100,
-                    (pl.col("cents") % 100).cast(pl.String).str.zfill(2),
-                )
-            )
-            .to_series(),
+            "amount": money_text(deals.amount_cents[rows]),
             "currency": words(list(world.CURRENCIES), deals.currency[rows]),
             "opportunity_id": deal_ids(rows),
             "email": emails.gather(person),
