@@ -11,7 +11,7 @@ from pathlib import Path
 from smarketing import sample_company
 from smarketing.commands import render_month
 from smarketing.errors import SmarketingError
-from smarketing.paths import PROJECT, VARIABLE_NAMES, Period, resolve_places
+from smarketing.paths import PROJECT, VARIABLE_NAMES, Period, Places, resolve_places
 from smarketing.pipeline import built_warehouse
 
 Say = Callable[[str], None]
@@ -47,15 +47,20 @@ def sample_run(folder: Path, *, with_unit_tests: bool = False, say: Say = print)
     Leaves sample/, warehouse/sample.duckdb, warehouse/build.duckdb and reports/sample/ in it.
     """
     sample_company.ensure(folder / "sample", say=say)
-    places = resolve_places(
+    places = places_of_sample_run(folder)
+    with built_warehouse(places, Period(None), with_unit_tests=with_unit_tests, say=say) as built:
+        render_month(built, places.out, ["es", "en"], say=say)
+
+
+def places_of_sample_run(folder: Path) -> Places:
+    """Return where `sample_run` reads and writes."""
+    return resolve_places(
         {
             "EXPORTS": str(folder / "sample" / "exports"),
             "WAREHOUSE": str(folder / "warehouse" / "sample.duckdb"),
             "OUT": str(folder / "reports"),
         }
     )
-    with built_warehouse(places, Period(None), with_unit_tests=with_unit_tests, say=say) as built:
-        render_month(built, places.out, ["es", "en"], say=say)
 
 
 def lint(say: Say) -> int:

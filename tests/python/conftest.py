@@ -6,19 +6,28 @@ from pathlib import Path
 
 import pytest
 
-from smarketing.checks import TEST_FOLDER, TEST_RUN_VARIABLE, sample_run
+from smarketing.checks import (
+    TEST_FOLDER,
+    TEST_RUN_VARIABLE,
+    places_of_sample_run,
+    sample_run,
+)
 from smarketing.paths import VARIABLE_NAMES
 
 
 @dataclass(frozen=True)
 class SampleRun:
-    """The sample company as `make test` built it: exports, truth, published file, reports."""
+    """The sample company as `make test` built it: exports, truth, published file, reports.
+
+    manifest: dbt's description of the project, as this build read it.
+    """
 
     exports: Path
     truth: Path
     warehouse: Path
     build_file: Path
     reports: Path
+    manifest: Path
 
 
 @pytest.fixture(autouse=True)
@@ -43,4 +52,5 @@ def sample_company() -> SampleRun:
         warehouse=warehouse,
         build_file=folder / "warehouse" / "build.duckdb",
         reports=folder / "reports" / "sample",
+        manifest=places_of_sample_run(folder).work / "dbt" / "manifest.json",
     )

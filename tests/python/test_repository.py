@@ -129,7 +129,7 @@ def test_every_model_is_described():
 
 def test_public_marts_describe_every_column():
     described = documented_models()
-    marts = [path for path in MODELS if "marts" in path.parts]
+    marts = [path for path in MODELS if "marts" in path.parts and "steps" not in path.parts]
     assert marts
     bare = [
         f"{path.stem}.{column['name']}"

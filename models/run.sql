@@ -1,0 +1,84 @@
+{{ config(materialized="table", schema="core", access="public", contract={"enforced": true}) }}
+-- Which day is "today" for every number of this build?
+-- The only reader of the as_of vars; everything else joins this row.
+
+{% set events = [
+    ('leads', 'created_at'),
+    ('contact_attempts', 'occurred_at'),
+    ('opportunities', 'created_at'),
+    ('touchpoints', 'occurred_at'),
+] %}
+{% set as_of = var('as_of') | string | trim %}
+
+with
+
+newest_by_entity as (
+    {%- for entity, event_time in events %}
+    select
+        {{ local_date('max(' ~ event_time ~ ') filter (where not ' ~ event_time ~ '_is_date_only)') }} as newest_instant_date,
+        cast(max({{ event_time }}) filter (where {{ event_time }}_is_date_only) as date) as newest_date
+    from {{ source('raw', entity) }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+newest_event as (
+    select max(greatest(
+        coalesce(newest_instant_date, newest_date), coalesce(newest_date, newest_instant_date)
+    )) as newest_event_date
+    from newest_by_entity
+),
+
+-- A company that only has web or advertising data still gets its month.
+newest_traffic as (
+    select max(date) as newest_date from {{ source('raw', 'web_traffic') }}
+    union all
+    select max(date) as newest_date from {{ source('raw', 'ad_spend') }}
+),
+
+newest as (
+    select coalesce(
+        newest_event.newest_event_date, (select max(newest_date) from newest_traffic)
+    ) as newest_event_date
+    from newest_event
+),
+
+days as (
+    select
+        newest_event_date,
+        {% if as_of -%}
+        cast('{{ as_of }}' as date)
+        {%- elif var('as_of_default') == 'newest_event' -%}
+        newest_event_date
+        {%- else -%}
+        -- the newest complete month: one whose last day, or a later day, has an event
+        case
+            when newest_event_date = last_day(newest_event_date) then newest_event_date
+            else last_day({{ dbt.dateadd('month', -1, 'newest_event_date') }})
+        end
+        {%- endif %} as as_of
+    from newest
+),
+
+folder as (
+    select max(exports_folder) as exports_folder, max(cast(is_sample as int)) = 1 as is_sample
+    from {{ source('raw', '_run') }}
+)
+
+select
+    cast(days.as_of as date) as as_of,
+    {{ utc_time(dbt.dateadd('day', 1, 'days.as_of')) }} as as_of_end_at,
+    days.newest_event_date,
+    cast('{{ var("timezone") }}' as {{ dbt.type_string() }}) as timezone,
+    cast('{{ var("reporting_currency") }}' as {{ dbt.type_string() }}) as reporting_currency,
+    cast('{{ var("settings_hash") }}' as {{ dbt.type_string() }}) as settings_hash,
+    cast('{{ var("code_version") }}' as {{ dbt.type_string() }}) as code_version,
+    cast('{{ var("number_locale") }}' as {{ dbt.type_string() }}) as number_locale,
+    cast({{ var("minimum_sample") }} as bigint) as minimum_sample,
+    cast('{{ var("headline_attribution_model") }}' as {{ dbt.type_string() }}) as headline_attribution_model,
+    folder.exports_folder,
+    coalesce(folder.is_sample, false) as is_sample
+from days
+cross join folder
