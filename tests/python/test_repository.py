@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from collections import Counter
 
 import pytest
 import yaml
@@ -162,3 +163,15 @@ def test_the_makefile_lists_its_targets():
 
 def test_readme_is_short_enough_to_read():
     assert line_count(PROJECT / "README.md") <= 150
+
+
+def test_recurring_columns_are_described_once():
+    """A column that occurs in many tables has one wording, in models/columns.md."""
+    wordings = Counter(
+        (column["name"], column["description"])
+        for model in documented_models().values()
+        for column in model.get("columns", [])
+        if column.get("description") and "doc(" not in column["description"]
+    )
+    assert wordings
+    assert [words for words, count in wordings.items() if count > 3] == []
