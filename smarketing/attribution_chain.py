@@ -29,25 +29,10 @@ INPUTS = {
 # In the order in which they need each other.
 PATHS = ("int_attribution_channels", "int_touch_sequence", "int_conversions", "int_person_tails")
 RULES = ("int_converting_touches", "int_touch_credits")
-DRAWS = (
-    "int_null_transitions",
-    "int_attribution_draws",
-    "int_conversion_weights",
-    "int_null_weights",
-)
-MARKOV = (
-    "int_markov_transitions",
-    *(f"int_markov_powers_{number}" for number in range(1, 8)),
-    "int_markov_credits",
-)
-SHAPLEY = (
-    "int_null_channel_sets",
-    "int_channel_sets",
-    "int_subsets",
-    "int_shapley_games",
-    "int_shapley_credits",
-)
-RESULTS = ("int_rule_replicates", "int_attribution_results", "int_attribution_intervals")
+DRAWS = ("int_attribution_draws", "int_conversion_weights", "int_null_weights")
+MARKOV = ("int_markov_transitions", "int_markov_powers", "int_markov_credits")
+SHAPLEY = ("int_channel_sets", "int_shapley_games", "int_shapley_credits")
+RESULTS = ("int_rule_replicates", "int_attribution_results")
 ALL_STEPS = (*PATHS, *RULES, *DRAWS, *MARKOV, *SHAPLEY, *RESULTS)
 
 

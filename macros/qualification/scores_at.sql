@@ -71,8 +71,13 @@ sums as (
     group by 1
 ),
 
+-- of whom nothing is known that rules of fit ask about, fit is unknown, not low
 known_fits as (
-    select lead_key from {{ ref('int_known_fits') }}
+    select fields.lead_key
+    from {{ ref('int_person_fields') }} as fields
+    inner join checks on fields.field = checks.field and checks.kind = 'field'
+    inner join rules on checks.check_id = rules.check_id and rules.dimension = 'fit'
+    where fields.value <> ''
     union
     select touch_counts.lead_key
     from touch_counts

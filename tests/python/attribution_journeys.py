@@ -96,7 +96,7 @@ def results(folder, steps, touches, conversions):
         attribution_chain.run_steps(connection, steps)
         rows = connection.execute(
             "select model, channel, conversions, value from intermediate.int_attribution_results"
-            " where goal = 'customer' and replicate = 0"
+            " where goal = 'customer'"
         ).fetchall()
     found = {}
     for model, channel, count, value in rows:

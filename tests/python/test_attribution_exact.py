@@ -190,7 +190,7 @@ def test_where_channels_do_nothing_no_interval_says_otherwise(tmp_path, steps):
     with duckdb.connect(str(tmp_path / "build.duckdb")) as connection:
         bounds = connection.execute(
             "select model, channel, conversions_lower, conversions_upper"
-            " from intermediate.int_attribution_intervals where goal = 'customer'"
+            " from intermediate.int_attribution_results where goal = 'customer'"
             " and model in ('linear', 'markov', 'shapley')"
         ).fetchall()
     assert len(bounds) == 3 * len(CHANNELS)

@@ -4,11 +4,7 @@
 with
 
 results as (
-    select * from {{ ref('int_attribution_results') }} where replicate = 0
-),
-
-intervals as (
-    select * from {{ ref('int_attribution_intervals') }}
+    select * from {{ ref('int_attribution_results') }}
 ),
 
 seats as (
@@ -39,8 +35,6 @@ spend as (
 ),
 
 channels as (
-    select goal, model, channel from intervals
-    union
     select goal, model, channel from results
     union
     select goal, model, channel from spend
@@ -54,21 +48,17 @@ joined as (
         coalesce(results.conversions, 0) as conversions,
         case when channels.goal <> 'lead' then coalesce(results.value, 0) end as value,
         cast(coalesce(spend.spend, 0) as decimal(18, 2)) as spend,
-        intervals.conversions_lower,
-        intervals.conversions_upper,
-        case when channels.goal <> 'lead' then intervals.value_lower end as value_lower,
-        case when channels.goal <> 'lead' then intervals.value_upper end as value_upper,
-        coalesce(intervals.replicate_count, 0) as replicates,
+        results.conversions_lower,
+        results.conversions_upper,
+        case when channels.goal <> 'lead' then results.value_lower end as value_lower,
+        case when channels.goal <> 'lead' then results.value_upper end as value_upper,
+        coalesce(results.replicate_count, 0) as replicates,
         coalesce(results.is_value_by_conversions, false) as is_value_by_conversions
     from channels
     left join results
         on channels.goal = results.goal
         and channels.model = results.model
         and channels.channel = results.channel
-    left join intervals
-        on channels.goal = intervals.goal
-        and channels.model = intervals.model
-        and channels.channel = intervals.channel
     left join spend
         on channels.goal = spend.goal
         and channels.model = spend.model

@@ -33,7 +33,7 @@ mql_dates as (
 ),
 
 scores as (
-    select * from {{ ref('int_lead_bands') }}
+    select * from {{ ref('int_lead_scores') }}
 ),
 
 -- who refused contact on the phone refused it, whatever the record says

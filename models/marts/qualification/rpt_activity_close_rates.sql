@@ -4,10 +4,17 @@
 with
 
 tables as (
-    select tables.*, coalesce(p_values.p_value, 1.0) as p_value
+    select
+        tables.*,
+        -- where nobody or everybody won there is no test
+        coalesce(evidence.p_value, 1.0) as p_value,
+        evidence.common_with,
+        evidence.common_without,
+        evidence.strength_with,
+        evidence.strength_without
     from {{ ref('int_activity_tables') }} as tables
-    left join {{ ref('int_activity_p_values') }} as p_values
-        on tables.activity = p_values.activity and tables.lead_type = p_values.lead_type
+    left join {{ ref('int_activity_evidence') }} as evidence
+        on tables.activity = evidence.activity and tables.lead_type = evidence.lead_type
 ),
 
 -- the four cells; half a case is added to each where one is small
@@ -49,25 +56,24 @@ rates as (
     from cells
 ),
 
-evidence as (
+weighed as (
     select
-        rates.*,
-        rates.rate_with / nullif(rates.average_close_rate, 0) as lift,
-        case when rates.with_leads > 0 and rates.without_leads > 0
-            then (rates.a * rates.d) / nullif(rates.b * rates.c, 0) end as odds_ratio,
+        *,
+        rate_with / nullif(average_close_rate, 0) as lift,
+        case when with_leads > 0 and without_leads > 0
+            then (a * d) / nullif(b * c, 0) end as odds_ratio,
         {%- for side in ['with', 'without'] %}
         case
-            when rates.lead_type = 'all' then rates.rate_{{ side }}
-            else {{ shrunk_rate('rates.' ~ side ~ '_wins', 'rates.' ~ side ~ '_leads',
-                'common_rates.common_' ~ side, 'common_rates.strength_' ~ side) }}
+            when lead_type = 'all' then rate_{{ side }}
+            else {{ shrunk_rate(side ~ '_wins', side ~ '_leads',
+                'common_' ~ side, 'strength_' ~ side) }}
         end as shrunk_{{ side }},
         {%- endfor %}
-        case when rates.with_leads > 0 and rates.a > 0 and rates.b > 0
-            then ln((rates.a / (rates.a + rates.c)) / (rates.b / (rates.b + rates.d))) end as weight_with,
-        case when rates.with_leads > 0 and rates.c > 0 and rates.d > 0
-            then ln((rates.c / (rates.a + rates.c)) / (rates.d / (rates.b + rates.d))) end as weight_without
+        case when with_leads > 0 and a > 0 and b > 0
+            then ln((a / (a + c)) / (b / (b + d))) end as weight_with,
+        case when with_leads > 0 and c > 0 and d > 0
+            then ln((c / (a + c)) / (d / (b + d))) end as weight_without
     from rates
-    left join {{ ref('int_activity_common_rates') }} as common_rates on rates.activity = common_rates.activity
 ),
 
 judged as (
@@ -83,7 +89,7 @@ judged as (
             when q_value > {{ var('activity_maximum_q_value') }} then 'not_significant'
             when coalesce(lift_half_1 <= 1, true) or coalesce(lift_half_2 <= 1, true) then 'unstable'
         end as reject_reason
-    from evidence
+    from weighed
 ),
 
 final as (

@@ -22,7 +22,6 @@ REBUILT = (
     "int_rule_checks",
     "int_person_fields",
     "int_person_checks",
-    "int_known_fits",
     "int_rule_touches",
     "int_decision_scores",
 )

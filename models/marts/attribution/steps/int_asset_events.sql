@@ -1,12 +1,37 @@
 -- What happened in each month at each page and asset, as far as single touches and people show?
+-- A person became a contact through the landing page of the record, and through the asset of the
+-- first form, if one came before the record or on its day: who downloads something later was a
+-- contact already.
 with
 
 touches as (
-    select * from {{ ref('int_asset_touches') }} where not is_implied
+    select * from {{ ref('int_asset_touches') }}
+),
+
+people as (
+    select * from {{ ref('int_people') }}
+),
+
+first_forms as (
+    select forms.lead_key, forms.name, people.created_at as contact_at
+    from touches as forms
+    inner join people on forms.lead_key = people.lead_key
+    where
+        forms.is_submission
+        and forms.kind = 'asset'
+        and {{ local_date('forms.occurred_at') }} <= people.created_date
+    qualify row_number() over (
+        partition by forms.lead_key order by forms.occurred_at, forms.touchpoint_key
+    ) = 1
 ),
 
 contacts as (
-    select * from {{ ref('int_contact_assets') }}
+    select lead_key, 'page' as kind, {{ page_name('landing_page') }} as name, created_at as contact_at
+    from people
+    where nullif(trim(landing_page), '') is not null
+    union all
+    select lead_key, 'asset', name, contact_at
+    from first_forms
 ),
 
 -- every new deal is revenue; the first one of a customer makes the customer
@@ -30,6 +55,7 @@ events as (
         sum(cast(is_submission as int)) as submissions,
         0 as new_contacts, 0 as customers, cast(0 as decimal(18, 2)) as revenue
     from touches
+    where not is_implied
     group by 1, 2, 3
     union all
     select kind, name, {{ month_start(local_date('contact_at')) }}, 0, 0, count(*), 0, 0

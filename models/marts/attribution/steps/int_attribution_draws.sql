@@ -3,12 +3,8 @@
 -- conversions gets fewer replicates (its intervals are narrow anyway), but never fewer than 50.
 with
 
-days as (
-    {{ date_series("cast('2000-01-01' as date)", dbt.dateadd('day', var('attribution_replicates'), "cast('2000-01-01' as date)")) }}
-),
-
 replicates as (
-    select cast(row_number() over (order by day_date) - 1 as int) as replicate from days
+    select cast(number as int) as replicate from ({{ number_rows(0, var('attribution_replicates')) }}) as numbers
 ),
 
 goals as (

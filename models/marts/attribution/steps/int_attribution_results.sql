@@ -1,4 +1,4 @@
--- What does each model give each channel, in the data (replicate 0) and in each replicate?
+-- What does each model give each channel, and between which bounds do 95 of 100 replicates see it?
 -- Conversions without a touch are nobody's: channel `(none)`, the same under every model.
 with
 
@@ -10,28 +10,44 @@ channels as (
     select * from {{ ref('int_attribution_channels') }}
 ),
 
+weights as (
+    select * from {{ ref('int_conversion_weights') }}
+),
+
+rule_credits as (
+    select * from {{ ref('int_rule_replicates') }}
+),
+
+markov_credits as (
+    select * from {{ ref('int_markov_credits') }}
+),
+
+shapley_credits as (
+    select * from {{ ref('int_shapley_credits') }}
+),
+
 untouched as (
     select draw_id, sum(weight) as conversions, sum(value * weight) as value
-    from {{ ref('int_conversion_weights') }}
+    from weights
     where not has_touches
     group by 1
 ),
 
-results as (
+credits as (
     select
-        results.draw_id, results.model, channels.channel,
-        results.conversions, results.value, false as is_value_by_conversions
-    from {{ ref('int_rule_replicates') }} as results
-    inner join channels on results.channel_id = channels.channel_id
+        rules.draw_id, rules.model, channels.channel,
+        rules.conversions, rules.value, false as is_value_by_conversions
+    from rule_credits as rules
+    inner join channels on rules.channel_id = channels.channel_id
     union all
     select
-        results.draw_id, 'markov', channels.channel,
-        results.conversions, results.value, results.is_value_by_conversions
-    from {{ ref('int_markov_credits') }} as results
-    inner join channels on results.channel_id = channels.channel_id
+        markov.draw_id, 'markov', channels.channel,
+        markov.conversions, markov.value, markov.is_value_by_conversions
+    from markov_credits as markov
+    inner join channels on markov.channel_id = channels.channel_id
     union all
     select draw_id, 'shapley', seat, conversions, value, is_value_by_conversions
-    from {{ ref('int_shapley_credits') }}
+    from shapley_credits
     {%- for model in attribution_models() %}
     union all
     select draw_id, '{{ model }}', '(none)', conversions, value, false
@@ -39,11 +55,56 @@ results as (
     {%- endfor %}
 ),
 
+drawn as (
+    select credits.*, draws.goal, draws.replicate
+    from credits
+    inner join draws on credits.draw_id = draws.draw_id
+),
+
+played as (
+    select distinct goal, model, replicate from drawn
+),
+
+-- a replicate that does not see a channel at all sees zero of it
+all_played as (
+    select seen.goal, seen.model, seen.channel, played.replicate
+    from (select distinct goal, model, channel from drawn) as seen
+    inner join played on seen.goal = played.goal and seen.model = played.model
+),
+
+replicated as (
+    select
+        all_played.*,
+        drawn.conversions,
+        drawn.value,
+        drawn.is_value_by_conversions,
+        case when all_played.replicate > 0 then coalesce(drawn.conversions, 0) end as drawn_conversions,
+        -- a game for money is not replayed
+        case when all_played.replicate > 0 and all_played.model <> 'shapley' then coalesce(drawn.value, 0) end
+            as drawn_value
+    from all_played
+    left join drawn
+        on all_played.goal = drawn.goal
+        and all_played.model = drawn.model
+        and all_played.channel = drawn.channel
+        and all_played.replicate = drawn.replicate
+),
+
 final as (
-    select draws.goal, draws.replicate, results.model, results.channel, results.conversions, results.value,
-        results.is_value_by_conversions
-    from results
-    inner join draws on results.draw_id = draws.draw_id
+    select
+        goal,
+        model,
+        channel,
+        max(case when replicate = 0 then conversions end) as conversions,
+        max(case when replicate = 0 then value end) as value,
+        coalesce(bool_or(replicate = 0 and is_value_by_conversions), false) as is_value_by_conversions,
+        count(drawn_conversions) as replicate_count,
+        {{ quantile('drawn_conversions', 0.025) }} as conversions_lower,
+        {{ quantile('drawn_conversions', 0.975) }} as conversions_upper,
+        {{ quantile('drawn_value', 0.025) }} as value_lower,
+        {{ quantile('drawn_value', 0.975) }} as value_upper
+    from replicated
+    group by 1, 2, 3
 )
 
 select * from final

@@ -1,13 +1,15 @@
 -- How many journeys of each draw met exactly which set of channels, and how many converted?
--- A game over many channels is costly; then fewer replicates are played (always the data's own).
+-- A set is a bit per seat. A game over many channels is costly; then fewer replicates are played (always the data's own).
 with
+
+channels as (
+    select * from {{ ref('int_attribution_channels') }}
+),
 
 draws as (
     select draws.*, seats.seat_count
     from {{ ref('int_attribution_draws') }} as draws
-    cross join (
-        select max(seat_bit) + 1 as seat_count from {{ ref('int_attribution_channels') }}
-    ) as seats
+    cross join (select max(seat_bit) + 1 as seat_count from channels) as seats
     where draws.replicate * power(2, seats.seat_count) <= {{ var('attribution_shapley_cells') }}
 ),
 
@@ -21,12 +23,36 @@ conversion_weights as (
     select * from {{ ref('int_conversion_weights') }} where has_touches
 ),
 
-null_sets as (
-    select * from {{ ref('int_null_channel_sets') }}
+touches as (
+    select * from {{ ref('int_touch_sequence') }}
+),
+
+tails as (
+    select * from {{ ref('int_person_tails') }}
 ),
 
 null_weights as (
     select * from {{ ref('int_null_weights') }}
+),
+
+null_journeys as (
+    {%- for goal in attribution_goals() %}
+    select '{{ goal }}' as goal, tails.journey_group, bit_or(1 << channels.seat_bit) as channel_set
+    from touches
+    inner join tails on touches.person_hash = tails.person_hash
+    inner join channels on touches.channel_id = channels.channel_id
+    where touches.occurred_at >= tails.{{ goal }}_starts_at
+    group by touches.person_hash, tails.journey_group
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+null_sets as (
+    select goal, journey_group, channel_set, count(*) as journey_count
+    from null_journeys
+    group by 1, 2, 3
 ),
 
 counted as (

@@ -9,7 +9,7 @@ transitions as (
 
 visits as (
     select draw_id, row_id, column_id, probability as visit_count
-    from {{ ref('int_markov_powers_7') }}
+    from {{ ref('int_markov_powers') }}
     where is_sum
 ),
 

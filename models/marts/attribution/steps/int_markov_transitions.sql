@@ -1,21 +1,59 @@
 -- How often does each draw see each move between channels, and what does it lead to?
--- 0 is the start, -1 the end without conversion, -2 the conversion.
+-- 0 is the start, -1 the end without conversion, -2 the conversion. Moves within a channel change
+-- no removal effect and are left out. Journeys that led nowhere are counted in groups, which
+-- replicates draw as a whole: there are far too many to draw one by one.
 with
 
 touches as (
     select * from {{ ref('int_converting_touches') }}
 ),
 
+all_touches as (
+    select * from {{ ref('int_touch_sequence') }}
+),
+
+tails as (
+    select * from {{ ref('int_person_tails') }}
+),
+
 conversion_weights as (
     select * from {{ ref('int_conversion_weights') }} where has_touches
 ),
 
-null_moves as (
-    select * from {{ ref('int_null_transitions') }}
-),
-
 null_weights as (
     select * from {{ ref('int_null_weights') }}
+),
+
+tail_touches as (
+    {%- for goal in attribution_goals() %}
+    select
+        '{{ goal }}' as goal,
+        tails.journey_group,
+        case when touches.previous_occurred_at >= tails.{{ goal }}_starts_at then touches.previous_channel_id else 0 end
+            as from_id,
+        touches.channel_id as to_id,
+        touches.is_last,
+        count(*) as move_count
+    from all_touches as touches
+    inner join tails on touches.person_hash = tails.person_hash
+    where touches.occurred_at >= tails.{{ goal }}_starts_at
+    group by 1, 2, 3, 4, 5
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+null_moves as (
+    select goal, journey_group, from_id, to_id, sum(move_count) as move_count
+    from tail_touches
+    where from_id <> to_id
+    group by 1, 2, 3, 4
+    union all
+    select goal, journey_group, to_id, -1, sum(move_count)
+    from tail_touches
+    where is_last
+    group by 1, 2, 3
 ),
 
 converting_moves as (

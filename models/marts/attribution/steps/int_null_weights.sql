@@ -3,16 +3,24 @@
 -- that number vary more than single journeys do.
 with
 
+tails as (
+    select * from {{ ref('int_person_tails') }}
+),
+
 groups as (
+    {%- for goal in attribution_goals() %}
     select
-        goal,
+        '{{ goal }}' as goal,
         journey_group,
-        sum(move_count) as journey_count,
+        count(*) as journey_count,
         {{ journey_number("concat('group|', journey_group)") }} as journey_number
-    from {{ ref('int_null_transitions') }}
-    -- every journey has one end
-    where to_id = -1
-    group by 1, 2
+    from tails
+    where {{ goal }}_starts_at is not null
+    group by 2
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
 ),
 
 draws as (

@@ -14,8 +14,14 @@ sets as (
     from {{ ref('int_channel_sets') }}
 ),
 
+parts as (
+    {{ number_rows(0, 63) }}
+),
+
 subsets as (
-    select * from {{ ref('int_subsets') }}
+    select parts.number as subset, wholes.number as superset
+    from parts
+    inner join parts as wholes on (parts.number & wholes.number) = parts.number
 ),
 {%- for step in [1, 2, 3] %}
 {%- set unit = 64 ** (step - 1) %}

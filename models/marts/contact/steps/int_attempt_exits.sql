@@ -42,7 +42,7 @@ episodes as (
 people as (
     select people.lead_key, people.lead_type, people.has_opted_out, coalesce(bands.fit_band, 'unknown') as fit_band
     from {{ ref('int_people') }} as people
-    left join {{ ref('int_lead_bands') }} as bands on people.lead_key = bands.lead_key
+    left join {{ ref('int_lead_scores') }} as bands on people.lead_key = bands.lead_key
 ),
 
 maturities as (

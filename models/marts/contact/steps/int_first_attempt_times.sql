@@ -44,7 +44,7 @@ maturities as (
 ),
 
 bands as (
-    select lead_key, coalesce(fit_band, 'unknown') as fit_band from {{ ref('int_lead_bands') }}
+    select lead_key, coalesce(fit_band, 'unknown') as fit_band from {{ ref('int_lead_scores') }}
 ),
 
 joined as (
