@@ -134,13 +134,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _report(options: argparse.Namespace) -> None:
-    from smarketing.commands import report
+    from smarketing.run.commands import report
 
     report(variables_of(options), say=say)
 
 
 def _dashboard(options: argparse.Namespace) -> None:
-    from smarketing.commands import dashboard
+    from smarketing.run.commands import dashboard
 
     dashboard(variables_of(options), say=say)
 
@@ -148,7 +148,7 @@ def _dashboard(options: argparse.Namespace) -> None:
 def _notebook(options: argparse.Namespace) -> None:
     import yaml
 
-    from smarketing.commands import notebook
+    from smarketing.run.commands import notebook
 
     parameters = {}
     for pair in options.parameter:
@@ -160,19 +160,19 @@ def _notebook(options: argparse.Namespace) -> None:
 
 
 def _warehouse(options: argparse.Namespace) -> None:
-    from smarketing.commands import warehouse
+    from smarketing.run.commands import warehouse
 
     warehouse(variables_of(options), say=say)
 
 
 def _rebuild(options: argparse.Namespace) -> None:
-    from smarketing.commands import rebuild
+    from smarketing.run.commands import rebuild
 
     rebuild(variables_of(options), options.select, say=say)
 
 
 def _check_exports(options: argparse.Namespace) -> None:
-    from smarketing.commands import check_exports
+    from smarketing.run.commands import check_exports
 
     check_exports(variables_of(options), say=say)
 
@@ -186,19 +186,19 @@ def _mapping(options: argparse.Namespace) -> None:
 
 
 def _settings(options: argparse.Namespace) -> None:
-    from smarketing.commands import settings_workbook
+    from smarketing.run.commands import settings_workbook
 
     settings_workbook(variables_of(options), options.file, say=say)
 
 
 def _sample(options: argparse.Namespace) -> None:
-    from smarketing import sample_company
+    from smarketing.run import sample_company
 
     sample_company.write(options.folder.resolve(), scale=options.scale, seed=options.seed, say=say)
 
 
 def _trace(options: argparse.Namespace) -> None:
-    from smarketing.commands import trace
+    from smarketing.run.commands import trace
 
     trace(variables_of(options), options.kpi, options.of_month, say=say)
 
@@ -210,31 +210,31 @@ def _lab(_: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> None:
-    from smarketing.bench import bench
+    from smarketing.dev.bench import bench
 
     bench(options.scale, say=say)
 
 
 def _test(_: argparse.Namespace) -> int:
-    from smarketing import checks
+    from smarketing.dev import lint_and_test
 
-    return checks.test(say)
+    return lint_and_test.test(say)
 
 
 def _lint(_: argparse.Namespace) -> int:
-    from smarketing import checks
+    from smarketing.dev import lint_and_test
 
-    return checks.lint(say)
+    return lint_and_test.lint(say)
 
 
 def _fix(_: argparse.Namespace) -> int:
-    from smarketing import checks
+    from smarketing.dev import lint_and_test
 
-    return checks.fix(say)
+    return lint_and_test.fix(say)
 
 
 def _docs(options: argparse.Namespace) -> None:
-    from smarketing.commands import docs
+    from smarketing.run.commands import docs
 
     docs(variables_of(options), say=say)
 

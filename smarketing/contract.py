@@ -13,9 +13,9 @@ from pathlib import Path
 import yaml
 
 from smarketing.errors import SmarketingError
+from smarketing.paths import PROJECT
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-SOURCES_FOLDER = REPOSITORY / "models" / "staging" / "sources"
+SOURCES_FOLDER = PROJECT / "models" / "staging" / "sources"
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import duckdb
 
-from smarketing import build as dbt_build
-from smarketing import publish
 from smarketing.errors import SmarketingError
 from smarketing.paths import PROJECT, Period, resolve_period, resolve_places
-from smarketing.pipeline import project_of
+from smarketing.run.pipeline import project_of
+from smarketing.warehouse import build as dbt_build
+from smarketing.warehouse import publish
 
 PRIVATE_COPY = PROJECT / "target" / "lab" / f"private-{os.getpid()}.duckdb"
 

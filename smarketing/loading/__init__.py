@@ -5,7 +5,7 @@
 """
 
 from smarketing.loading.describe import describe, draft_mapping
-from smarketing.loading.jobs import FileReport, LoadResult
 from smarketing.loading.loader import load
+from smarketing.loading.progress import FileReport, LoadResult
 
 __all__ = ["FileReport", "LoadResult", "describe", "draft_mapping", "load"]

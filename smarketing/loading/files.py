@@ -12,8 +12,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from smarketing.errors import DataRefused
-from smarketing.loading.headers import normalise_header
 from smarketing.loading.specs import MAPPING_NAMES
+from smarketing.text.headers import normalise_header
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".parquet")
 SAMPLE_MARKER = ".sample"

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import duckdb
 
 from smarketing.errors import DataRefused
+from smarketing.loading.copy_cells import Sniffed
 from smarketing.loading.files import exported_at
 from smarketing.loading.ledger import raw_columns
 from smarketing.loading.plan import column_name
 from smarketing.loading.reading import IS_TIME, Reading, expected, is_identifier
 from smarketing.loading.specs import Spec
-from smarketing.loading.stage import Sniffed
 from smarketing.loading.typing_sql import identifier, literal
 
 

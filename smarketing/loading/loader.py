@@ -16,14 +16,14 @@ import duckdb
 
 from smarketing.contract import load_contract
 from smarketing.loading import ledger
+from smarketing.loading.copy_cells import Workshop
 from smarketing.loading.files import SAMPLE_MARKER, find_files
 from smarketing.loading.insert import count_faults, insert, insert_unread
-from smarketing.loading.jobs import FileReport, Job, LoadResult, Run
-from smarketing.loading.learning import stage_and_learn
+from smarketing.loading.progress import FileReport, Job, LoadResult, Run
 from smarketing.loading.reading import Reading
-from smarketing.loading.sorting import sort_out
-from smarketing.loading.stage import Workshop
+from smarketing.loading.recognise import sort_out
 from smarketing.loading.typing_sql import literal
+from smarketing.loading.whole_columns import stage_and_learn
 
 # Enough for 20 million rows; DuckDB spills to disk beyond it.
 MEMORY_LIMIT = "4GB"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from smarketing.errors import DataRefused
+from smarketing.loading.copy_cells import Staged, Workshop
 from smarketing.loading.files import exported_at
-from smarketing.loading.headers import match_key
 from smarketing.loading.plan import column_name, header_index
 from smarketing.loading.specs import Lookup
-from smarketing.loading.stage import Staged, Workshop
 from smarketing.loading.typing_sql import identifier
+from smarketing.text.headers import match_key
 
 
 def build_lookup(lookup: Lookup, staged: list[Staged], workshop: Workshop) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from smarketing.contract import Entity
 from smarketing.errors import DataRefused
 from smarketing.loading.files import ExportFile
-from smarketing.loading.headers import match_key, nearest
 from smarketing.loading.sniff import Layout
 from smarketing.loading.specs import Entry, HeaderOption, Lookup, Spec
+from smarketing.text.headers import match_key, nearest
 
 
 @dataclass(frozen=True)

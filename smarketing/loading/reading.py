@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import duckdb
 
 from smarketing.contract import Column
-from smarketing.loading import evidence, typing_sql
-from smarketing.loading.headers import match_key, normalise_header
+from smarketing.loading import ambiguity, typing_sql
+from smarketing.loading.copy_cells import Staged
 from smarketing.loading.plan import EntryPlan, Source, column_name
 from smarketing.loading.rows import OVERFLOW_COLUMNS
-from smarketing.loading.stage import Staged
 from smarketing.loading.typing_sql import TimeProfile, identifier, literal
+from smarketing.text.headers import match_key, normalise_header
 
 TOTAL_ROW = r"(gran |grand )?total(es)?( general(es)?)?\s*(:.*)?|resultados totales|total results"
 IS_TIME = ("timestamp", "date")
@@ -292,7 +292,7 @@ def learn(reading: Reading, connection: duckdb.DuckDBPyConnection, file: str, fo
         for name, source in reading.sources(column.name)
     }
     times = [name for name, (column, _) in names.items() if column.data_type in IS_TIME]
-    reading.profiles = evidence.profile_times(connection, texts, times)
+    reading.profiles = ambiguity.profile_times(connection, texts, times)
     for name, (column, source) in names.items():
         if column.data_type in (*IS_TIME, "varchar", "boolean"):
             _learn_words(reading, connection, name, column, texts)
@@ -300,12 +300,12 @@ def learn(reading: Reading, connection: duckdb.DuckDBPyConnection, file: str, fo
             reading.signs[name] = "."
         else:
             spec_sign = reading.plan.entry.locale.decimal
-            found = evidence.NumberEvidence()
+            found = ambiguity.NumberEvidence()
             if not spec_sign:
-                found = evidence.weigh_numbers(
+                found = ambiguity.weigh_numbers(
                     connection, texts, name, column.data_type == "bigint"
                 )
-            reading.signs[name] = evidence.decimal_sign(
+            reading.signs[name] = ambiguity.decimal_sign(
                 found, spec_sign, file, source.header, folder
             )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from smarketing.errors import DataRefused
-from smarketing.loading.headers import match_key, normalise_header
+from smarketing.text.headers import match_key, normalise_header
 
 SAMPLE_BYTES = 1 << 18
 DELIMITERS = (",", ";", "\t", "|")

@@ -12,7 +12,6 @@ import yaml
 
 from smarketing.contract import Entity
 from smarketing.errors import DataRefused
-from smarketing.loading.headers import nearest
 from smarketing.loading.specs import (
     MAPPING_NAMES,
     SYSTEMS_FOLDER,
@@ -25,6 +24,7 @@ from smarketing.loading.specs import (
     as_tuple,
     contract_entries,
 )
+from smarketing.text.headers import nearest
 
 SPEC_KEYS = {
     "system", "locale", "nulls", "files", "lookups", "skip", "list_separator",

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from smarketing.contract import Entity
-from smarketing.loading.headers import match_key
+from smarketing.text.headers import match_key
 
 SYSTEMS_FOLDER = Path(__file__).resolve().parent.parent / "systems"
 MAPPING_NAMES = ("mapping.yml", "mapping.yaml")

@@ -19,8 +19,8 @@ def render(
     locales: list[str],
     say: Callable[[str], None] = print,
 ) -> list[Path]:
-    """Run a notebook once per locale and write its pages; see `smarketing.report.run.render`."""
-    from smarketing.report.run import render as render_notebook
+    """Run a notebook once per locale and write its pages; see `frame.rendering.render`."""
+    from smarketing.report.frame.rendering import render as render_notebook
 
     return render_notebook(
         notebook,

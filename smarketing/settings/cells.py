@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from smarketing.settings.schema import Column
-from smarketing.settings.words import fold
+from smarketing.text.words import fold
 
 TRUE_WORDS = {"true", "verdadero", "si", "yes", "1", "x"}
 FALSE_WORDS = {"false", "falso", "no", "0"}

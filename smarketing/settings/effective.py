@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from smarketing.errors import DataRefused
-from smarketing.settings.checks import CleanTable, clean_table
 from smarketing.settings.references import check_references
 from smarketing.settings.schema import PROPERTIES_PATTERN, SEEDS, Seed, load_schemas
+from smarketing.settings.table_checks import CleanTable, clean_table
 from smarketing.settings.tables import Table, read_csv, read_workbook
 from smarketing.settings.variables import project_vars, read_vars_file
-from smarketing.settings.words import did_you_mean
+from smarketing.text.words import did_you_mean
 
 WORKBOOK_NAME = "settings.xlsx"
 VARS_NAMES = ("settings.yml", "settings.yaml")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, MutableMapping
 from functools import cache
 
-from smarketing.settings.words import did_you_mean, listed
+from smarketing.text.words import did_you_mean, listed
 
 SEEDS_WITH_FIELDS = ("lead_type_rules", "lead_scoring_rules", "mql_conditions")
 # they belong to one record of a person, and say nothing about where the person came from

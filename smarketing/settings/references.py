@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from smarketing.settings.checks import WILDCARD, CleanTable, Problems, short
 from smarketing.settings.schema import Column
-from smarketing.settings.words import did_you_mean, fold, listed
+from smarketing.settings.table_checks import WILDCARD, CleanTable, Problems, short
+from smarketing.text.words import did_you_mean, fold, listed
 
 
 def check_references(

@@ -12,8 +12,8 @@ import yaml
 
 from smarketing.errors import DataRefused
 from smarketing.paths import PROJECT
-from smarketing.settings.checks import timezones
-from smarketing.settings.words import did_you_mean, listed
+from smarketing.settings.table_checks import timezones
+from smarketing.text.words import did_you_mean, listed
 
 # Set by the commands, not by people.
 RUN_VARS = {

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from smarketing.settings.checks import CleanTable
 from smarketing.settings.effective import checked_tables
 from smarketing.settings.schema import Column, Seed
+from smarketing.settings.table_checks import CleanTable
 from smarketing.settings.tables import README_SHEET
 
 if TYPE_CHECKING:

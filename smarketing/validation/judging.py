@@ -8,9 +8,9 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from smarketing.validation.checks import Fact, RowCheck, Thresholds
 from smarketing.validation.reading import EntityReading, Reading
 from smarketing.validation.result import CheckResult, ValidationResult
+from smarketing.validation.row_checks import Fact, RowCheck, Thresholds
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 SAMPLE_ROWS = 5

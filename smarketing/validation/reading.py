@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from smarketing.contract import Entity, load_contract
-from smarketing.validation.checks import (
+from smarketing.validation.export_checks import facts_of_entity, facts_of_files
+from smarketing.validation.row_checks import (
     LATEST_COLUMN,
     LATEST_SQL,
     Fact,
@@ -21,7 +22,6 @@ from smarketing.validation.checks import (
     Thresholds,
     row_checks,
 )
-from smarketing.validation.facts import facts_of_entity, facts_of_files
 
 if TYPE_CHECKING:
     import pandas

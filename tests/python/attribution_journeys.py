@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import duckdb
 import polars as pl
 
-from smarketing import attribution_chain
+from smarketing.dev import attribution_chain
 
 AS_OF = date(2026, 3, 31)
 WINDOW_STARTS_ON = date(2025, 4, 1)

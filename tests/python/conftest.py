@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from smarketing.checks import (
+from smarketing.dev.lint_and_test import (
     TEST_FOLDER,
     TEST_RUN_VARIABLE,
     places_of_sample_run,

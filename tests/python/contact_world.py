@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from smarketing import build as dbt_build
 from smarketing.paths import PROJECT
+from smarketing.warehouse import build as dbt_build
 
 HORIZON = 15
 TRUE_OPTIMUM = 8

@@ -17,7 +17,7 @@ from attribution_journeys import (
 )
 from attribution_reference import journeys_of, markov, rules, shapley
 
-from smarketing import attribution_chain
+from smarketing.dev import attribution_chain
 
 
 @pytest.fixture(scope="module")

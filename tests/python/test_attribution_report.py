@@ -4,24 +4,25 @@ import polars as pl
 import pytest
 from report_fixture import make_warehouse
 
-from smarketing.report.context import open_report
-from smarketing.report.sections import attribution, attribution_study
-from smarketing.report.sections.attribution import (
-    models_title,
-    returns_title,
-    untracked_note,
-    untracked_spend,
-)
-from smarketing.report.sections.attribution_assets import assets_title, assists_title
-from smarketing.report.sections.attribution_compared import compared_figure
-from smarketing.report.sections.attribution_data import (
+from smarketing.report.frame.context import open_report
+from smarketing.report.pages.channel_attribution import monthly as attribution
+from smarketing.report.pages.channel_attribution import study as attribution_study
+from smarketing.report.pages.channel_attribution.assets import assets_title, assists_title
+from smarketing.report.pages.channel_attribution.compared import compared_figure
+from smarketing.report.pages.channel_attribution.data import (
     ASSET_NUMBERS,
     ASSIST_NUMBERS,
     NUMBERS,
     Attribution,
     open_attribution,
 )
-from smarketing.report.sections.attribution_study import (
+from smarketing.report.pages.channel_attribution.monthly import (
+    models_title,
+    returns_title,
+    untracked_note,
+    untracked_spend,
+)
+from smarketing.report.pages.channel_attribution.study import (
     lookback_figure,
     lookback_title,
     range_title,

@@ -5,10 +5,10 @@ import json
 import duckdb
 import pytest
 
-from smarketing import build as dbt_build
 from smarketing.loading import load
 from smarketing.sample import write_sample
 from smarketing.settings.schema import SEEDS
+from smarketing.warehouse import build as dbt_build
 
 pytestmark = pytest.mark.slow
 

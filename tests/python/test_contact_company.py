@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 import duckdb
 import pytest
 
-from smarketing import build as dbt_build
 from smarketing.loading import load
 from smarketing.settings import effective_settings
+from smarketing.warehouse import build as dbt_build
 
 SETTINGS = {
     "sla_policies": "sla_id,lead_type,clock,first_attempt_hours,attempts_required,within_days,"

@@ -6,12 +6,12 @@ import duckdb
 import polars as pl
 import pytest
 
-from smarketing.report.contact_data import COLUMNS_OF_MARTS, ContactData
-from smarketing.report.formatting import Formatter
-from smarketing.report.messages import Messages
-from smarketing.report.sections.contact_attempts import advice, speed_title
-from smarketing.report.sections.contact_curves import recommendation_title, value_title
-from smarketing.report.worklists import COLUMNS, file_stem, write_worklists
+from smarketing.report.frame.formatting import Formatter
+from smarketing.report.frame.messages import Messages
+from smarketing.report.pages.contact_attempt_curve.attempts import advice, speed_title
+from smarketing.report.pages.contact_attempt_curve.curves import recommendation_title, value_title
+from smarketing.report.pages.contact_attempt_curve.data import COLUMNS_OF_MARTS, ContactData
+from smarketing.report.pages.worklist.worklists import COLUMNS, file_stem, write_worklists
 
 CLEAR = {
     "recommended_attempts": 8,

@@ -11,7 +11,7 @@ from load_helpers import Exports
 from smarketing.contract import load_contract
 from smarketing.errors import DataRefused
 from smarketing.loading import describe, draft_mapping
-from smarketing.loading.headers import match_key, normalise_header
+from smarketing.text.headers import match_key, normalise_header
 
 
 @pytest.fixture

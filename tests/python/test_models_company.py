@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from smarketing import build as dbt_build
 from smarketing.loading import load
 from smarketing.paths import PROJECT
+from smarketing.warehouse import build as dbt_build
 
 FIXTURE = PROJECT / "tests" / "fixtures" / "company"
 

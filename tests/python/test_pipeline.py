@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from smarketing import cli, paths, pipeline
+from smarketing import cli, paths
 from smarketing.errors import DataRefused, SmarketingError
+from smarketing.run import pipeline
 
 
 @pytest.fixture
@@ -149,7 +150,7 @@ def test_exit_codes_of_failures(monkeypatch, capsys, error, exit_code, tmp_path)
     def fail(*_, **__):
         raise error
 
-    monkeypatch.setattr("smarketing.commands.warehouse", fail)
+    monkeypatch.setattr("smarketing.run.commands.warehouse", fail)
     monkeypatch.setattr(cli, "CRASH_LOG", tmp_path / "target" / "crash.log")
     assert cli.main(["warehouse"]) == exit_code
     errors = capsys.readouterr().err

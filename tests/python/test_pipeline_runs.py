@@ -14,10 +14,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from smarketing import paths, publish
+from smarketing import paths
 from smarketing.errors import DataRefused
 from smarketing.paths import PROJECT, Period
-from smarketing.pipeline import built_warehouse
+from smarketing.run.pipeline import built_warehouse
+from smarketing.warehouse import publish
 
 LEADS = """\
 lead_id,created_at,email,source,lifecycle_stage,owner,updated_at

@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from smarketing import publish
 from smarketing.errors import DataRefused, SmarketingError
+from smarketing.warehouse import publish
 
 
 def write_warehouse(path: Path, as_of: str, *, exports: str = "exports", rows: int = 10) -> Path:

@@ -7,11 +7,11 @@ import duckdb
 import numpy as np
 import pytest
 
-from smarketing import build as dbt_build
 from smarketing.loading import load
-from smarketing.report.sections.qualification_models import auc, false_discovery_q
+from smarketing.report.pages.mql_definition.models import auc, false_discovery_q
 from smarketing.sample import write_sample
 from smarketing.settings import effective_settings
+from smarketing.warehouse import build as dbt_build
 
 LARGEST_FALSE_SHARE = 0.10
 LARGEST_MISSED_SHARE = 0.10  # of the planted activities

@@ -5,9 +5,9 @@ import json
 import duckdb
 import pytest
 
-from smarketing import build as dbt_build
 from smarketing.loading import load
 from smarketing.settings import effective_settings
+from smarketing.warehouse import build as dbt_build
 
 RULES = """rule_id,dimension,field,operator,value,points,cap,half_life_days,valid_from,valid_to
 views,interest,count.page_view,greater_than,15,10,,,,

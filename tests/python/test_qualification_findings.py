@@ -9,16 +9,14 @@ import polars as pl
 import pytest
 from report_fixture import make_warehouse
 
-from smarketing.report.context import open_report
-from smarketing.report.sections import (
-    qualification,
-    qualification_change,
-    qualification_money,
-    qualification_sales,
-    qualification_trial,
-    qualification_what_if,
-)
-from smarketing.report.sections.qualification_study import Study
+from smarketing.report.frame.context import open_report
+from smarketing.report.pages.mql_definition import change as qualification_change
+from smarketing.report.pages.mql_definition import explained as qualification
+from smarketing.report.pages.mql_definition import money as qualification_money
+from smarketing.report.pages.mql_definition import sales as qualification_sales
+from smarketing.report.pages.mql_definition import trial as qualification_trial
+from smarketing.report.pages.mql_definition import what_if as qualification_what_if
+from smarketing.report.pages.mql_definition.study import Study
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "mql_definition.ipynb"
 

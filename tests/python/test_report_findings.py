@@ -6,21 +6,27 @@ import duckdb
 import pytest
 from report_fixture import make_leads_only_warehouse, make_warehouse
 
-from smarketing.report import decisions, findings
-from smarketing.report.context import open_report
-from smarketing.report.indicators import NO_DATA, PENDING, SHOWN, TOO_FEW, month_indicators
-from smarketing.report.sections.channels import channel_title
-from smarketing.report.sections.cohorts import cohort_title
-from smarketing.report.sections.data_quality import quality_title, system_rows
-from smarketing.report.sections.funnel import (
+from smarketing.report.frame.context import open_report
+from smarketing.report.pages.monthly_marketing_report import decisions, findings
+from smarketing.report.pages.monthly_marketing_report.channels import channel_title
+from smarketing.report.pages.monthly_marketing_report.cohorts import cohort_title
+from smarketing.report.pages.monthly_marketing_report.data_quality import quality_title, system_rows
+from smarketing.report.pages.monthly_marketing_report.funnel import (
     POOLED_COHORTS,
     funnel_steps,
     funnel_title,
     pooled_months,
 )
-from smarketing.report.sections.origins import origin_rows, origin_title
-from smarketing.report.sections.sales import reason_title, sales
-from smarketing.report.sections.stages import duration_figure
+from smarketing.report.pages.monthly_marketing_report.indicators import (
+    NO_DATA,
+    PENDING,
+    SHOWN,
+    TOO_FEW,
+    month_indicators,
+)
+from smarketing.report.pages.monthly_marketing_report.origins import origin_rows, origin_title
+from smarketing.report.pages.monthly_marketing_report.sales import reason_title, sales
+from smarketing.report.pages.monthly_marketing_report.stages import duration_figure
 
 OCTOBER = "where month = date '2026-10-01'"
 

@@ -5,8 +5,13 @@ from datetime import date
 import pytest
 
 from smarketing.errors import DataRefused
-from smarketing.report.formatting import LOCALES, Formatter, check_locales
-from smarketing.report.intervals import count_difference, rate_difference, sum_difference, wilson
+from smarketing.report.frame.formatting import LOCALES, Formatter, check_locales
+from smarketing.report.frame.intervals import (
+    count_difference,
+    rate_difference,
+    sum_difference,
+    wilson,
+)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from string import Formatter as Template
 import pytest
 
 import smarketing.report
-from smarketing.report.messages import LANGUAGES, Messages, catalogue
+from smarketing.report.frame.messages import LANGUAGES, Messages, catalogue
 
 PACKAGE = Path(smarketing.report.__file__).parent
 CALL = re.compile(r"""\.(?:text|html)\(\s*"([\w.]+)"\s*[,)]""")

@@ -17,17 +17,18 @@ from report_fixture import (
 )
 
 from smarketing.errors import DataRefused, SmarketingError
-from smarketing.report import render, sections
-from smarketing.report.blocks import BUNDLE_TYPE
-from smarketing.report.context import open_report
-from smarketing.report.export import export_workbook
-from smarketing.report.safety import (
+from smarketing.report import render
+from smarketing.report.frame.blocks import BUNDLE_TYPE
+from smarketing.report.frame.context import open_report
+from smarketing.report.frame.export import export_workbook
+from smarketing.report.frame.safety import (
     clean_label,
     json_for_html,
     neutralise,
     neutralise_frame,
     without_personal_data,
 )
+from smarketing.report.pages import monthly_marketing_report as sections
 
 CSV_LINK = re.compile(r"data:text/csv;base64,([A-Za-z0-9+/=]+)")
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from smarketing import build as dbt_build
 from smarketing.loading import load
 from smarketing.paths import PROJECT
 from smarketing.settings.schema import SEEDS
+from smarketing.warehouse import build as dbt_build
 
 WORDS = ("channel", "source", "medium", "campaign")
 

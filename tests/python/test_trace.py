@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from smarketing.errors import DataRefused, SmarketingError
-from smarketing.trace import trace
+from smarketing.warehouse.trace import trace
 
 MONTH = date(2026, 9, 1)
 

@@ -7,8 +7,8 @@ import duckdb
 import openpyxl
 import pytest
 
-from smarketing.report.worklist_page import ROWS_OF_EACH_REASON, ROWS_SHOWN
-from smarketing.report.worklists import COLUMNS, file_stems, write_worklists
+from smarketing.report.pages.worklist.page import ROWS_OF_EACH_REASON, ROWS_SHOWN
+from smarketing.report.pages.worklist.worklists import COLUMNS, file_stems, write_worklists
 
 LEADS = ROWS_SHOWN + 20
 HOSTILE = ["=HYPERLINK(0)", "+1", "-1", "@sum", "\t=1", "<img src=x onerror=alert(1)>"]

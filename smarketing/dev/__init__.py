@@ -1,0 +1,1 @@
+"""For whoever develops this: tests, style and what a run costs."""

@@ -1,0 +1,115 @@
+"""The state of one load: what is known, the files on their way into raw, what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from smarketing.contract import Entity
+from smarketing.errors import DataRefused
+from smarketing.loading import ambiguity
+from smarketing.loading.copy_cells import Sniffed, Staged, Workshop
+from smarketing.loading.files import Content, ExportFile
+from smarketing.loading.ledger import LedgerRow
+from smarketing.loading.plan import EntryPlan
+from smarketing.loading.reading import Reading
+from smarketing.loading.specs import Lookup, Spec
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of one file as one entity (None: no entry reads it, `note` says why)."""
+
+    file: str
+    entity: str | None
+    rows_read: int = 0
+    rows_loaded: int = 0
+    rows_rejected: int = 0
+    note: str = ""
+
+
+@dataclass
+class LoadResult:
+    """What a load did: a report per file and entity, and how many files were read or kept."""
+
+    files: list[FileReport] = field(default_factory=list)
+    files_read: int = 0
+    files_unchanged: int = 0
+    files_removed: int = 0
+
+    @property
+    def rows_loaded(self) -> int:
+        """Rows now in raw that come from files read in this load."""
+        return sum(report.rows_loaded for report in self.files)
+
+
+@dataclass
+class Job:
+    """One file on its way into raw.
+
+    `role` is what the ledger keeps: fingerprint of the spec, name of the lookup that the file is,
+    names of the lookups that it needs. `sniffed` stays None for files that need not be read again.
+    """
+
+    file: ExportFile
+    content: Content
+    spec: Spec
+    role: dict = field(default_factory=dict)
+    mark: str = ""
+    is_unchanged: bool = False
+    sniffed: Sniffed | None = None
+    plans: list[EntryPlan] = field(default_factory=list)
+    note: str = ""
+    staged: Staged | None = None
+    readings: list[Reading] = field(default_factory=list)
+
+    @property
+    def lookup(self) -> Lookup | None:
+        """The lookup that this file is, if it is one."""
+        name = self.role.get("lookup")
+        return self.spec.lookups[name] if name else None
+
+    @property
+    def day_order(self) -> str | None:
+        """The day/month order that the file's own cells show, if they show one."""
+        orders = {
+            ambiguity.own_order(profile, None)
+            for reading in self.readings
+            for profile in reading.profiles.values()
+        } - {None}
+        return orders.pop() if len(orders) == 1 else None
+
+
+@dataclass
+class Run:
+    """One load: where it reads and writes, what it knows, the problems found so far."""
+
+    exports: Path
+    connection: duckdb.DuckDBPyConnection
+    workshop: Workshop
+    say: Callable[[str], object]
+    contract: dict[str, Entity]
+    known: dict[str, LedgerRow] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    result: LoadResult = field(default_factory=LoadResult)
+
+    def attempt(self, step: Callable, *arguments):
+        """Run a step; a refusal is collected, so that a person sees all problems at once."""
+        try:
+            return step(*arguments)
+        except DataRefused as refusal:
+            self.problems.append(str(refusal))
+            return None
+
+    def stop_at_problems(self) -> None:
+        """Raise DataRefused with one line per problem, if there is one."""
+        if self.problems:
+            raise DataRefused("\n".join(self.problems))
+
+    def report_unread(self, file: str, note: str) -> None:
+        """Report a file whose rows go into no table, and why."""
+        self.result.files.append(FileReport(file, None, note=note))
+        self.say(f"{file}: {note}")

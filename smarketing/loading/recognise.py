@@ -1,0 +1,105 @@
+"""Sorts the files of a folder: which are new or changed, what each is, which header feeds what."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from smarketing.errors import DataRefused
+from smarketing.loading import ledger, rows
+from smarketing.loading.copy_cells import sniff_file
+from smarketing.loading.files import ExportFile, exported_at
+from smarketing.loading.plan import EntryPlan, matching_entries, plan_entry
+from smarketing.loading.progress import Job, Run
+from smarketing.loading.spec_reading import read_spec
+from smarketing.loading.specs import Entry, Lookup, Spec
+
+
+def sort_out(run: Run, files: list[ExportFile]) -> list[Job]:
+    """Return a job per file; files that the ledger knows unchanged are marked and not sniffed.
+
+    Raises DataRefused with every problem of every file, or if no file holds rows of an entity.
+    """
+    specs = {
+        folder: run.attempt(read_spec, folder, run.contract)
+        for folder in dict.fromkeys(file.folder for file in files)
+    }
+    run.stop_at_problems()
+    contract_mark = json.dumps([ledger.raw_columns(entity) for entity in run.contract.values()])
+    spec_marks = {f: ledger.fingerprint(s.fingerprint(), contract_mark) for f, s in specs.items()}
+    jobs = [run.attempt(_job, file, specs[file.folder]) for file in files]
+    jobs = _without_copies(run, [job for job in jobs if job])
+    for job in jobs:
+        known = run.known.get(job.file.name)
+        spec_mark = spec_marks[job.file.folder]
+        is_known = known and known.sha256 == job.content.sha256
+        if is_known and known.role.get("spec") == spec_mark:
+            job.role = known.role
+        else:
+            job.role = {"spec": spec_mark}
+            run.attempt(understand, run, job)
+    lookups: dict[tuple[Path, str], list[str]] = {}
+    for job in jobs:
+        if job.lookup:
+            key = (job.file.folder, job.lookup.name)
+            lookups.setdefault(key, []).append(f"{job.file.name} {job.content.sha256}")
+    for job in jobs:
+        needed = [lookups.get((job.file.folder, n), []) for n in job.role.get("needs", [])]
+        job.mark = ledger.fingerprint(job.role["spec"], *[h for hs in needed for h in hs])
+        known = run.known.get(job.file.name)
+        marks = (job.content.sha256, job.mark)
+        job.is_unchanged = bool(known and (known.sha256, known.fingerprint) == marks)
+        if not job.is_unchanged and not job.sniffed and "needs" in job.role:
+            # The same bytes, but a lookup that completes them has changed.
+            run.attempt(understand, run, job)
+    run.stop_at_problems()
+    if not any(job.plans or job.is_unchanged for job in jobs):
+        lines = [f"{job.file.name}: {job.note}." for job in jobs if job.note]
+        raise DataRefused("\n".join(lines) or f"{run.exports}: no file holds rows of an entity.")
+    return jobs
+
+
+def _job(file: ExportFile, spec: Spec) -> Job:
+    return Job(file, rows.inspect_bytes(file.path, file.name), spec)
+
+
+def _without_copies(run: Run, jobs: list[Job]) -> list[Job]:
+    """Two copies of one file count once: the one with a date in its name, else the first."""
+    chosen: dict[tuple[Path, str], Job] = {}
+    for job in sorted(jobs, key=lambda j: (exported_at(j.file.base_name) is None, j.file.name)):
+        first = chosen.setdefault((job.file.folder, job.content.sha256), job)
+        if first is not job:
+            note = f"the same content as {first.file.name}; counted once"
+            run.report_unread(job.file.name, note)
+    return sorted(chosen.values(), key=lambda job: job.file.name)
+
+
+def understand(run: Run, job: Job) -> None:
+    """Sniff a file and plan what it feeds; raises DataRefused if it can't be read."""
+    job.sniffed = sniff_file(job.file, job.content, job.spec.known_headers(), run.workshop)
+    layout = job.sniffed.layout
+    items = matching_entries(job.file, layout.headers, job.spec)
+    lookup = next((item for item in items if isinstance(item, Lookup)), None)
+    job.role = {"spec": job.role["spec"], "lookup": lookup.name if lookup else None}
+    if not lookup:
+        entries = [item for item in items if isinstance(item, Entry)]
+        plans = [run.attempt(_plan, run, job, entry) for entry in entries]
+        job.plans = [plan for plan in plans if plan]
+    job.role["needs"] = sorted({name for plan in job.plans for name in plan.lookup_keys})
+    if not items:
+        job.note = _why_unread(job.file, job.spec)
+
+
+def _plan(run: Run, job: Job, entry: Entry) -> EntryPlan | None:
+    layout = job.sniffed.layout
+    return plan_entry(job.file, layout, entry, run.contract[entry.entity], job.spec)
+
+
+def _why_unread(file: ExportFile, spec: Spec) -> str:
+    for patterns, reason in spec.skip:
+        if file.matches(patterns):
+            return reason
+    return (
+        f"no entry of {spec.system} knows this file; add one to {file.folder.name}/mapping.yml "
+        "(`make mapping FILE=…` drafts it)"
+    )

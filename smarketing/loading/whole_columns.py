@@ -1,0 +1,105 @@
+"""Copies changed files into staging and looks at their whole columns before anything is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from smarketing.loading import ambiguity
+from smarketing.loading.copy_cells import stage
+from smarketing.loading.lookups import build_lookup
+from smarketing.loading.progress import Job, Run
+from smarketing.loading.reading import Reading, learn
+from smarketing.loading.recognise import understand
+
+
+def stage_and_learn(run: Run, jobs: list[Job]) -> None:
+    """Stage every file that has to be read and learn how its columns are written.
+
+    Raises DataRefused with every problem: unreadable rows, undecidable dates or numbers.
+    """
+    working = [job for job in jobs if job.plans and not job.is_unchanged]
+    # Staging lives for minutes: compressing it would cost more than it saves.
+    run.connection.execute("set force_compression = 'uncompressed'")
+    tables = _build_lookups(run, jobs, working)
+    for job in working:
+        job.staged = run.attempt(stage, job.sniffed, run.workshop)
+        if job.staged:
+            run.attempt(_learn, run, job, tables)
+    for job in working:
+        for reading in job.readings:
+            run.attempt(_decide_order, run, job, reading, jobs)
+    run.connection.execute("set force_compression = 'auto'")
+    run.stop_at_problems()
+
+
+def _build_lookups(run: Run, jobs: list[Job], working: list[Job]) -> dict[tuple[Path, str], str]:
+    """Return {(folder, lookup): staging table} of the lookups that a changed file needs."""
+    needed = {(job.file.folder, name) for job in working for name in job.role["needs"]}
+    parts: dict[tuple[Path, str], list[Job]] = {}
+    for job in jobs:
+        if job.lookup and (job.file.folder, job.lookup.name) in needed:
+            parts.setdefault((job.file.folder, job.lookup.name), []).append(job)
+    tables = {}
+    for key, found in parts.items():
+        for job in found:
+            if not job.sniffed:
+                run.attempt(understand, run, job)
+            if job.sniffed:
+                job.staged = run.attempt(stage, job.sniffed, run.workshop)
+        run.stop_at_problems()
+        staged = [job.staged for job in found]
+        table = run.attempt(build_lookup, found[0].lookup, staged, run.workshop)
+        if table:
+            tables[key] = table
+    return tables
+
+
+def _learn(run: Run, job: Job, tables: dict[tuple[Path, str], str]) -> None:
+    # Headers by which a lookup is found stay in extra: they name the record's company.
+    used = set().union(*(plan.consumed for plan in job.plans))
+    positions = range(len(job.sniffed.layout.headers))
+    unmapped = [p for p in positions if p not in used and _has_text(run, job, p)]
+    folder = job.file.folder
+    for plan in job.plans:
+        lookups = {n: tables[folder, n] for n in plan.lookup_keys if (folder, n) in tables}
+        reading = Reading(plan, job.staged, lookups, unmapped)
+        learn(reading, run.workshop.connection, job.file.name, folder.name)
+        job.readings.append(reading)
+
+
+def _has_text(run: Run, job: Job, position: int) -> bool:
+    """A column without header counts only if some cell is filled (trailing commas don't)."""
+    if job.sniffed.layout.headers[position]:
+        return True
+    query = f"select count(nullif(trim(c{position}), '')) from {job.staged.table}"
+    return run.workshop.connection.execute(query).fetchone()[0] > 0
+
+
+def _decide_order(run: Run, job: Job, reading: Reading, jobs: list[Job]) -> None:
+    """Give every ambiguous column its day/month order; raises DataRefused if nothing decides."""
+    spec_order = reading.plan.entry.locale.dates
+    for name, profile in reading.profiles.items():
+        profile.order = ambiguity.own_order(profile, spec_order)
+        if profile.order or not ambiguity.needs_order(profile):
+            continue
+        orders = _orders_of_system(run, job, jobs)
+        if len(orders) != 1:
+            column, position = name.rsplit("__", 1)
+            header = reading.plan.sources[column][int(position)].header
+            example = run.workshop.connection.execute(
+                f'select min("{name}") from ({reading.texts()}) '
+                f"where regexp_matches(\"{name}\", '^\\d{{1,2}}[-/. ]\\d{{1,2}}')"
+            ).fetchone()[0]
+            raise ambiguity.undecided_dates(job.file.name, header, example, job.file.folder.name)
+        profile.order = orders.pop()
+
+
+def _orders_of_system(run: Run, job: Job, jobs: list[Job]) -> set[str]:
+    """Return the day/month orders that other columns and files of the system show."""
+    of_system = [other for other in jobs if other.spec.system == job.spec.system]
+    kept = {
+        run.known[other.file.name].day_order
+        for other in of_system
+        if other.is_unchanged and other.file.name in run.known
+    }
+    return ({other.day_order for other in of_system} | kept) - {None}

@@ -1,0 +1,1 @@
+"""What every page is made of: its data, language, look and the way to a file."""

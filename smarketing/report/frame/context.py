@@ -1,0 +1,151 @@
+"""One report being written: its data, its language and how it will be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+from babel import Locale
+
+from smarketing.paths import PROJECT
+from smarketing.report.frame.data import ReportData, load_report_data
+from smarketing.report.frame.formatting import Formatter, check_locales
+from smarketing.report.frame.messages import Messages
+from smarketing.report.frame.safety import clean_label
+
+PAGE, LAB = "page", "lab"
+FUNNEL_STAGES = ("lead", "mql", "sql", "opportunity", "customer")
+SYSTEM_NAMES = {
+    "ga4": "Google Analytics 4",
+    "google_ads": "Google Ads",
+    "hubspot": "HubSpot",
+    "meta_ads": "Meta Ads",
+    "zoho": "Zoho CRM",
+}
+SAMPLE_COMPANY = "Andes Capacita"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What every section gets. `output` is `page` (themed, for the exporter) or `lab`."""
+
+    data: ReportData
+    locale: str
+    company: str
+    output: str
+
+    @cached_property
+    def fmt(self) -> Formatter:
+        """The formatter of the locale."""
+        return Formatter(self.locale, self.data.run.number_locale)
+
+    @cached_property
+    def msg(self) -> Messages:
+        """The texts of the language."""
+        return Messages(self.fmt.language)
+
+    @property
+    def is_page(self) -> bool:
+        """Whether a page is being made; else cells are shown in JupyterLab."""
+        return self.output == PAGE
+
+    @cached_property
+    def _labels(self) -> dict[tuple[str, str], str]:
+        column = f"label_{self.fmt.language}"
+        keys = (("channels", "channel"), ("stages", "stage"), ("kpis", "kpi_id"))
+        return {
+            (seed, row[key]): clean_label(row[column])
+            for seed, key in keys
+            for row in self.data.seeds[seed].iter_rows(named=True)
+            if row[key] and row[column]
+        }
+
+    def channel(self, name: str | None) -> str:
+        """Return a channel's label; the catalogue's words for the ones no seed names."""
+        if name is None:
+            return self.msg.text("label.none")
+        key = f"label.channel_{name.lower().strip('()')}"
+        fallback = self.msg.text(key) if self.msg.has(key) else clean_label(name)
+        return self._labels.get(("channels", name), fallback)
+
+    def stage(self, name: str | None) -> str:
+        """Return a stage's label."""
+        if name is None:
+            return self.msg.text("label.none")
+        return self._labels.get(("stages", name), clean_label(name))
+
+    def stage_short(self, name: str | None) -> str:
+        """Return a stage's label without its abbreviation in brackets, for titles."""
+        return self.stage(name).split(" (")[0]
+
+    def stage_code(self, name: str | None) -> str:
+        """Return the abbreviation in a stage's label, `LCM`; the label where it has none."""
+        label = self.stage(name)
+        return label.rpartition("(")[2].rstrip(")") if label.endswith(")") else label
+
+    def column(self, name: str) -> str:
+        """Return the translated name of a column."""
+        return self.msg.text(f"column.{name}")
+
+    def reason(self, name: str | None) -> str:
+        """Return a loss reason as the CRM gives it; words for none."""
+        if name is None or name in ("", "(none)"):
+            return self.msg.text("label.no_reason")
+        return clean_label(name)
+
+    def system(self, name: str) -> str:
+        """Return the name of a source system as people write it."""
+        if name == "template":
+            return self.msg.text("label.system_template")
+        return SYSTEM_NAMES.get(name, clean_label(name))
+
+    def country(self, code: str) -> str:
+        """Return the name of a country from its two letters; anything else as it is."""
+        territories = Locale.parse(self.fmt.language).territories
+        return territories.get(code.upper(), clean_label(code))
+
+    def kpi(self, kpi_id: str) -> str:
+        """Return a KPI's label from the seed, else the catalogue's."""
+        return self._labels.get(("kpis", kpi_id), self.msg.text(f"kpi.{kpi_id}"))
+
+    def direction(self, kpi_id: str) -> int:
+        """Return +1 where more is better, −1 where less is, 0 where neither."""
+        rows = self.data.seeds["kpis"].filter(pl.col("kpi_id") == kpi_id)
+        word = rows["direction"][0] if rows.height else "up"
+        return {"up": 1, "down": -1}.get(word, 0)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Join words as a sentence does: `a, b y c`."""
+        words = list(items)
+        if len(words) < 2:
+            return "".join(words)
+        link = self.msg.text("label.and")
+        if self.fmt.language == "es" and words[-1].lower().startswith(("i", "hi")):
+            link = "e"
+        return f"{', '.join(words[:-1])} {link} {words[-1]}"
+
+
+def open_report(
+    *,
+    warehouse: str,
+    month: str | None = None,
+    as_of: str | None = None,
+    locale: str = "es",
+    sample: bool | None = None,
+    company: str = "",
+    output: str = LAB,
+) -> Report:
+    """Read the month's data from the warehouse, once, and return the report to write.
+
+    Raises DataRefused for an unknown locale, month or as-of date, SmarketingError without a file.
+    """
+    path = Path(warehouse)
+    if not path.is_absolute() and not path.exists():
+        # JupyterLab runs a notebook in its own folder, make in the project's.
+        path = PROJECT / path
+    data = load_report_data(path, month=month, as_of=as_of, sample=sample)
+    name = company or (SAMPLE_COMPANY if data.run.is_sample else "")
+    return Report(data, check_locales([locale])[0], clean_label(name), output)

@@ -1,0 +1,183 @@
+"""From an executed notebook to one self-contained page, through nbconvert and our own template."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+
+import nbformat
+from markupsafe import Markup, escape
+
+from smarketing.report.frame.assets import (
+    TEMPLATES,
+    chart_script,
+    content_policy,
+    style,
+    vega_bundle,
+)
+from smarketing.report.frame.blocks import BUNDLE_TYPE
+from smarketing.report.frame.formatting import Formatter
+from smarketing.report.frame.messages import Messages
+from smarketing.report.frame.safety import json_for_html, neutralise
+from smarketing.report.frame.theme import STATIC_WIDTH_PX
+
+PLACEHOLDER = re.compile(r"<!--chart:([\w-]+)-->")
+SHEET_NAME_LENGTH = 31
+
+
+@dataclass(frozen=True)
+class OtherPage:
+    """The same report in another language."""
+
+    locale: str
+    name: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the blocks of an executed notebook add up to."""
+
+    header: str
+    footer: str
+    sections: list[dict]
+    charts: dict[str, dict]
+    tables: list[dict]
+    page: dict
+
+
+def collect(notebook: nbformat.NotebookNode) -> Parts:
+    """Gather the blocks of a notebook's outputs, in order."""
+    header = footer = ""
+    sections, charts, tables, page = [], {}, [], {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            bundle = output.get("data", {}).get(BUNDLE_TYPE)
+            if bundle is None:
+                continue
+            html = output["data"]["text/html"]
+            if bundle["place"] == "header":
+                header += html
+            elif bundle["place"] == "footer":
+                footer += html
+            if bundle["section"]["id"]:
+                sections.append(bundle["section"])
+            charts |= bundle["charts"]
+            tables += bundle["tables"]
+            page |= bundle["page"]
+    return Parts(header, footer, sections, charts, tables, page)
+
+
+def _static_pictures(parts: Parts, chart_locale: dict) -> dict[str, str]:
+    if not parts.charts:
+        return {}
+    import vl_convert
+
+    pictures = {}
+    for figure_id, spec in parts.charts.items():
+        # A picture has no container to fit: it gets the width of a desktop's plot.
+        still = {key: value for key, value in spec.items() if key != "autosize"}
+        pictures[figure_id] = vl_convert.vegalite_to_svg(
+            json.dumps(still | {"width": STATIC_WIDTH_PX}),
+            format_locale=chart_locale["number"],
+            time_format_locale=chart_locale["time"],
+        )
+    return pictures
+
+
+def export_page(
+    notebook: nbformat.NotebookNode,
+    *,
+    locale: str,
+    other_pages: list[OtherPage],
+    workbook: str = "",
+    failed: bool = False,
+) -> str:
+    """Return the page of an executed notebook as HTML.
+
+    A notebook that failed gives a page with its error in it and a warning at the top.
+    """
+    from nbconvert import HTMLExporter, TemplateExporter
+
+    parts = collect(notebook)
+    formatter = Formatter(locale, parts.page.get("number_locale", "es"))
+    messages = Messages(formatter.language)
+    chart_locale = {
+        "number": formatter.vega_number_locale(),
+        "time": formatter.vega_time_locale(),
+    }
+    pictures = _static_pictures(parts, chart_locale)
+
+    def page_block(output: nbformat.NotebookNode) -> Markup:
+        bundle = output.get("data", {}).get(BUNDLE_TYPE)
+        if bundle is None or bundle["place"] != "main":
+            return Markup("")
+        html = output["data"]["text/html"]
+        return Markup(PLACEHOLDER.sub(lambda match: pictures.get(match[1], ""), html))
+
+    scripts = [vega_bundle(), chart_script()] if parts.charts else []
+    texts = ("skip", "sample_band", "sections", "failed", "workbook")
+    page = {
+        **parts.page,
+        "title": parts.page.get("title", messages.text("page.failed")),
+        "language": locale,
+        "header": Markup(parts.header),
+        "footer_html": Markup(parts.footer),
+        "sections": parts.sections,
+        "style": Markup(style(parts.page.get("footer", ""))),
+        "policy": Markup(escape(content_policy(scripts)).replace("&#39;", "'")),
+        "texts": {name: messages.text(f"page.{name}") for name in texts},
+        "other_pages": other_pages,
+        "workbook": workbook,
+        "failed": failed,
+        "charts": Markup(json_for_html(parts.charts)),
+        "chart_locale": Markup(json_for_html(chart_locale)),
+        "bundle": Markup(scripts[0]) if scripts else "",
+        "script": Markup(scripts[1]) if scripts else "",
+    }
+    exporter = HTMLExporter(
+        template_name="informe",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+    )
+    exporter.register_filter("page_block", page_block)
+    # The template exporter's own method: HTMLExporter would parse and rewrite the finished page to
+    # add alternative texts, which every figure here has.
+    html, _ = TemplateExporter.from_notebook_node(exporter, notebook, resources={"page": page})
+    return html
+
+
+def export_workbook(notebook: nbformat.NotebookNode) -> bytes:
+    """Return the data behind the figures as an Excel file, one sheet per figure."""
+    import xlsxwriter
+
+    parts = collect(notebook)
+    buffer = BytesIO()
+    workbook = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    # The date of the data, not of the run: the same data give the same file.
+    created = date.fromisoformat(parts.page.get("as_of", "2000-01-01"))
+    workbook.set_properties({"title": parts.page.get("title", ""), "created": created})
+    bold = workbook.add_format({"bold": True})
+    for table in parts.tables:
+        sheet = workbook.add_worksheet(table["name"][:SHEET_NAME_LENGTH])
+        sheet.freeze_panes(1, 0)
+        for column, name in enumerate(table["columns"]):
+            sheet.write_string(0, column, neutralise(name), bold)
+        for line, row in enumerate(table["rows"], 1):
+            for column, value in enumerate(row):
+                if isinstance(value, str):
+                    sheet.write_string(line, column, neutralise(value))
+                elif value is not None:
+                    sheet.write(line, column, value)
+        sheet.autofit()
+    if not parts.tables:
+        workbook.add_worksheet()
+    workbook.close()
+    return buffer.getvalue()

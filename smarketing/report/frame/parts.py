@@ -1,0 +1,53 @@
+"""What several sections share: the frame of a section, sources and cut-off date."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from smarketing.report.frame.blocks import Block, Figure
+from smarketing.report.frame.context import Report
+from smarketing.report.frame.html import EMPTY, join
+
+
+def section(
+    report: Report, section_id: str, *figures: Figure, body: Markup = EMPTY, css_class: str = ""
+) -> Block:
+    """Return a section: its heading, then `body`, then the figures."""
+    title = report.msg.text(f"section.{section_id}")
+    html = Markup('<section id="{}" class="{}"><h2>{}</h2>{}{}</section>').format(
+        section_id, css_class, title, body, join([figure.html for figure in figures])
+    )
+    return Block(
+        html,
+        section_id=section_id,
+        section_title=report.msg.text(f"nav.{section_id}"),
+        figures=list(figures),
+        is_page=report.is_page,
+    )
+
+
+def sources(report: Report, *entities: str) -> list[Markup | str]:
+    """Return the source line of a figure: the systems that gave its entities, and the cut-off."""
+    files = report.data.quality.files
+    systems = sorted(
+        {
+            row["system"]
+            for row in files.iter_rows(named=True)
+            if row["entity"] in entities and row["system"]
+        }
+    )
+    cut_off = report.msg.text("figure.cut_off", day=report.fmt.day(report.data.run.as_of))
+    if not systems:
+        return [cut_off]
+    names = report.listed(report.system(name) for name in systems)
+    return [report.msg.text("figure.source", systems=names), cut_off]
+
+
+def build_stamp(report: Report) -> list[Markup | str]:
+    """Return what the numbers were made with: cut-off day, code version, settings."""
+    run, msg = report.data.run, report.msg
+    return [
+        msg.text("footer.as_of", day=report.fmt.day(run.as_of)),
+        msg.text("footer.code", version=run.code_version or "–"),
+        msg.text("footer.settings", version=run.settings_hash[:12] or "–"),
+    ]

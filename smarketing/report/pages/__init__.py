@@ -1,0 +1,1 @@
+"""One package per notebook: the sections that its cells show."""

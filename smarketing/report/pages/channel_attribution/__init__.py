@@ -1,0 +1,1 @@
+"""The notebook `channel_attribution`, and its section of the monthly report."""

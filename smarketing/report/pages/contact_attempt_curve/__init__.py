@@ -1,0 +1,1 @@
+"""The notebook `contact_attempt_curve`."""

@@ -1,0 +1,159 @@
+"""Sales: won revenue per month, and why the rest was lost."""
+
+from __future__ import annotations
+
+import polars as pl
+from markupsafe import Markup
+
+from smarketing.report.frame.blocks import Block, Figure
+from smarketing.report.frame.charts import revenue_bars
+from smarketing.report.frame.context import Report
+from smarketing.report.frame.formatting import capitalised
+from smarketing.report.frame.html import figure, key_item, missing_figure, table
+from smarketing.report.frame.parts import section, sources
+from smarketing.report.pages.monthly_marketing_report.decisions import named_reason, reason_shares
+from smarketing.report.pages.monthly_marketing_report.indicators import (
+    HISTORY_MONTHS,
+    NO_DATA,
+    Indicator,
+    month_indicators,
+)
+from smarketing.report.pages.monthly_marketing_report.tiles import change_text, value_text
+
+REASONS_SHOWN = 10
+UNNAMED_SHARE = 0.5
+
+
+def revenue_title(report: Report, revenue: Indicator) -> str:
+    """Return the money against its quota; without one, against the month before."""
+    msg, fmt = report.msg, report.fmt
+    name = fmt.month_name(report.data.month)
+    texts = {
+        "Month": capitalised(name),
+        "revenue": value_text(report, revenue, revenue.value or 0),
+    }
+    if revenue.target:
+        share = fmt.percent((revenue.value or 0) / revenue.target, 0)
+        key = "revenue.met" if revenue.meets_target else "revenue.missed"
+        return msg.text(key, share=share, **texts)
+    change = revenue.change
+    if change is None or change.relative is None:
+        return msg.text("revenue.only", **texts)
+    if not change.is_clear:
+        return msg.text("revenue.unclear", **texts)
+    key = "revenue.up" if change.direction > 0 else "revenue.down"
+    return msg.text(key, change=change_text(report, revenue, change), **texts)
+
+
+def revenue_figure(report: Report) -> Figure:
+    """Return the chart of won revenue."""
+    msg, data = report.msg, report.data
+    revenue = month_indicators(report)["sales_revenue"]
+    if revenue.state == NO_DATA:
+        return missing_figure(
+            report, "f-ingresos", msg.text("revenue.title"), msg.text("revenue.none")
+        )
+    frame = (
+        data.monthly.filter(
+            (pl.col("channel") == "all") & pl.col("month").is_in(data.months(HISTORY_MONTHS))
+        )
+        .sort("month")
+        .select("month", pl.col("revenue").fill_null(0), pl.col("customers").fill_null(0))
+        .with_columns(
+            quota=pl.when(pl.col("month") == data.month).then(
+                pl.lit(revenue.target, dtype=pl.Float64)
+            )
+        )
+    )
+    shown = frame.select(
+        pl.col("month").dt.strftime("%Y-%m").alias(report.column("month")),
+        pl.col("revenue").alias(report.column("revenue")),
+        pl.col("customers").alias(report.column("customers")),
+        pl.col("quota").alias(report.column("quota")),
+    )
+    keys = [key_item("band", "actual", msg.text("revenue.key_month"), "actual")]
+    keys.append(key_item("band", "actual", msg.text("revenue.key_before"), "actualSoft"))
+    if revenue.target:
+        keys.append(key_item("line", "ink", msg.text("revenue.key_quota")))
+    return figure(
+        report,
+        "f-ingresos",
+        revenue_title(report, revenue),
+        msg.text("revenue.subtitle", currency=data.run.reporting_currency),
+        chart=revenue_bars(report, frame),
+        frame=shown,
+        description=value_text(report, revenue, revenue.value or 0),
+        keys=keys,
+        source=sources(report, "opportunities", "invoices"),
+    )
+
+
+def reason_title(report: Report) -> str:
+    """Return the commonest named reason if it explains a quarter; else why there is none."""
+    top = named_reason(report)
+    unnamed = reason_shares(report).filter(pl.col("is_unnamed"))["share"].sum()
+    if unnamed >= UNNAMED_SHARE:
+        return report.msg.text("losses.unnamed", share=report.fmt.percent(unnamed, 0))
+    if top is None:
+        return report.msg.text("losses.unclear")
+    share = report.fmt.percent(top["share"], 0)
+    return report.msg.text("losses.top", reason=report.reason(top["reason"]), share=share)
+
+
+def _shown(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the commonest reasons, and always the line without one."""
+    is_unnamed = pl.col("is_unnamed")
+    return pl.concat([frame.filter(~is_unnamed).head(REASONS_SHOWN), frame.filter(is_unnamed)])
+
+
+def loss_figure(report: Report) -> Figure:
+    """Return the table of loss reasons over twelve months."""
+    msg, fmt = report.msg, report.fmt
+    frame = reason_shares(report)
+    if not frame.height or not frame["cases"].sum():
+        return missing_figure(
+            report, "f-perdidas", msg.text("losses.title"), msg.text("losses.none")
+        )
+    headers = [
+        (report.column("reason"), "wrap"),
+        (report.column("share"), "l"),
+        (report.column("leads"), ""),
+        (report.column("opportunities"), ""),
+        (msg.text("losses.amount", currency=report.data.run.reporting_currency), ""),
+    ]
+    widest = frame["share"].max() or 1
+    rows = [
+        [
+            report.reason(row["reason"]),
+            Markup('<div class="bar"><span>{}</span><i style="width:{}%"></i></div>').format(
+                fmt.percent(row["share"], 0), f"{row['share'] / widest * 100:.1f}"
+            ),
+            fmt.number(row["leads"]),
+            fmt.number(row["opportunities"]),
+            fmt.number(row["amount"]) if row["amount"] else "–",
+        ]
+        for row in _shown(frame).iter_rows(named=True)
+    ]
+    shown = frame.select(
+        pl.col("reason")
+        .map_elements(report.reason, return_dtype=pl.String, skip_nulls=False)
+        .alias(report.column("reason")),
+        *[
+            pl.col(name).alias(report.column(name))
+            for name in ("leads", "opportunities", "amount", "share")
+        ],
+    )
+    return figure(
+        report,
+        "f-perdidas",
+        reason_title(report),
+        msg.text("losses.subtitle"),
+        body=table(msg.text("losses.title"), "", headers, rows),
+        frame=shown,
+        source=sources(report, "leads", "opportunities"),
+    )
+
+
+def sales(report: Report) -> Block:
+    """Return the section: won revenue, then loss reasons."""
+    return section(report, "ventas", revenue_figure(report), loss_figure(report))

@@ -1,0 +1,182 @@
+"""KPI tiles: the value, its denominator and interval, 13 months, two comparisons and the target."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from smarketing.report.frame.context import Report
+from smarketing.report.frame.html import EMPTY, hidden, icon, join
+from smarketing.report.frame.stamp import add_months
+from smarketing.report.pages.monthly_marketing_report.indicators import (
+    HISTORY_MONTHS,
+    MONEY,
+    NO_DATA,
+    PENDING,
+    RATE,
+    TOO_FEW,
+    Change,
+    Indicator,
+)
+from smarketing.report.pages.monthly_marketing_report.sparkline import sparkline
+
+ARROWS = {1: "up", -1: "down", 0: "flat"}
+CLASSES = {1: "good", -1: "bad", 0: "flat"}
+
+
+def value_text(report: Report, indicator: Indicator, value: float) -> str:
+    """Return a value of an indicator as running text."""
+    if indicator.kind == RATE:
+        return report.fmt.percent(value)
+    if indicator.kind == MONEY:
+        return report.fmt.money(value, report.data.run.reporting_currency, compact=True)
+    return report.fmt.number(value)
+
+
+def change_text(report: Report, indicator: Indicator, change: Change) -> str:
+    """Return the size of a change, without a sign: the arrow or the verb gives it."""
+    if indicator.kind == RATE:
+        return report.fmt.points(abs(change.difference))
+    if change.relative is None:
+        return report.fmt.number(abs(change.difference))
+    return report.fmt.percent(abs(change.relative))
+
+
+def delta(report: Report, change: Change, text: str) -> Markup:
+    """Return a change as arrow and size; colour and hidden word say better, worse or not clear."""
+    word = {1: "tile.better", -1: "tile.worse", 0: "tile.unclear"}[change.goodness]
+    return Markup('<span class="{}">{}{}{}</span>').format(
+        CLASSES[change.goodness],
+        icon(ARROWS[change.direction]),
+        text,
+        hidden(f", {report.msg.text(word)}"),
+    )
+
+
+def _grey(text: str) -> Markup:
+    return Markup('<span class="pendt">{}</span>').format(text)
+
+
+def _headline(report: Report, indicator: Indicator) -> Markup:
+    msg, fmt = report.msg, report.fmt
+    if indicator.state == PENDING:
+        day = indicator.details["matures_on"]
+        text = msg.text("tile.pending_until", day=fmt.day(day)) if day else msg.text("tile.pending")
+        return Markup('<div class="val no">{} {}</div>').format(icon("clock"), text)
+    if indicator.state == TOO_FEW:
+        return Markup('<div class="val no">{} {}</div>').format(icon("none"), msg.text("tile.few"))
+    if indicator.state == NO_DATA:
+        return Markup('<div class="val no">{} {}</div>').format(
+            icon("none"), msg.text("tile.no_data")
+        )
+    value = indicator.value or 0
+    if indicator.kind == RATE:
+        number, unit = fmt.number(value * 100, 1), "%"
+    elif indicator.kind == MONEY:
+        number, scale = fmt.compact_parts(value)
+        unit = f"{scale} {report.data.run.reporting_currency}".strip()
+    else:
+        number, unit = fmt.number(value), ""
+    small = Markup(" <small>{}</small>").format(unit) if unit else EMPTY
+    return Markup('<div class="val">{}{}</div>').format(number, small)
+
+
+def _denominator(report: Report, indicator: Indicator) -> Markup:
+    msg, fmt = report.msg, report.fmt
+    if indicator.state == NO_DATA:
+        reason = indicator.details.get("reason", f"missing_{indicator.kpi_id}")
+        return msg.html(f"tile.{reason}")
+    if indicator.kind != RATE:
+        count = indicator.numerator or 0
+        return msg.html(f"tile.den_{indicator.kpi_id}", count=count, number=fmt.number(count))
+    counts = {
+        "numerator": fmt.number(indicator.numerator),
+        "denominator": fmt.number(indicator.denominator),
+    }
+    if indicator.state == PENDING:
+        text = msg.html("tile.den_pending", **counts)
+        last = indicator.details["last_mature"]
+        if last is not None and last["rate_mature"] is not None:
+            text += msg.html(
+                "tile.last_mature",
+                month=fmt.short_month(last["cohort_month"]),
+                rate=fmt.percent(last["rate_mature"]),
+                interval=_interval_text(report, last["rate_lower"], last["rate_upper"]),
+            )
+        return text
+    if indicator.state == TOO_FEW:
+        minimum = fmt.number(report.data.run.minimum_sample)
+        return msg.html("tile.den_few", minimum=minimum, **counts)
+    text = msg.html(f"tile.den_{indicator.kpi_id}", **counts)
+    if indicator.interval is not None:
+        interval = fmt.percent_range(*indicator.interval)
+        text += Markup("<br>") + msg.html("tile.interval", interval=interval)
+    return text
+
+
+def _interval_text(report: Report, lower: float | None, upper: float | None) -> str:
+    if lower is None or upper is None:
+        return ""
+    return f" ({report.fmt.percent_range(lower, upper)})"
+
+
+def _target(report: Report, indicator: Indicator) -> Markup:
+    msg, target = report.msg, indicator.target
+    if target is None:
+        return _grey(msg.text("tile.no_target"))
+    text = value_text(report, indicator, target)
+    if indicator.meets_target is None:
+        return _grey(text)
+    if indicator.direction < 0:
+        words = msg.text("tile.at_most", target=text)
+    elif indicator.kind == RATE:
+        words = msg.text("tile.goal", target=text)
+    else:
+        share = report.fmt.percent((indicator.value or 0) / target, 0) if target else text
+        words = msg.text("tile.share_of", share=share, target=text)
+    css, sign = ("good", "ok") if indicator.meets_target else ("bad", "no")
+    return Markup('<span class="{}">{}{}</span>').format(css, icon(sign), words)
+
+
+def _comparisons(report: Report, indicator: Indicator) -> list[tuple[str, Markup]]:
+    msg, fmt, month = report.msg, report.fmt, report.data.month
+    rows = []
+    pairs = ((-1, indicator.change), (-12, indicator.year_change))
+    for months, change in pairs:
+        name = msg.text("tile.versus", month=fmt.short_month(add_months(month, months)))
+        if change is not None:
+            rows.append((name, delta(report, change, change_text(report, indicator, change))))
+        elif indicator.state == PENDING and months == -1:
+            rows.append((name, _grey(msg.text("tile.not_comparable"))))
+        elif not report.data.is_month_complete and months == -1:
+            rows.append((name, _grey(msg.text("tile.month_running"))))
+    return rows
+
+
+def tile(report: Report, indicator: Indicator) -> Markup:
+    """Return the tile of one indicator, whatever its state."""
+    rows: list[tuple[str, Markup]] = []
+    if indicator.state not in (TOO_FEW, NO_DATA):
+        rows = _comparisons(report, indicator)
+    if indicator.state != NO_DATA:
+        rows.append((report.msg.text("tile.target"), _target(report, indicator)))
+    name = report.kpi(indicator.kpi_id)
+    line = EMPTY
+    if indicator.state not in (TOO_FEW, NO_DATA):
+        line = sparkline(
+            indicator.values,
+            report.msg.text("tile.history", name=name, months=HISTORY_MONTHS),
+            target=indicator.target,
+            pending=indicator.pending_months,
+        )
+    return Markup(
+        '<article class="tile" id="k-{}"><h3><a href="#g-{}">{}</a></h3>{}'
+        '<div class="den">{}</div>{}<ul>{}</ul></article>'
+    ).format(
+        indicator.kpi_id,
+        indicator.kpi_id,
+        name,
+        _headline(report, indicator),
+        _denominator(report, indicator),
+        line,
+        join([Markup("<li><span>{}</span>{}</li>").format(*row) for row in rows]),
+    )

@@ -1,0 +1,1 @@
+"""The notebook `mql_definition`, and its section of the monthly report."""

@@ -1,0 +1,54 @@
+"""Scores of the leads under candidate scoring rules, by the project's own dbt models.
+
+The rules replace the shipped seed in a private copy of the warehouse, where only the models from
+the rules to the scores at the moment of decision are built again.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import polars as pl
+
+from smarketing.report.frame.warehouse import Warehouse
+from smarketing.settings import effective_settings
+
+SEED = "lead_scoring_rules"
+REBUILT = (
+    SEED,
+    "int_scoring_rules",
+    "int_rule_checks",
+    "int_person_fields",
+    "int_person_checks",
+    "int_rule_touches",
+    "int_decision_scores",
+)
+
+
+def candidate_scores(warehouse: Path, rules_file: Path, *, timezone: str) -> pl.DataFrame:
+    """Return lead_key, candidate_fit, candidate_interest under the rules of a CSV.
+
+    The CSV has the columns of the seed lead_scoring_rules and is checked like it: DataRefused
+    names row, column and remedy.
+    """
+    from smarketing.warehouse import build
+
+    with tempfile.TemporaryDirectory(prefix="smarketing-candidate-") as name:
+        folder = Path(name)
+        overlay = folder / "settings"
+        overlay.mkdir()
+        shutil.copyfile(rules_file, overlay / f"{SEED}.csv")
+        settings = effective_settings(overlay, folder / "seeds")
+        copy = folder / "candidate.duckdb"
+        shutil.copyfile(warehouse, copy)
+        project = build.Project(
+            copy, settings.seeds_dir, folder / "dbt", settings.vars | {"timezone": timezone}
+        )
+        build.build(project, select=REBUILT, with_data_tests=False, say=lambda _: None)
+        with Warehouse(copy) as source:
+            return source.query(
+                "select lead_key, fit_points as candidate_fit, interest_points as"
+                " candidate_interest from intermediate.int_decision_scores"
+            )

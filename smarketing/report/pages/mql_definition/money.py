@@ -1,0 +1,224 @@
+"""The money in MQLs: what one of each lead type is worth, and what a month delivered."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from smarketing.report.frame.blocks import Block, Figure
+from smarketing.report.frame.context import Report
+from smarketing.report.frame.html import figure, missing_figure, table
+from smarketing.report.frame.parts import section, sources
+from smarketing.report.frame.safety import clean_label
+from smarketing.report.frame.warehouse import Warehouse
+from smarketing.report.pages.mql_definition.charts import dots_with_intervals
+from smarketing.report.pages.mql_definition.explained import _renamed
+from smarketing.report.pages.mql_definition.study import Study, existing_file
+
+
+def delivered_mqls(report: Report, warehouse: str) -> pl.DataFrame:
+    """Return lead_type, mqls of the report's month, mql_value, lower, upper and delivered value.
+
+    MQLs are recorded entries of that month, as the KPI counts them. An empty frame where the
+    warehouse has no MQL values.
+    """
+    with Warehouse(existing_file(warehouse)) as source:
+        if not source.has("qualification.rpt_mql_values", "lead_type", "mql_value"):
+            return pl.DataFrame()
+        return source.query(
+            """
+            with entries as (
+                select lead_key, episode_number, min(entered_at) as entered_at
+                from core.fct_stage_visits
+                where stage = 'mql' and not is_skip_imputed
+                group by 1, 2
+            ),
+
+            month_mqls as (
+                select leads.lead_type, count(*) as mqls
+                from entries
+                inner join core.dim_leads as leads on entries.lead_key = leads.lead_key
+                where date_trunc(
+                    'month', cast(entries.entered_at at time zone 'UTC' at time zone $zone as date)
+                ) = $month
+                group by 1
+            )
+
+            select
+                month_mqls.lead_type,
+                month_mqls.mqls,
+                cast(amounts.mql_value as double) as mql_value,
+                cast(amounts.mql_value_lower as double) as mql_value_lower,
+                cast(amounts.mql_value_upper as double) as mql_value_upper,
+                month_mqls.mqls * cast(amounts.mql_value as double) as delivered_value
+            from month_mqls
+            left join qualification.rpt_mql_values as amounts
+                on month_mqls.lead_type = amounts.lead_type
+            order by delivered_value desc nulls last, lead_type
+            """,
+            {"zone": report.data.run.timezone, "month": report.data.month},
+        )
+
+
+def value_goal(report: Report, warehouse: str) -> float | None:
+    """Return the MQL value that the SLA asks of marketing in the month, in reporting currency.
+
+    The goal for all types (`*`), else the sum of the types' goals; None where none is set.
+    """
+    currency = report.data.run.reporting_currency
+    columns = {"lead_type": "varchar", "mql_value_target": "double", "currency": "varchar"}
+    with Warehouse(existing_file(warehouse)) as source:
+        goals = source.read(
+            "settings.marketing_targets",
+            columns,
+            "date_trunc('month', cast(month as date)) = $month",
+            {"month": report.data.month},
+        )
+    goals = goals.filter(pl.col("currency").is_null() | (pl.col("currency") == currency))
+    goals = goals.drop_nulls("mql_value_target")
+    whole = goals.filter(pl.col("lead_type") == "*")
+    total = (whole if whole.height else goals)["mql_value_target"].sum()
+    return float(total) if total else None
+
+
+def delivered_title(report: Report, mqls: int, value: float, goal: float | None) -> str:
+    """Say what the month's MQLs are worth, and how much of the goal that is."""
+    msg, fmt, currency = report.msg, report.fmt, report.data.run.reporting_currency
+    texts = {
+        "mqls": fmt.number(mqls),
+        "month": fmt.month_name(report.data.month),
+        "value": fmt.money(value, currency, compact=True),
+    }
+    if goal is None:
+        return msg.text("mql.delivered_title", **texts)
+    key = "mql.delivered_met" if value >= goal else "mql.delivered_missed"
+    texts |= {
+        "goal": fmt.money(goal, currency, compact=True),
+        "share": fmt.percent(value / goal, 0),
+    }
+    return msg.text(key, **texts)
+
+
+def delivered_figure(report: Report, rows: pl.DataFrame, goal: float | None) -> Figure:
+    """Return the value that marketing delivered in the month, by lead type, and its goal."""
+    msg, fmt = report.msg, report.fmt
+    if not rows.height or rows["mql_value"].null_count() == rows.height:
+        return missing_figure(
+            report, "f-lcm", msg.text("mql.delivered_name"), msg.text("mql.no_data")
+        )
+    currency = report.data.run.reporting_currency
+    total = rows["delivered_value"].sum()
+    labels = {
+        row["lead_type"]: row[f"label_{fmt.language}"]
+        for row in report.data.seeds["lead_types"].iter_rows(named=True)
+    }
+    names = ("mqls", "mql_value", "mql_value_lower", "mql_value_upper", "delivered_value")
+    named = rows.with_columns(
+        pl.col("lead_type").map_elements(
+            lambda name: clean_label(labels.get(name) or name), return_dtype=pl.String
+        )
+    )
+    cells = [
+        [row["lead_type"], *[fmt.number(row[name]) for name in names]]
+        for row in named.iter_rows(named=True)
+    ]
+    headers = [(msg.text("mql_column.lead_type"), "")]
+    headers += [(msg.text(f"mql_column.{name}"), "") for name in names]
+    title = delivered_title(report, rows["mqls"].sum(), total, goal)
+    totals = [msg.text("mql.delivered_total"), fmt.number(rows["mqls"].sum()), "", "", ""]
+    note = msg.text("mql.delivered_note")
+    if goal is None:
+        note = f"{note} {msg.text('mql.delivered_no_goal')}"
+    return figure(
+        report,
+        "f-lcm",
+        title,
+        msg.text("mql.delivered_subtitle", currency=currency),
+        body=table(
+            msg.text("mql.delivered_name"),
+            "",
+            headers,
+            cells,
+            total=[*totals, fmt.number(total)],
+        ),
+        frame=_renamed(report, named, "lead_type", *names),
+        note=note,
+        source=sources(report, "leads", "opportunities"),
+    )
+
+
+def delivered_value(report: Report, warehouse: str) -> Block:
+    """Return the monthly report's section on the MQLs delivered."""
+    rows = delivered_mqls(report, warehouse)
+    goal = value_goal(report, warehouse)
+    return section(report, "mql_entregado", delivered_figure(report, rows, goal))
+
+
+def value_title(report: Report, values: pl.DataFrame) -> str:
+    """Say which lead type is worth most, where that is beyond chance."""
+    enough = values.filter(pl.col("mqls") >= report.data.run.minimum_sample)
+    ranked = enough.drop_nulls("mql_value").sort("mql_value", descending=True)
+    if ranked.height < 2:
+        return report.msg.text("mql.values_few")
+    first, second = ranked.row(0, named=True), ranked.row(1, named=True)
+    texts = {
+        "first": _type(report, first["lead_type"]),
+        "second": _type(report, second["lead_type"]),
+    }
+    if first["mql_value_lower"] > second["mql_value_upper"]:
+        value = report.fmt.money(first["mql_value"], report.data.run.reporting_currency)
+        return report.msg.text("mql.values_clear", value=value, **texts)
+    return report.msg.text("mql.values_unclear", **texts)
+
+
+def _type(report: Report, name: str) -> str:
+    seed = report.data.seeds["lead_types"].filter(pl.col("lead_type") == name)
+    label = seed[f"label_{report.fmt.language}"][0] if seed.height else None
+    return clean_label(label or name)
+
+
+def value_figure(report: Report, study: Study) -> Figure:
+    """Return what an MQL of each lead type is worth, with its bootstrap interval."""
+    msg, fmt = report.msg, report.fmt
+    rows = study.values.filter(pl.col("mqls") >= report.data.run.minimum_sample).sort(
+        "mql_value", descending=True, nulls_last=True
+    )
+    if not rows.height:
+        return missing_figure(
+            report, "f-valor", msg.text("mql.values_name"), msg.text("mql.values_few")
+        )
+    numbers = [pl.col(name).cast(pl.Float64) for name in ("mql_value",)]
+    rows = rows.with_columns(
+        *numbers,
+        pl.col("mql_value_lower").cast(pl.Float64),
+        pl.col("mql_value_upper").cast(pl.Float64),
+    )
+    frame = pl.DataFrame(
+        {
+            "label": [_type(report, name) for name in rows["lead_type"]],
+            "value": rows["mql_value"],
+            "lower": rows["mql_value_lower"],
+            "upper": rows["mql_value_upper"],
+            "reference": [None] * rows.height,
+            "is_strong": [True] * rows.height,
+            "text": [fmt.number(value) for value in rows["mql_value"]],
+        },
+        schema_overrides={"reference": pl.Float64},
+    )
+    shown = ("lead_type", "mqls", "customers", "close_rate", "average_revenue", "mql_value")
+    shown += ("mql_value_lower", "mql_value_upper", "mql_value_shrunk", "maturity_days")
+    table_frame = study.values.with_columns(*[pl.col(name).cast(pl.Float64) for name in shown[4:9]])
+    return figure(
+        report,
+        "f-valor",
+        value_title(report, rows),
+        msg.text("mql.values_subtitle", currency=report.data.run.reporting_currency),
+        chart=dots_with_intervals(report, frame, axis_format=",.0f"),
+        frame=_renamed(report, table_frame, *shown),
+        note=msg.text("mql.values_note"),
+        source=sources(report, "leads", "opportunities"),
+    )
+
+
+def values(report: Report, study: Study) -> Block:
+    """Return the section: the money in an MQL."""
+    return section(report, "mql_valor", value_figure(report, study))

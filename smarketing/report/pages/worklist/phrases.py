@@ -1,0 +1,111 @@
+"""The words of a worklist: what to do, why today, since when, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from smarketing.report.frame.formatting import Formatter
+from smarketing.report.frame.html import tag
+from smarketing.report.frame.messages import Messages
+from smarketing.report.frame.safety import clean_label
+from smarketing.report.frame.stamp import Run
+from smarketing.report.frame.warehouse import Warehouse
+
+Labels = dict[tuple[str, str, str], str]
+
+
+def read_labels(source: Warehouse) -> Labels:
+    """Return (kind, key, language) → label for lead types, stages and alerts."""
+    found = {}
+    for kind, seed, key in (
+        ("lead_type", "lead_types", "lead_type"),
+        ("stage", "stages", "stage"),
+        ("alert", "alert_rules", "alert_id"),
+    ):
+        columns = {key: "varchar", "label_es": "varchar", "label_en": "varchar"}
+        if kind == "alert":
+            columns["days_silent"] = "bigint"
+        for row in source.read(f"settings.{seed}", columns).iter_rows(named=True):
+            for language in ("es", "en"):
+                text = row[f"label_{language}"] or row[key]
+                days = row.get("days_silent")
+                found[kind, row[key], language] = clean_label(
+                    text.replace("{days_silent}", str(days)) if days is not None else text
+                )
+    return found
+
+
+class Words:
+    """Says the cells of a list in one language; times in the time zone of the reports."""
+
+    def __init__(self, run: Run, fmt: Formatter, labels: Labels) -> None:
+        self.run, self.fmt, self.labels = run, fmt, labels
+        self.msg = Messages(fmt.language)
+        self.zone = ZoneInfo(run.timezone)
+
+    def label(self, kind: str, key: str | None) -> str:
+        """Return the label of a lead type, stage or alert; the key itself where there is none."""
+        return self.labels.get((kind, key or "", self.fmt.language), key or "")
+
+    def alerts(self, text: str | None) -> list[str]:
+        """Return the labels of alerts written as `a, b`."""
+        return [self.label("alert", name) for name in (text or "").split(", ") if name]
+
+    def clauses(self, text: str | None) -> str:
+        """Return the broken clauses of the service agreement, listed."""
+        names = [name for name in (text or "").split(", ") if name]
+        return ", ".join(self.msg.text(f"worklist.clause_{name}") for name in names)
+
+    def local(self, value: datetime) -> datetime:
+        """Return a UTC time without zone as a local time without zone."""
+        return value.replace(tzinfo=UTC).astimezone(self.zone).replace(tzinfo=None)
+
+    def day(self, value: datetime | date) -> str:
+        """Return the local day of a time, or a day, short."""
+        return self.fmt.day(self.local(value).date() if isinstance(value, datetime) else value)
+
+    def action(self, row: dict) -> str:
+        """Return what to do. With no step of the follow-up due, what brought the lead here is."""
+        name = row["suggested_action"]
+        if name == "none":
+            name = next(
+                (reason for reason in ("alerts", "is_sla_breach") if row[reason]), "offer_until"
+            )
+        text = self.msg.text(f"worklist.action_{name}")
+        channel = row["next_touch_channel"]
+        return f"{text} ({self.msg.text(f'worklist.channel_{channel}')})" if channel else text
+
+    def reasons(self, row: dict) -> Markup:
+        """Return why the lead is on the list, as tags; the most pressing first."""
+        text = self.msg.text
+        tags = []
+        if row["is_sla_breach"]:
+            since = row["breached_deadline_at"]
+            name = "breach_since" if since and row["breached_clauses"] else "is_sla_breach"
+            clauses = self.clauses(row["breached_clauses"])
+            day = self.day(since) if since else ""
+            tags.append(tag("b", "no", text(f"worklist.{name}", clauses=clauses, day=day)))
+        if row["is_touch_due"]:
+            due = row["next_touch_at"]
+            is_today = due is None or self.local(due).date() >= self.run.as_of
+            name = "is_touch_due" if is_today else "touch_since"
+            tags.append(
+                tag("w", "clock", text(f"worklist.{name}", day=self.day(due) if due else ""))
+            )
+        if row["is_stalled"]:
+            days = row["days_since_progress"]
+            name = "is_stalled" if days is None else "stalled_for"
+            tags.append(tag("w", "clock", text(f"worklist.{name}", days=self.fmt.number(days))))
+        if row["is_overdue"] and row["next_step_at"]:
+            day = self.day(row["next_step_at"])
+            tags.append(tag("w", "clock", text("worklist.overdue_since", day=day)))
+        elif row["has_no_next_step"]:
+            tags.append(tag("p", "none", text("worklist.has_no_next_step")))
+        tags += [tag("g", "ok", name) for name in self.alerts(row["alerts"])]
+        if row["offer_until"]:
+            day = self.day(row["offer_until"])
+            tags.append(tag("g", "clock", text("worklist.offer", day=day)))
+        return Markup(" ").join(tags)

@@ -1,0 +1,80 @@
+"""A worklist as an Excel file: every lead of a rep, with what the page has no room for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from io import BytesIO
+
+import polars as pl
+
+from smarketing.report.frame.safety import neutralise
+from smarketing.report.pages.worklist.phrases import Words
+
+NOT_SHOWN = ("owner",)
+DATES_OF_DAYS = ("next_touch_at", "offer_until")
+
+
+def workbook(words: Words, rows: pl.DataFrame) -> bytes:
+    """Return an owner's whole list as an Excel file; times are local, text never runs."""
+    import xlsxwriter
+
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    # The date of the data, not of the run: the same data give the same file.
+    book.set_properties({"created": words.run.as_of})
+    sheet = book.add_worksheet(words.msg.text("worklist.sheet"))
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    formats = {
+        "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "expected_value": book.add_format({"num_format": "#,##0.00"}),
+        "win_chance": book.add_format({"num_format": "0.0%"}),
+    }
+    columns = [name for name in rows.columns if name not in NOT_SHOWN]
+    for column, name in enumerate(columns):
+        heading = words.msg.text(f"worklist_column.{name}", currency=words.run.reporting_currency)
+        sheet.write_string(0, column, heading, bold)
+    for line, row in enumerate(rows.iter_rows(named=True), 1):
+        for column, name in enumerate(columns):
+            _write(sheet, (line, column), _cell(words, name, row), name, formats)
+    sheet.autofit()
+    sheet.freeze_panes(1, 2)
+    sheet.autofilter(0, 0, rows.height, len(columns) - 1)
+    book.close()
+    return buffer.getvalue()
+
+
+def _cell(words: Words, name: str, row: dict) -> object:
+    """Return a cell in the reader's words."""
+    value, text = row[name], words.msg.text
+    if name == "suggested_action":
+        return words.action({**row, "next_touch_channel": None})
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return text("worklist.yes") if value else None
+    if isinstance(value, datetime):
+        local = words.local(value)
+        return local.date() if name in DATES_OF_DAYS else local
+    if name in ("lead_type", "stage"):
+        return words.label(name, value)
+    if name == "alerts":
+        return "; ".join(words.alerts(value))
+    if name == "breached_clauses":
+        return words.clauses(value)
+    if name == "next_touch_channel":
+        return text(f"worklist.channel_{value}")
+    return value
+
+
+def _write(sheet, place: tuple[int, int], value: object, name: str, formats: dict) -> None:
+    if isinstance(value, str):
+        sheet.write_string(*place, neutralise(value))
+    elif isinstance(value, datetime):
+        sheet.write_datetime(*place, value, formats["time"])
+    elif isinstance(value, date):
+        sheet.write_datetime(*place, value, formats["day"])
+    elif value is not None:
+        sheet.write_number(*place, value, formats.get(name))

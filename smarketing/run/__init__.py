@@ -1,0 +1,1 @@
+"""One run of the pipeline, and the commands that start one."""

@@ -1,0 +1,191 @@
+"""The subcommands that work on a warehouse: each resolves its variables and runs the steps."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from smarketing.errors import DataRefused, SmarketingError
+from smarketing.paths import (
+    PROJECT,
+    SAMPLE_EXPORTS,
+    Period,
+    resolve_locales,
+    resolve_period,
+    resolve_places,
+)
+from smarketing.run import sample_company
+from smarketing.run.pipeline import BuiltWarehouse, built_warehouse, project_of, shown
+from smarketing.warehouse import build as dbt_build
+from smarketing.warehouse import publish
+
+Say = Callable[[str], None]
+MONTHLY_NOTEBOOKS = ("monthly_marketing_report",)
+
+
+def report(variables: Mapping[str, str], *, say: Say = print) -> Path:
+    """Build the month's warehouse, render its reports and return the page to open."""
+    started = time.monotonic()
+    places, period = resolve_places(variables), resolve_period(variables)
+    locales = resolve_locales(variables)
+    with built_warehouse(places, period, locale=locales[0], say=say) as built:
+        page = render_month(built, places.out, locales, say=say)
+    say(f"Done in {time.monotonic() - started:.0f} s. Open {page}")
+    return page
+
+
+def render_month(built: BuiltWarehouse, out: Path, locales: list[str], *, say: Say) -> Path:
+    """Render the month's notebooks into OUT/<YYYY-MM>/ and return the page to open."""
+    from smarketing.report import render
+
+    pages: list[Path] = []
+    for notebook in MONTHLY_NOTEBOOKS:
+        say(f"Rendering {notebook} in {', '.join(locales)}")
+        pages += render(
+            notebook,
+            warehouse=built.file,
+            out_dir=out,
+            parameters={"as_of": built.stamp.as_of.isoformat()},
+            locales=locales,
+            say=say,
+        )
+    return pages[0]
+
+
+def dashboard(variables: Mapping[str, str], *, say: Say = print) -> Path:
+    """Build up to the newest event and write the day's worklists; return their folder."""
+    from smarketing.report.pages.worklist.worklists import write_worklists
+
+    started = time.monotonic()
+    places, period = resolve_places(variables), resolve_period(variables)
+    locales = resolve_locales(variables)
+    with built_warehouse(
+        places, period, locale=locales[0], as_of_default="newest_event", say=say
+    ) as built:
+        folder = places.out / "daily" / built.stamp.as_of.isoformat()
+        say("Writing the worklists")
+        written = write_worklists(built.file, folder, locales, say=say)
+    say(f"Done in {time.monotonic() - started:.0f} s. {len(written)} files in {folder}")
+    return folder
+
+
+def notebook(
+    variables: Mapping[str, str], name: str, parameters: Mapping[str, object], *, say: Say = print
+) -> Path:
+    """Render one notebook on the published warehouse and return its page.
+
+    parameters: the notebook's own, such as a candidate's thresholds for mql_definition.
+    """
+    from smarketing.report import render
+
+    places, locales = resolve_places(variables), resolve_locales(variables)
+    if not places.warehouse.exists():
+        raise SmarketingError(f"{places.warehouse} is not there yet; run `make warehouse` first.")
+    pages = render(
+        name,
+        warehouse=places.warehouse,
+        out_dir=places.out,
+        parameters=dict(parameters),
+        locales=locales,
+        say=say,
+    )
+    say(f"Open {pages[0]}")
+    return pages[0]
+
+
+def warehouse(variables: Mapping[str, str], *, say: Say = print) -> Path:
+    """Build and publish without rendering; return the published file."""
+    places, period = resolve_places(variables), resolve_period(variables)
+    locale = resolve_locales(variables)[0]
+    with built_warehouse(places, period, locale=locale, say=say):
+        return places.warehouse
+
+
+def rebuild(variables: Mapping[str, str], select: Sequence[str], *, say: Say = print) -> None:
+    """Rebuild some models, with the settings as they are now, in the build file alone.
+
+    The inner loop: no loading, no data tests, no publishing. select: dbt selectors, such as
+    `stage_map+,+rpt_x` (what lies between a seed and a mart); every model where there are none.
+    """
+    places, period = resolve_places(variables), resolve_period(variables)
+    if not places.build_file.exists():
+        raise SmarketingError(f"{places.build_file} is not there yet; run `make warehouse` first.")
+    with publish.writer_lock(places.warehouse.parent, say=say):
+        # The same day as the models around the rebuilt ones, and a parse cache of its own.
+        period = Period(period.as_of or _as_of_build(places.build_file))
+        project = project_of(places, period, "complete_month", work=places.work / "rebuild")
+        result = dbt_build.build(project, select=select, with_data_tests=False, say=say)
+    if not result.built:
+        raise SmarketingError(f"No model or seed is called {' '.join(select)}.")
+    say(
+        f"Rebuilt {result.built} models and settings tables in {shown(places.build_file)} "
+        f"({result.elapsed_seconds:.0f} s). `make warehouse` tests and publishes."
+    )
+
+
+def _as_of_build(build_file: Path) -> date:
+    try:
+        return publish.read_stamp(build_file).as_of
+    except DataRefused:
+        raise SmarketingError(
+            f"{build_file} holds no finished build; run `make warehouse` first."
+        ) from None
+
+
+def trace(
+    variables: Mapping[str, str], kpi: str, month_text: str | None, *, say: Say = print
+) -> None:
+    """List the rows of the exports behind a KPI; month_text is YYYY-MM, else MONTH."""
+    from smarketing.warehouse import trace as tracing
+
+    period = resolve_period({"MONTH": month_text} if month_text else variables)
+    file = resolve_places(variables).warehouse
+    stamp = publish.read_stamp(file)
+    day = period.as_of or (stamp.as_of if stamp else None)
+    if day is None:
+        raise SmarketingError(f"{file} is not there yet; run `make warehouse` first.")
+    tracing.tell(file, kpi, day.replace(day=1), say=say)
+
+
+def check_exports(variables: Mapping[str, str], *, say: Say = print) -> None:
+    """Say what the exports would load, without building anything."""
+    from smarketing.loading import describe
+
+    places = resolve_places(variables)
+    if places.exports == SAMPLE_EXPORTS:
+        sample_company.ensure(SAMPLE_EXPORTS.parent, say=say)
+    say(str(describe(places.exports)))
+
+
+def settings_workbook(variables: Mapping[str, str], file: Path | None, *, say: Say = print) -> Path:
+    """Write settings.xlsx, with the settings in force, into SETTINGS or the current folder."""
+    from smarketing.settings import write_workbook
+
+    overlay = Path(variables["SETTINGS"]) if variables.get("SETTINGS", "").strip() else None
+    out = (file or (overlay or Path()) / "settings.xlsx").resolve()
+    if out.exists():
+        raise SmarketingError(
+            f"{out} is already there and may hold someone's changes; move it away first, or name "
+            "another file with --file."
+        )
+    write_workbook(out, overlay)
+    say(f"Wrote {out}. Change it, put it in a folder and name that folder as SETTINGS.")
+    return out
+
+
+def docs(variables: Mapping[str, str], *, say: Say = print) -> Path:
+    """Write the models' documentation as one page that needs no network."""
+    places, period = resolve_places(variables), resolve_period(variables)
+    if not places.build_file.exists():
+        raise SmarketingError(f"{places.build_file} is not there yet; run `make warehouse` first.")
+    with publish.writer_lock(places.warehouse.parent, say=say):
+        project = project_of(places, period, "complete_month")
+        dbt_build.invoke(project, ["docs", "generate", "--static"])
+    page = PROJECT / "target" / "docs" / "index.html"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(project.work / "dbt" / "static_index.html", page)
+    say(f"Open {page}")
+    return page

@@ -1,0 +1,66 @@
+"""Loading and validating the exports: what has to hold before anything is published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from smarketing.errors import DataRefused
+from smarketing.report.frame.assets import write_atomically
+from smarketing.validation import ValidationResult, Validator, page_html, results_rows
+
+Say = Callable[[str], None]
+PAGE_NAME = "validation.html"
+SHOWN_ERRORS = 3
+COLUMNS = (
+    "check_id varchar, severity varchar, status varchar, file varchar, entity varchar,"
+    " column_name varchar, failing bigint, message_es varchar, message_en varchar"
+)
+
+
+def load_exports(exports: Path, build_file: Path, validator: Validator, *, say: Say) -> None:
+    """Load the exports into schema raw and hand it to the validator, which reads and lets go.
+
+    Raises DataRefused for a file that can't be read; schema raw is then as it was.
+    """
+    from smarketing.loading import load
+
+    load(exports, build_file, say=say)
+    validator.read(build_file)
+
+
+def judge_exports(
+    validator: Validator, build_file: Path, out: Path, *, locale: str, say: Say
+) -> None:
+    """Wait for the verdict, write its page to OUT/validation.html and its rows to raw._validation.
+
+    Raises DataRefused where a check of severity error failed or could not run.
+    """
+    result = validator.result()
+    page = out / PAGE_NAME
+    write_atomically(page, page_html(result, locale).encode())
+    if result.errors:
+        messages = [check.message("en") for check in result.errors]
+        more = len(messages) - SHOWN_ERRORS
+        shown = [f"- {message}" for message in messages[:SHOWN_ERRORS]]
+        if more > 0:
+            shown.append(f"- and {more} more")
+        raise DataRefused(
+            f"{len(messages)} checks of the exports failed, so nothing was published. "
+            f"The page for their owner: {page}\n" + "\n".join(shown)
+        )
+    _store(result, build_file)
+    if result.warnings:
+        say(f"{len(result.warnings)} warnings about the exports: {page}")
+
+
+def _store(result: ValidationResult, build_file: Path) -> None:
+    rows = [list(row.values()) for row in results_rows(result)]
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute(f"create or replace table raw._validation ({COLUMNS})")
+        if rows:
+            connection.executemany(
+                f"insert into raw._validation values ({', '.join('?' * len(rows[0]))})", rows
+            )

@@ -1,0 +1,240 @@
+"""One run, start to end: load → validate → build → publish, then whatever reads the result.
+
+The lock of the warehouse's folder is held until the reader is done, so that a report never sees
+another run's numbers halfway.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from smarketing.errors import DataRefused, SmarketingError
+from smarketing.paths import PROJECT, SAMPLE_EXPORTS, SAMPLE_SETTINGS, Period, Places
+from smarketing.run import sample_company
+from smarketing.warehouse import build as dbt_build
+from smarketing.warehouse import publish
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class BuiltWarehouse:
+    """A tested warehouse to read from.
+
+    file: the published warehouse, or a temporary one for an older month. stamp: its as_of day and
+    exports. is_published: whether this run replaced the published file. seconds: step → seconds.
+    """
+
+    file: Path
+    stamp: publish.Stamp
+    is_published: bool
+    seconds: Mapping[str, float]
+
+
+@contextmanager
+def built_warehouse(
+    places: Places,
+    period: Period,
+    *,
+    as_of_default: str = "complete_month",
+    locale: str = "es",
+    with_unit_tests: bool = False,
+    say: Say = print,
+) -> Iterator[BuiltWarehouse]:
+    """Load, validate, build and publish; yield the warehouse to read while the lock is held.
+
+    as_of_default: `complete_month` or `newest_event`, used where the period names no day.
+    locale: language of the validation page. with_unit_tests: test the models' code, too.
+    Raises DataRefused (exit 2) for exports or settings that are refused and SmarketingError
+    (exit 1) for anything else; the published warehouse is then as it was.
+    """
+    seconds: dict[str, float] = {}
+    with publish.writer_lock(places.warehouse.parent, say=say):
+        published = publish.read_stamp(places.warehouse)
+        _refuse_sample_over_company(places, published)
+        _require_openable(places.build_file, say)
+        if places.exports == SAMPLE_EXPORTS:
+            sample_company.ensure(SAMPLE_EXPORTS.parent, say=say)
+        project = project_of(places, period, as_of_default, say=say)
+        _load_validate_build(places, project, locale, with_unit_tests, seconds, say)
+        stamp = publish.read_stamp(places.build_file)
+        if stamp.as_of is None:
+            raise DataRefused(
+                f"{places.exports} holds no dated lead, contact attempt, opportunity or "
+                "touchpoint, so there is no month to report; `make check-exports` says what it "
+                "would load."
+            )
+        _warn_of_days_to_come(stamp, say)
+        if publish.is_back_in_time(stamp, published) and not places.warehouse_is_given:
+            say(
+                f"The published warehouse is of {published.as_of}, so {stamp.as_of} is reported "
+                "from a temporary one."
+            )
+            with publish.temporary_warehouse(places.build_file) as temporary:
+                yield BuiltWarehouse(temporary, stamp, False, seconds)
+            return
+        with _timed(seconds, "publish"):
+            publish.publish(places.build_file, places.warehouse)
+        say(f"Published {shown(places.warehouse)}, as of {stamp.as_of}.")
+        yield BuiltWarehouse(places.warehouse, stamp, True, seconds)
+
+
+def code_version() -> str:
+    """Return the package's version, with git's description of the checkout where there is one."""
+    version = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
+    try:
+        described = subprocess.run(
+            ["git", "-C", str(PROJECT), "describe", "--always", "--dirty", "--tags"],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=10,
+        ).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        return version
+    return f"{version}+{described}" if described else version
+
+
+def project_of(
+    places: Places,
+    period: Period,
+    as_of_default: str,
+    *,
+    work: Path | None = None,
+    say: Say = lambda _: None,
+) -> dbt_build.Project:
+    """Return what dbt works on for a run, with its settings written; raises DataRefused.
+
+    work: folder for settings, target and logs, the run's own by default. say: told what the
+    settings leave open (a quota of an owner nobody knows, say).
+    """
+    from smarketing.settings import effective_settings
+
+    work = work or places.work
+    settings = effective_settings(
+        places.settings,
+        work / "settings",
+        defaults=SAMPLE_SETTINGS if places.is_sample else None,
+    )
+    for note in settings.notes:
+        say(f"  settings: {note}")
+    return dbt_build.Project(
+        build_file=places.build_file,
+        settings_dir=settings.seeds_dir,
+        work=work,
+        vars={
+            **settings.vars,
+            "as_of": period.as_of.isoformat() if period.as_of else "",
+            "as_of_default": as_of_default,
+            "settings_hash": settings.hash,
+            "code_version": code_version(),
+        },
+    )
+
+
+def _load_validate_build(
+    places: Places,
+    project: dbt_build.Project,
+    locale: str,
+    with_unit_tests: bool,
+    seconds: dict[str, float],
+    say: Say,
+) -> None:
+    """Fill and build the build file; the validation runs beside, in a process of its own."""
+    from smarketing import validation
+    from smarketing.run import load_and_validate
+
+    with validation.start() as validator:
+        say(f"Loading {shown(places.exports)}")
+        with _timed(seconds, "load"):
+            load_and_validate.load_exports(places.exports, places.build_file, validator, say=say)
+        failure = None
+        with _timed(seconds, "build"):
+            try:
+                _build(project, with_unit_tests, say)
+            except SmarketingError as error:
+                failure = error
+        with _timed(seconds, "validate"):
+            # Bad exports explain a failed build better than the build does.
+            load_and_validate.judge_exports(
+                validator, places.build_file, places.out, locale=locale, say=say
+            )
+        if failure is not None:
+            raise failure
+
+
+def _build(project: dbt_build.Project, with_unit_tests: bool, say: Say) -> None:
+    say("Building and testing the models")
+    result = dbt_build.build(project, with_unit_tests=with_unit_tests, say=say)
+    manifest = json.loads((project.work / "dbt" / "manifest.json").read_text())
+    relations = {
+        (node["schema"], node["alias"])
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in ("model", "seed")
+    }
+    for name in dbt_build.drop_orphans(project.build_file, relations):
+        say(f"  removed {name}, which the project no longer has")
+    for warning in result.warnings:
+        say(f"  warning: {warning}")
+    say(
+        f"Built {result.built} models and settings tables, {result.passed} tests passed"
+        f" ({result.elapsed_seconds:.0f} s)"
+    )
+
+
+def _warn_of_days_to_come(stamp: publish.Stamp, say: Say) -> None:
+    newest = stamp.newest_event_date
+    if newest is not None and newest < stamp.as_of:
+        say(f"  note: the newest event in the exports is of {newest}, before {stamp.as_of}")
+
+
+def _refuse_sample_over_company(places: Places, published: publish.Stamp | None) -> None:
+    if places.is_sample and published is not None and not published.is_sample:
+        raise DataRefused(
+            f"WAREHOUSE={places.warehouse} holds a company's data and EXPORTS names none, so the "
+            "sample company would replace it; give EXPORTS, or another WAREHOUSE."
+        )
+
+
+def _require_openable(build_file: Path, say: Say) -> None:
+    """Start the build file afresh if a killed run broke it; refuse to race with another program."""
+    if not build_file.exists():
+        return
+    try:
+        duckdb.connect(str(build_file)).close()
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise SmarketingError(
+                f"{build_file} is open in another program (plain dbt or a notebook, perhaps); "
+                f"close it and run again. ({str(error).splitlines()[0]})"
+            ) from None
+        _start_afresh(build_file, say)
+    except duckdb.Error:
+        _start_afresh(build_file, say)
+
+
+def _start_afresh(build_file: Path, say: Say) -> None:
+    say(f"{shown(build_file)} can't be read (a run was interrupted, perhaps): starting afresh.")
+    for path in (build_file, build_file.with_name(build_file.name + ".wal")):
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
+    started = time.monotonic()
+    yield
+    seconds[step] = time.monotonic() - started
+
+
+def shown(path: Path) -> str:
+    """Return a path as a person in the project's folder would type it."""
+    return str(path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path)

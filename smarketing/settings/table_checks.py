@@ -1,0 +1,242 @@
+"""Checks of one settings table against its seed's YAML: header, cells, keys, references."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from collections import Counter
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
+from functools import cache
+
+from smarketing.settings import fields
+from smarketing.settings.cells import NotReadableError, clean, conventions_of
+from smarketing.settings.schema import Column, Seed
+from smarketing.settings.tables import Table
+from smarketing.text.words import did_you_mean, fold, listed
+
+WILDCARD = "*"
+
+
+@dataclass
+class CleanTable:
+    """A checked table: canonical texts, and where each row came from.
+
+    rows: column → text, "" for empty. row_numbers: as the person's file counts them.
+    is_given: from the SETTINGS folder, not shipped.
+    """
+
+    seed: Seed
+    origin: str
+    is_given: bool
+    rows: list[dict[str, str]] = field(default_factory=list)
+    row_numbers: list[int] = field(default_factory=list)
+
+    def where(self, index: int, column: str) -> str:
+        """Return `file, row n, column c` for a message."""
+        return f"{self.origin}, row {self.row_numbers[index]}, column {column}"
+
+
+Problems = list[str]
+
+
+def clean_table(table: Table, seed: Seed, *, is_given: bool, problems: Problems) -> CleanTable:
+    """Return a table with canonical cells; each thing that is wrong becomes a sentence."""
+    result = CleanTable(seed, table.origin, is_given)
+    if not _header_is_right(table, seed, problems):
+        return result
+    positions = {name: table.header.index(name) for name in seed.names}
+    texts = {
+        name: [str(cells[at]).strip() for _, cells in table.rows
+               if at < len(cells) and isinstance(cells[at], str) and cells[at].strip()]
+        for name, at in positions.items()
+    }  # fmt: skip
+    kinds = {column.name: column.kind for column in seed.columns}
+    conventions = conventions_of(texts, kinds, is_semicolon=table.is_semicolon)
+    for number, cells in table.rows:
+        if any(str(cell).strip() for cell in cells[len(table.header) :] if cell is not None):
+            problems.append(
+                f"{table.origin}, row {number}: it has more cells than the header has columns "
+                f"({len(table.header)}); put text that contains the delimiter in double quotes."
+            )
+            continue
+        row, unreadable = {}, set()
+        for column in seed.columns:
+            at = positions[column.name]
+            value = cells[at] if at < len(cells) else None
+            where = f"{table.origin}, row {number}, column {column.name}"
+            try:
+                text = _vocabulary(clean(value, column, conventions), column)
+                row[column.name] = text or _text_of(column.meta.get("default"))
+            except NotReadableError as error:
+                row[column.name] = ""
+                unreadable.add(column.name)
+                problems.append(
+                    f"{where}: expected {error}, found “{short(value)}”; correct the cell."
+                )
+        fields.write_number_with_dot(seed.name, row)
+        result.rows.append(row)
+        result.row_numbers.append(number)
+        _check_row(result, len(result.rows) - 1, unreadable, problems)
+    _check_table(result, problems)
+    return result
+
+
+def _header_is_right(table: Table, seed: Seed, problems: Problems) -> bool:
+    count = Counter(table.header)
+    missing = [column.name for column in seed.columns if column.name not in count]
+    extra = [name for name in count if name not in seed.names]
+    twice = [name for name in seed.names if count[name] > 1]
+    for name in extra:
+        if name:
+            problems.append(
+                f"{table.origin}, row 1: column “{short(name)}” is not one of {seed.name}"
+                f"{did_you_mean(name, missing or seed.names)}; rename or delete it."
+            )
+        else:
+            problems.append(f"{table.origin}, row 1: a column has no name; name or delete it.")
+    if missing:
+        problems.append(
+            f"{table.origin}, row 1: missing {listed(missing)}; "
+            f"the header needs {listed([column.name for column in seed.columns], 20)}."
+        )
+    for name in twice:
+        problems.append(f"{table.origin}, row 1: column {name} occurs twice; delete one.")
+    return not (missing or extra or twice)
+
+
+def _vocabulary(text: str, column: Column) -> str:
+    """Return the text as the column's vocabulary or format spells it; raises NotReadableError."""
+    if not text:
+        return ""
+    if text == WILDCARD and column.meta.get("wildcard"):
+        return text
+    meta = column.meta
+    if "values" in meta:
+        by_folded = {fold(word): word for word in meta["values"]}
+        if fold(text) not in by_folded:
+            raise NotReadableError(
+                f"one of {listed(meta['values'], 20)}{did_you_mean(text, meta['values'])}"
+            )
+        return by_folded[fold(text)]
+    if column.kind in ("number", "whole"):
+        _check_range(float(text), meta)
+    check = _FORMATS.get(meta.get("format", ""))
+    return check(text) if check else text
+
+
+def _check_range(number: float, meta: Mapping[str, float]) -> None:
+    if "more_than" in meta and not number > meta["more_than"]:
+        raise NotReadableError(f"a number above {meta['more_than']}")
+    if "min" in meta and number < meta["min"]:
+        raise NotReadableError(f"a number of at least {meta['min']}")
+    if "max" in meta and number > meta["max"]:
+        raise NotReadableError(f"a number of at most {meta['max']}")
+
+
+def _check_row(table: CleanTable, index: int, unreadable: Set[str], problems: Problems) -> None:
+    row = table.rows[index]
+    for column in table.seed.columns:
+        meta = column.meta
+        needed = bool(meta.get("required"))
+        for name, words in meta.get("required_if", {}).items():
+            needed = needed or row[name] in words
+        for name, words in meta.get("required_unless", {}).items():
+            needed = needed or (row[name] != "" and row[name] not in words)
+        where = table.where(index, column.name)
+        if needed and not row[column.name] and column.name not in unreadable:
+            problems.append(
+                f"{where}: empty, but it is needed "
+                f"({_first_sentence(column.description)}); fill it in."
+            )
+        before = meta.get("after")
+        if before and row[column.name] and row[before] and row[column.name] <= row[before]:
+            problems.append(
+                f"{where}: expected a time later than {before} ({row[before]}), "
+                f"found {row[column.name]}; correct it."
+            )
+    for column, problem in fields.problems_of(table.seed.name, row):
+        problems.append(f"{table.where(index, column)}: {problem}")
+
+
+def _check_table(table: CleanTable, problems: Problems) -> None:
+    seed, first_at = table.seed, {}
+    for index, row in enumerate(table.rows):
+        key = tuple(row[name].casefold() for name in seed.key)
+        if not seed.key or not any(key):
+            continue
+        if key in first_at:
+            shown = ", ".join(f"{name} “{short(row[name])}”" for name in seed.key if row[name])
+            problems.append(
+                f"{table.origin}, row {table.row_numbers[index]}: {shown} is already in row "
+                f"{table.row_numbers[first_at[key]]}; delete or change one."
+            )
+        else:
+            first_at[key] = index
+    if seed.exactly_one:
+        chosen = [
+            table.row_numbers[i]
+            for i, row in enumerate(table.rows)
+            if row[seed.exactly_one] == "true"
+        ]
+        if len(chosen) != 1:
+            found = f"rows {listed(map(str, chosen))}" if chosen else "none"
+            problems.append(
+                f"{table.origin}, column {seed.exactly_one}: exactly one row must be true, "
+                f"found {found}; "
+                "mark the one in force."
+            )
+    for column in seed.columns:
+        present = {row[column.name] for row in table.rows}
+        absent = [word for word in column.meta.get("must_contain", ()) if word not in present]
+        if absent:
+            problems.append(
+                f"{table.origin}, column {column.name}: no row for {listed(absent)}; "
+                "add it, models count on it."
+            )
+
+
+def _code(length: int, what: str) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if not re.fullmatch(rf"[A-Za-z]{{{length}}}", text):
+            raise NotReadableError(what)
+        return text.upper()
+
+    return check
+
+
+def _timezone(text: str) -> str:
+    if text not in timezones():
+        raise NotReadableError(
+            f"a time zone such as America/Bogota{did_you_mean(text, timezones())}"
+        )
+    return text
+
+
+@cache
+def timezones() -> frozenset[str]:
+    """Return the names of all IANA time zones."""
+    return frozenset(zoneinfo.available_timezones())
+
+
+_FORMATS = {
+    "country": _code(2, "an ISO country code of two letters, such as EC"),
+    "currency": _code(3, "an ISO currency code of three letters, such as USD"),
+    "timezone": _timezone,
+}
+
+
+def _text_of(default: object) -> str:
+    if default is None:
+        return ""
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=\w)[.;:](?:\s|$)", text, maxsplit=1)[0].lower()
+
+
+def short(value: object) -> str:
+    """Return a cell as a message shows it: one line, at most 60 characters."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else text[:57] + "…"

@@ -1,0 +1,1 @@
+"""How people write words, headers, numbers and dates; what settings and exports share."""

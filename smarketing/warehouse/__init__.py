@@ -1,0 +1,1 @@
+"""The warehouse's file: built by dbt, published whole, and followed back to the exports."""
