@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from smarketing.validation.messages import grouped
-from smarketing.validation.result import CheckResult, ValidationResult
+from smarketing.validation.result import CheckResult, ValidationResult, grouped
 
 TEMPLATE = Path(__file__).with_name("page.html.j2")
 # fmt: off

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from smarketing.validation.messages import message
+import yaml
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,8 @@ class CheckResult:
     details: Mapping[str, Any] = field(default_factory=dict)
 
     def message(self, locale: str) -> str:
-        """Return what is wrong and what to do, in Spanish unless the locale is English."""
-        return message(self, locale)
+        """Return what is wrong and what to do, from messages.yml: Spanish unless `en…`."""
+        return _sentence(self, locale)
 
 
 @dataclass(frozen=True)
@@ -88,3 +90,33 @@ def results_rows(result: ValidationResult) -> list[dict[str, Any]]:
         }
         for check in result.checks
     ]
+
+
+def _sentence(check: CheckResult, locale: str) -> str:
+    language = "en" if locale.lower().startswith("en") else "es"
+    texts = _texts()
+    column = check.column_name.replace("+", ", ") or check.entity
+    if check.status == "passed":
+        return texts["passed"][language]
+    if check.status == "could_not_check" and check.kind != "process":
+        return texts["could_not_check"][language].format(column=column)
+    text = texts["found"][check.kind][language].format(
+        failing=grouped(check.failing, language),
+        checked=grouped(check.checked, language),
+        column=column,
+        entity=check.entity,
+        previous_file=check.details.get("previous_file", ""),
+    )
+    return f"{text} {texts['estimate'][language]}" if check.is_estimate else text
+
+
+def grouped(number: int, language: str) -> str:
+    """Return a count with the language's thousands separator."""
+    text = f"{number:,}"
+    return text if language == "en" else text.replace(",", ".")
+
+
+@cache
+def _texts() -> dict[str, Any]:
+    path = Path(__file__).with_name("messages.yml")
+    return yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -1,9 +1,13 @@
-"""The house's plan: folders of models form a ladder, and a folder reads only those above it."""
+"""The house's plan: folders of models and rooms of the Python each form a ladder."""
 
+import ast
+import graphlib
 import json
 from pathlib import PurePosixPath
 
 import pytest
+
+from smarketing.paths import PROJECT
 
 LADDER = [
     ".",
@@ -60,3 +64,87 @@ def test_marts_are_public_and_nothing_else(models):
     }
     assert len(marts) > 40
     assert public == marts
+
+
+# From the ground up: a room of the Python reads its own modules and those of the rooms before it.
+PYTHON_LADDER = [
+    "errors",
+    "paths",
+    "contract",
+    "text",
+    "loading",
+    "settings",
+    "validation",
+    "warehouse",
+    "sample",
+    "report.frame",
+    "report.pages",
+    "report",
+    "run",
+    "dev",
+    "lab",
+    "cli",
+    "__main__",
+]
+
+
+@pytest.fixture(scope="module")
+def imports():
+    """Every module of the package with the modules of the package it imports, also inside defs."""
+    package = PROJECT / "smarketing"
+    paths = {
+        ".".join(path.relative_to(package).with_suffix("").parts)
+        .removesuffix("__init__")
+        .strip("."): path
+        for path in package.rglob("*.py")
+    }
+    return {name: imported_by(path) & (set(paths) - {""}) for name, path in paths.items() if name}
+
+
+def imported_by(path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("smarketing"):
+            module = node.module.removeprefix("smarketing").strip(".")
+            found.add(module)
+            found |= {f"{module}.{name.name}".strip(".") for name in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {name.name.removeprefix("smarketing.") for name in node.names}
+    return found
+
+
+def python_room(module: str) -> str:
+    parts = module.split(".")
+    return ".".join(parts[:2]) if parts[0] == "report" else parts[0]
+
+
+def test_rooms_of_the_python_form_a_ladder(imports):
+    assert len(imports) > 100
+    assert {python_room(module) for module in imports} <= set(PYTHON_LADDER)
+    climbs = [
+        f"{module} imports {above}"
+        for module, read in imports.items()
+        for above in read
+        if PYTHON_LADDER.index(python_room(above)) > PYTHON_LADDER.index(python_room(module))
+    ]
+    assert climbs == []
+
+
+def test_no_modules_import_each_other_in_a_circle(imports):
+    # a package's own __init__ offers what its modules hold, so only modules count
+    packages = {module.rpartition(".")[0] for module in imports}
+    graph = {module: read - packages for module, read in imports.items() if module not in packages}
+    assert list(graphlib.TopologicalSorter(graph).static_order())
+
+
+def test_pages_of_reports_do_not_read_each_other(imports):
+    pages = {module: module.split(".")[2] for module in imports if module.count(".") > 1}
+    pages = {module: page for module, page in pages.items() if module.startswith("report.pages.")}
+    assert len(set(pages.values())) > 4
+    crossings = [
+        f"{module} imports {other}"
+        for module, page in pages.items()
+        for other in imports[module]
+        if pages.get(other, page) != page
+    ]
+    assert crossings == []

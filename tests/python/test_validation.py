@@ -214,7 +214,7 @@ def test_rows_for_the_report_hold_both_languages_and_no_values(result):
 
 
 def test_every_message_exists_in_both_languages():
-    from smarketing.validation.messages import _texts
+    from smarketing.validation.result import _texts
 
     for texts in [*_texts()["found"].values(), _texts()["passed"], _texts()["could_not_check"]]:
         assert set(texts) == {"es", "en"}
