@@ -77,6 +77,7 @@ select
     cast('{{ var("code_version") }}' as {{ dbt.type_string() }}) as code_version,
     cast('{{ var("number_locale") }}' as {{ dbt.type_string() }}) as number_locale,
     cast({{ var("minimum_sample") }} as bigint) as minimum_sample,
+    cast({{ var("late_export_days") }} as bigint) as late_export_days,
     cast('{{ var("headline_attribution_model") }}' as {{ dbt.type_string() }}) as headline_attribution_model,
     folder.exports_folder,
     coalesce(folder.is_sample, false) as is_sample

@@ -23,6 +23,9 @@ VARIABLES = {
     "AS_OF": "day to report up to, YYYY-MM-DD; beats MONTH",
     "LOCALE": "es, es-EC, es-CL, es-CO, es-MX, es-SV, en; several with commas (default es)",
     "OUT": "folder of the reports (default reports)",
+    "ALLOW_MISSING": "system, entity or system/entity that may be missing or shrink; several with "
+    "commas, or the flag again",
+    "FAIL_IF_OLDER_THAN": "refuse a system whose newest export is more days old (default: warn)",
 }
 # Nothing phones home, and nothing is fetched, whatever the person's own configuration says.
 QUIET_ENVIRONMENT = {
@@ -71,7 +74,7 @@ def variables_of(options: argparse.Namespace) -> dict[str, str]:
     for name in VARIABLES:
         value = getattr(options, name.lower(), None)
         if value is not None:
-            given[name] = value
+            given[name] = ",".join(value)
     return given
 
 
@@ -92,7 +95,12 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         for variable, meaning in VARIABLES.items():
             flag = "--" + variable.lower().replace("_", "-")
-            command.add_argument(flag, metavar=variable, help=meaning)
+            command.add_argument(
+                flag,
+                metavar=variable,
+                help=meaning,
+                **({"action": "append"} if variable == "ALLOW_MISSING" else {"nargs": 1}),
+            )
         return command
 
     add("report", _report, "load, validate, build, publish and render the month's reports")

@@ -16,7 +16,17 @@ from pathlib import Path
 
 from smarketing.errors import DataRefused
 
-VARIABLE_NAMES = ("EXPORTS", "SETTINGS", "WAREHOUSE", "MONTH", "AS_OF", "LOCALE", "OUT")
+VARIABLE_NAMES = (
+    "EXPORTS",
+    "SETTINGS",
+    "WAREHOUSE",
+    "MONTH",
+    "AS_OF",
+    "LOCALE",
+    "OUT",
+    "ALLOW_MISSING",
+    "FAIL_IF_OLDER_THAN",
+)
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE_EXPORTS = PROJECT / "sample" / "exports"
 SAMPLE_MARKER = ".sample"

@@ -18,6 +18,7 @@ from smarketing.paths import (
     resolve_places,
 )
 from smarketing.run import sample_company
+from smarketing.run.completeness import resolve_allowances
 from smarketing.run.pipeline import BuiltWarehouse, built_warehouse, project_of, shown
 from smarketing.warehouse import build as dbt_build
 from smarketing.warehouse import publish
@@ -31,7 +32,9 @@ def report(variables: Mapping[str, str], *, say: Say = print) -> Path:
     started = time.monotonic()
     places, period = resolve_places(variables), resolve_period(variables)
     locales = resolve_locales(variables)
-    with built_warehouse(places, period, locale=locales[0], say=say) as built:
+    with built_warehouse(
+        places, period, locale=locales[0], allowances=resolve_allowances(variables), say=say
+    ) as built:
         page = render_month(built, places.out, locales, say=say)
     say(f"Done in {time.monotonic() - started:.0f} s. Open {page}")
     return page
@@ -63,7 +66,12 @@ def dashboard(variables: Mapping[str, str], *, say: Say = print) -> Path:
     places, period = resolve_places(variables), resolve_period(variables)
     locales = resolve_locales(variables)
     with built_warehouse(
-        places, period, locale=locales[0], as_of_default="newest_event", say=say
+        places,
+        period,
+        locale=locales[0],
+        as_of_default="newest_event",
+        allowances=resolve_allowances(variables),
+        say=say,
     ) as built:
         folder = places.out / "daily" / built.stamp.as_of.isoformat()
         say("Writing the worklists")
@@ -100,7 +108,9 @@ def warehouse(variables: Mapping[str, str], *, say: Say = print) -> Path:
     """Build and publish without rendering; return the published file."""
     places, period = resolve_places(variables), resolve_period(variables)
     locale = resolve_locales(variables)[0]
-    with built_warehouse(places, period, locale=locale, say=say):
+    with built_warehouse(
+        places, period, locale=locale, allowances=resolve_allowances(variables), say=say
+    ):
         return places.warehouse
 
 

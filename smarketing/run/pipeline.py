@@ -13,6 +13,8 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -20,6 +22,7 @@ import duckdb
 from smarketing.errors import DataRefused, SmarketingError
 from smarketing.paths import PROJECT, SAMPLE_EXPORTS, SAMPLE_SETTINGS, Period, Places
 from smarketing.run import sample_company
+from smarketing.run.completeness import NOTHING_ALLOWED, Allowances, judge_ages, refuse_losses
 from smarketing.warehouse import build as dbt_build
 from smarketing.warehouse import publish
 
@@ -47,13 +50,15 @@ def built_warehouse(
     *,
     as_of_default: str = "complete_month",
     locale: str = "es",
+    allowances: Allowances = NOTHING_ALLOWED,
     with_unit_tests: bool = False,
     say: Say = print,
 ) -> Iterator[BuiltWarehouse]:
     """Load, validate, build and publish; yield the warehouse to read while the lock is held.
 
     as_of_default: `complete_month` or `newest_event`, used where the period names no day.
-    locale: language of the validation page. with_unit_tests: test the models' code, too.
+    locale: language of the validation page. allowances: what may be missing or old.
+    with_unit_tests: test the models' code, too.
     Raises DataRefused (exit 2) for exports or settings that are refused and SmarketingError
     (exit 1) for anything else; the published warehouse is then as it was.
     """
@@ -65,7 +70,8 @@ def built_warehouse(
         if places.exports == SAMPLE_EXPORTS:
             sample_company.ensure(SAMPLE_EXPORTS.parent, say=say)
         project = project_of(places, period, as_of_default, say=say)
-        _load_validate_build(places, project, locale, with_unit_tests, seconds, say)
+        check_loaded = partial(_check_loaded, places, project, period, allowances, say)
+        _load_validate_build(places, project, locale, with_unit_tests, seconds, say, check_loaded)
         stamp = publish.read_stamp(places.build_file)
         if stamp.as_of is None:
             raise DataRefused(
@@ -148,6 +154,7 @@ def _load_validate_build(
     with_unit_tests: bool,
     seconds: dict[str, float],
     say: Say,
+    check_loaded: Callable[[], None],
 ) -> None:
     """Fill and build the build file; the validation runs beside, in a process of its own."""
     from smarketing import validation
@@ -157,6 +164,7 @@ def _load_validate_build(
         say(f"Loading {shown(places.exports)}")
         with _timed(seconds, "load"):
             load_and_validate.load_exports(places.exports, places.build_file, validator, say=say)
+            check_loaded()
         failure = None
         with _timed(seconds, "build"):
             try:
@@ -170,6 +178,26 @@ def _load_validate_build(
             )
         if failure is not None:
             raise failure
+
+
+def _check_loaded(
+    places: Places,
+    project: dbt_build.Project,
+    period: Period,
+    allowances: Allowances,
+    say: Say,
+) -> None:
+    """Refuse exports that lost what is published; say which are old (the sample's always are)."""
+    if places.is_sample:
+        return
+    refuse_losses(places.build_file, places.warehouse, allowances)
+    from smarketing.settings.variables import project_vars
+
+    late_days = {**project_vars(), **project.vars}["late_export_days"]
+    # A run for no particular day is for today: the exports should be of today, too.
+    day = period.as_of or date.today()
+    for sentence in judge_ages(places.build_file, day, late_days, allowances):
+        say(f"  warning: {sentence}")
 
 
 def _build(project: dbt_build.Project, with_unit_tests: bool, say: Say) -> None:

@@ -215,5 +215,6 @@ _RULES = {
     "time_decay_half_life_days": _POSITIVE,
     "headline_attribution_model": _one_of(ATTRIBUTION_MODELS),
     "minimum_sample": _whole(1),
+    "late_export_days": _whole(1),
     "segments": Rule(f"a list of {listed(SEGMENTS)}, each once", _segments),
 }

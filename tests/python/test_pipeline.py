@@ -12,6 +12,7 @@ import pytest
 from smarketing import cli, paths
 from smarketing.errors import DataRefused, SmarketingError
 from smarketing.run import pipeline
+from smarketing.run.completeness import resolve_allowances
 
 
 @pytest.fixture
@@ -210,3 +211,13 @@ def test_make_passes_variables_unchanged(tmp_path):
         check=True,
     ).stdout
     assert "../mis datos|/srv/el informe" in output
+
+
+def test_what_may_be_missing_is_named_once_or_often(monkeypatch):
+    seen = {}
+    monkeypatch.setattr("smarketing.run.commands.warehouse", lambda given, say: seen.update(given))
+    cli.main(["warehouse", "--allow-missing", "hubspot", "--allow-missing", "ga4/tasks"])
+    assert resolve_allowances(seen).missing == {"hubspot", "ga4/tasks"}
+    assert resolve_allowances({"FAIL_IF_OLDER_THAN": "3"}).older_than_days == 3
+    with pytest.raises(DataRefused, match="FAIL_IF_OLDER_THAN=soon is not a number of days"):
+        resolve_allowances({"FAIL_IF_OLDER_THAN": "soon"})

@@ -70,6 +70,21 @@ def test_the_newest_complete_month_is_published(company):
     assert leftovers == []
 
 
+def test_a_lost_export_replaces_nothing(company, tmp_path):
+    before = company.warehouse.read_bytes()
+    deals = company.exports / "template" / "opportunities.csv"
+    aside = deals.rename(tmp_path / deals.name)
+    try:
+        with (
+            pytest.raises(DataRefused, match="template/opportunities: 1 rows were published"),
+            built_warehouse(company, Period(None), say=lambda _: None),
+        ):
+            pytest.fail("published without the deals")
+    finally:
+        aside.rename(deals)
+    assert company.warehouse.read_bytes() == before
+
+
 def test_an_older_month_is_read_from_a_temporary_warehouse(company):
     before = company.warehouse.read_bytes()
     with built_warehouse(company, Period(date(2026, 8, 31)), say=lambda _: None) as built:
@@ -99,7 +114,8 @@ def test_a_run_killed_while_building_leaves_the_published_file(company):
             textwrap.dedent(
                 f"""
                 from pathlib import Path
-                from smarketing import paths, pipeline
+                from smarketing import paths
+                from smarketing.run import pipeline
                 places = paths.Places(
                     Path({str(company.exports)!r}), False, None,
                     Path({str(company.warehouse)!r}), False, Path({str(company.out)!r}),

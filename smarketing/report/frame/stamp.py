@@ -20,6 +20,7 @@ class Run:
     code_version: str
     number_locale: str
     minimum_sample: int
+    late_export_days: int
     exports_folder: str
     is_sample: bool
 
@@ -50,6 +51,7 @@ def load_run(warehouse: Warehouse, sample: bool | None) -> Run:
         "code_version": "varchar",
         "number_locale": "varchar",
         "minimum_sample": "integer",
+        "late_export_days": "integer",
         "exports_folder": "varchar",
         "is_sample": "boolean",
     }
@@ -71,6 +73,7 @@ def load_run(warehouse: Warehouse, sample: bool | None) -> Run:
         code_version=row["code_version"] or "",
         number_locale=row["number_locale"] or "es",
         minimum_sample=row["minimum_sample"] or 30,
+        late_export_days=row["late_export_days"] or 7,
         exports_folder=row["exports_folder"] or stamp.get("exports_folder") or "",
         is_sample=is_sample if sample is None else bool(sample) or is_sample,
     )

@@ -15,7 +15,6 @@ from smarketing.report.frame.parts import build_stamp, section
 from smarketing.report.frame.quality_data import COUNT_COLUMNS
 from smarketing.report.frame.safety import clean_label, without_personal_data
 
-LATE_AFTER_DAYS = 7
 REJECTED_SHARE = 0.02
 EMPTY_FIELD_SHARE = 0.2
 LINES_SHOWN = 8
@@ -49,7 +48,7 @@ def system_rows(report: Report) -> list[dict]:
         exported: date | None = row["exported_at"].date() if row["exported_at"] else None
         late_days = (report.data.run.as_of - exported).days if exported else 0
         is_bad = (row["rows_rejected"] or 0) > REJECTED_SHARE * (row["rows_read"] or 1)
-        is_late = late_days > LATE_AFTER_DAYS
+        is_late = late_days > report.data.run.late_export_days
         state = "bad" if is_bad else "late" if is_late else "ok" if exported else "undated"
         rows.append(row | {"exported": exported, "late_days": max(late_days, 0), "state": state})
     return rows
