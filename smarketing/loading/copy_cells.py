@@ -13,11 +13,14 @@ import duckdb
 
 from smarketing.errors import DataRefused
 from smarketing.loading import rows
+from smarketing.loading.decoding import inspect_bytes, transcode
 from smarketing.loading.files import Content, ExportFile, kind_of, unpack
+from smarketing.loading.open_quotes import TextRow
 from smarketing.loading.plan import column_name
 from smarketing.loading.sniff import Layout, find_layout
-from smarketing.loading.typing_sql import identifier, literal
-from smarketing.text.headers import match_key
+from smarketing.loading.typing_sql import file_name, identifier, literal
+from smarketing.loading.workbooks import sheet_rows
+from smarketing.text.headers import match_key, shown
 
 
 @dataclass
@@ -30,22 +33,30 @@ class Sniffed:
     path: Path
     content: Content
     layout: Layout
-    sheet: list[tuple[int, list[str]]] | None = None
+    sheet: list[TextRow] | None = None
 
 
 @dataclass
 class Staged:
-    """A staging table: name, SQL of the row number, width, whether overflow columns exist.
+    """A staging table: name, SQL of the row number, width.
 
-    `tidy_columns`: columns where no cell begins or ends with a space, so nothing has to be trimmed.
+    `has_faults`: it has the columns `fault` (why a row can't be split) and `beyond` (what stands
+    beyond the header). `tidy_columns`: columns where no cell begins or ends with a space, so
+    nothing has to be trimmed. `has_broken_bytes`: some cell holds a byte that can't be read.
     """
 
     sniffed: Sniffed
     table: str
     row_number: str
     width: int
-    has_overflow: bool = False
+    has_faults: bool = False
     tidy_columns: set[str] = field(default_factory=set)
+    has_broken_bytes: bool = False
+
+    def cells(self) -> list[str]:
+        """Return the columns that hold what a row says."""
+        names = [column_name(position) for position in range(self.width)]
+        return [*names, "beyond"] if self.has_faults else names
 
 
 class Workshop:
@@ -72,9 +83,9 @@ def sniff_file(file: ExportFile, content: Content, known: set[str], workshop: Wo
         path = workshop.new_path("-unpacked")
         unpack(file, path)
         kind = kind_of(file, path)
-        content = rows.inspect_bytes(path, file.name)
+        content = inspect_bytes(path, file.name)
     if kind == "xlsx":
-        layout, data = rows.sheet_rows(path, file.name, known)
+        layout, data = sheet_rows(path, file.name, known)
         return Sniffed(file, sha256, kind, path, content, layout, data)
     if kind == "parquet":
         return Sniffed(file, sha256, kind, path, content, _parquet_layout(path, file, workshop))
@@ -83,16 +94,17 @@ def sniff_file(file: ExportFile, content: Content, known: set[str], workshop: Wo
 
 
 def _parquet_layout(path: Path, file: ExportFile, workshop: Workshop) -> Layout:
-    query = f"describe select * from read_parquet({literal(str(path))})"
+    query = f"describe select * from read_parquet({file_name(path)})"
     try:
         names = [row[0] for row in workshop.connection.execute(query).fetchall()]
     except duckdb.Error as error:
-        raise DataRefused(f"{file.name} can't be read as Parquet ({_first_line(error)}).") from None
+        raise _not_parquet(file, error) from None
     return Layout("parquet", "", 1, names, machine_columns=set(range(len(names))))
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).split("\n", 1)[0]
+def _not_parquet(file: ExportFile, error: Exception) -> DataRefused:
+    what = str(error).split("\n", 1)[0]
+    return DataRefused(f"{file.name} can't be read as Parquet ({what}); export it again.")
 
 
 def stage(sniffed: Sniffed, workshop: Workshop) -> Staged:
@@ -116,7 +128,7 @@ def stage(sniffed: Sniffed, workshop: Workshop) -> Staged:
 
 def _find_tidy_columns(staged: Staged, workshop: Workshop) -> None:
     """Trimming every cell costs more than looking once which columns need it."""
-    is_direct = staged.sniffed.kind == "text" and not staged.has_overflow
+    is_direct = staged.sniffed.kind == "text" and not staged.has_faults
     if not is_direct or staged.sniffed.content.has_odd_spaces:
         return
     names = [column_name(position) for position in range(staged.width)]
@@ -126,7 +138,7 @@ def _find_tidy_columns(staged: Staged, workshop: Workshop) -> None:
 
 
 def _stage_parquet(sniffed: Sniffed, table: str, workshop: Workshop) -> Staged:
-    source = f"read_parquet({literal(str(sniffed.path))})"
+    source = f"read_parquet({file_name(sniffed.path)})"
     described = workshop.connection.execute(f"describe select * from {source}").fetchall()
     columns = []
     for position, (name, kind, *_) in enumerate(described):
@@ -134,59 +146,81 @@ def _stage_parquet(sniffed: Sniffed, table: str, workshop: Workshop) -> Staged:
         if kind.endswith("[]"):
             text = f"array_to_string({identifier(name)}, ';')"
         columns.append(f"{text} as {column_name(position)}")
-    workshop.connection.execute(
-        f"create table {table} as select {', '.join(columns)} from {source}"
-    )
+    try:
+        workshop.connection.execute(
+            f"create table {table} as select {', '.join(columns)} from {source}"
+        )
+    except duckdb.Error as error:
+        raise _not_parquet(sniffed.file, error) from None
     return Staged(sniffed, table, "rowid + 2", len(described))
 
 
 def _stage_text(sniffed: Sniffed, table: str, width: int, workshop: Workshop) -> Staged:
     layout, content, path = sniffed.layout, sniffed.content, sniffed.path
-    irregular = layout.needs_rows or content.has_blank_lines or content.has_odd_line_ends
-    wide_encoding = layout.encoding.startswith("utf-16")
-    if not irregular or wide_encoding:
-        if not layout.encoding.startswith("utf-8"):
-            path = workshop.new_path("-utf8.csv")
-            rows.transcode(sniffed.path, layout.encoding, path)
-            if wide_encoding:
-                # Blank lines and odd line ends show only now.
-                content = rows.inspect_bytes(path, sniffed.file.name)
-                irregular = (
-                    layout.needs_rows or content.has_blank_lines or content.has_odd_line_ends
-                )
-        if not irregular:
-            try:
-                _read_csv(path, table, width, layout, workshop)
-                return Staged(sniffed, table, f"rowid + {layout.header_row + 1}", width)
-            except duckdb.Error:
-                # Rows with too few or too many cells, stray quotes: read row by row below.
-                workshop.connection.execute(f"drop table if exists {table}")
+    is_broken = content.is_damaged
+    if content.is_damaged or not layout.encoding.startswith("utf-8"):
+        path = workshop.new_path("-utf8.csv")
+        is_broken = transcode(sniffed.path, layout.encoding, path)
+        if layout.encoding.startswith("utf-16"):
+            # Blank lines and odd line ends show only now.
+            content = inspect_bytes(path, sniffed.file.name)
+    if not (layout.needs_rows or content.has_blank_lines or content.has_odd_line_ends):
+        try:
+            _read_csv(path, table, width, layout, workshop)
+            staged = Staged(sniffed, table, f"rowid + {layout.header_row + 1}", width)
+            staged.has_broken_bytes = is_broken
+            if not _may_swallow_rows(staged, content.line_ends, workshop):
+                return staged
+        except duckdb.Error:
+            pass
+        # Rows with too few or too many cells, stray quotes: read row by row.
+        workshop.connection.execute(f"drop table if exists {table}")
     data = rows.text_rows(sniffed.path, layout, sniffed.file.name)
-    return _stage_rows(sniffed, data, table, width, workshop)
+    staged = _stage_rows(sniffed, data, table, width, workshop)
+    staged.has_broken_bytes = is_broken
+    return staged
 
 
 def _read_csv(path: Path, table: str, width: int, layout: Layout, workshop: Workshop) -> None:
     columns = ", ".join(f"'{column_name(p)}': 'VARCHAR'" for p in range(width))
     workshop.connection.execute(
-        f"create table {table} as from read_csv({literal(str(path))}, header = false, "
+        f"create table {table} as from read_csv({file_name(path)}, header = false, "
         f"skip = {layout.header_row}, delim = {literal(layout.delimiter)}, quote = '\"', "
         f"escape = '\"', auto_detect = false, max_line_size = 16000000, columns = {{{columns}}})"
     )
 
 
+def _may_swallow_rows(staged: Staged, line_ends: int, workshop: Workshop) -> bool:
+    """Return whether some cell runs over line ends and holds as many delimiters as rows do."""
+    delimiter = literal(staged.sniffed.layout.delimiter)
+    count = f"select count(*) from {staged.table}"
+    row_count = workshop.connection.execute(count).fetchone()[0]
+    if row_count + staged.sniffed.layout.header_row >= line_ends or staged.width < 2:
+        return False
+    checks = []
+    for position in range(staged.width):
+        name, enough = column_name(position), position or staged.width - 1
+        later_lines = f"string_split({name}, chr(10))[2:]"
+        delimiters = f"len(x) - len(replace(x, {delimiter}, ''))"
+        looks_so = (
+            f"list_bool_or(list_transform({later_lines}, lambda x: {delimiters} >= {enough}))"
+        )
+        checks.append(f"(contains({name}, chr(10)) and {looks_so})")
+    return workshop.connection.execute(f"{count} where {' or '.join(checks)}").fetchone()[0] > 0
+
+
 def _stage_rows(sniffed: Sniffed, data, table: str, width: int, workshop: Workshop) -> Staged:
     path = workshop.new_path("-rows.csv")
-    rows.write_rows(data, width, path)
-    names = [column_name(p) for p in range(width)]
-    names += [f"overflow_{p}" for p in range(rows.OVERFLOW_COLUMNS)]
+    rows.write_rows(data, width, sniffed.layout.delimiter or ";", path)
+    names = ["fault", *(column_name(p) for p in range(width)), "beyond"]
     columns = "'file_row': 'BIGINT', " + ", ".join(f"'{name}': 'VARCHAR'" for name in names)
     workshop.connection.execute(
-        f"create table {table} as from read_csv({literal(str(path))}, header = false, delim = ',', "
-        f"quote = '\"', escape = '\"', auto_detect = false, max_line_size = 16000000, "
-        f"columns = {{{columns}}})"
+        f"create table {table} as from read_csv({file_name(path)}, header = false, delim = ',', "
+        f"quote = '\"', escape = '\"', new_line = '\\n', auto_detect = false, "
+        f"max_line_size = 64000000, columns = {{{columns}}})"
     )
     path.unlink()
-    return Staged(sniffed, table, "file_row", width, has_overflow=True)
+    return Staged(sniffed, table, "file_row", width, has_faults=True)
 
 
 def _check_repeated_headers(staged: Staged, workshop: Workshop) -> None:
@@ -205,7 +239,7 @@ def _check_repeated_headers(staged: Staged, workshop: Workshop) -> None:
         ).fetchone()[0]
         if differing is not None:
             raise DataRefused(
-                f'{staged.sniffed.file.name}: the header "{header}" occurs twice (columns '
+                f'{staged.sniffed.file.name}: the header "{shown(header)}" occurs twice (columns '
                 f"{seen[key] + 1} and {position + 1}) with different content, first in row "
                 f"{differing}; rename or remove one of the two columns."
             )

@@ -12,10 +12,10 @@ import yaml
 from smarketing.contract import Entity, load_contract
 from smarketing.errors import DataRefused
 from smarketing.loading.copy_cells import Workshop, sniff_file
+from smarketing.loading.decoding import inspect_bytes
 from smarketing.loading.files import ExportFile
 from smarketing.loading.loader import load
 from smarketing.loading.progress import LoadResult
-from smarketing.loading.rows import inspect_bytes
 from smarketing.loading.spec_reading import built_in_spec, built_in_systems
 from smarketing.text.headers import match_key, nearest
 

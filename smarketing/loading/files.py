@@ -5,8 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime
 import gzip
+import os
 import re
-import shutil
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -18,6 +20,9 @@ from smarketing.text.headers import normalise_header
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".parquet")
 SAMPLE_MARKER = ".sample"
 CHUNK_BYTES = 1 << 22
+# An archive may unpack to so many bytes, or to so many times its size: tables reach 100 times.
+UNPACKED_BYTES = 256 << 20
+UNPACKED_TIMES = 200
 
 
 @dataclass(frozen=True)
@@ -49,28 +54,32 @@ class ExportFile:
 class Content:
     """What one pass over a file's bytes shows.
 
-    Blank lines: empty lines before the last row. Odd line ends: a CR without LF. Odd spaces: tabs
-    or no-break spaces, which may pad cells.
+    Damaged: UTF-8 with some broken bytes. Blank lines: empty lines before the last row. Odd line
+    ends: a CR without LF. Odd spaces: tabs or no-break spaces, which may pad cells. line_ends: how
+    often LF occurs.
     """
 
     sha256: str
     is_utf8: bool
+    is_damaged: bool
     has_blank_lines: bool
     has_odd_line_ends: bool
     has_odd_spaces: bool
+    line_ends: int
 
 
 def find_files(exports: Path) -> list[ExportFile]:
     """Return the files below the system folders, ordered by name.
 
-    Raises DataRefused if the folder is missing or empty, or holds tables outside a system folder.
+    Raises DataRefused if the folder is missing or empty, holds tables outside a system folder, or
+    holds a folder or name that can't be read.
     """
     if not exports.is_dir():
         raise DataRefused(
             f"{exports} is not a folder; EXPORTS should name the folder with the exports."
         )
     found, loose = [], []
-    for path in sorted(exports.rglob("*"), key=lambda p: p.relative_to(exports).as_posix()):
+    for path in sorted(_walk(exports), key=lambda p: p.relative_to(exports).as_posix()):
         relative = path.relative_to(exports)
         hidden = any(part.startswith((".", "~$")) for part in relative.parts)
         if hidden or not path.is_file() or path.name in MAPPING_NAMES:
@@ -79,6 +88,7 @@ def find_files(exports: Path) -> list[ExportFile]:
         if len(relative.parts) == 1:
             loose += [relative.name] if is_table else []
             continue
+        _check_name(relative.as_posix())
         folder = exports / relative.parts[0]
         found.append(ExportFile(path, relative.as_posix(), folder, is_table))
     if loose:
@@ -92,6 +102,35 @@ def find_files(exports: Path) -> list[ExportFile]:
             f"named after its system, for example {exports.name}/hubspot/contacts.csv)."
         )
     return found
+
+
+def _walk(exports: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        raise DataRefused(
+            f"{error.filename} can't be opened ({error.strerror}); let the person who runs this "
+            "open the folder, or take it out of the exports."
+        )
+
+    for folder, _, names in os.walk(exports, onerror=refuse):
+        for name in names:
+            path = Path(folder) / name
+            try:
+                path.stat()
+            except PermissionError as error:
+                refuse(error)
+            except OSError:
+                continue  # a link that leads nowhere
+            yield path
+
+
+def _check_name(name: str) -> None:
+    """Raise DataRefused for a name that no text can hold as it is."""
+    if any(ord(sign) < 32 or 0xD800 <= ord(sign) <= 0xDFFF for sign in name):
+        shown = os.fsencode(name).decode("utf-8", "backslashreplace").encode("unicode_escape")
+        raise DataRefused(
+            f"{shown.decode()}: the file's name holds a byte that is not UTF-8 text, or a line "
+            "break; rename the file."
+        )
 
 
 def exported_at(name: str) -> datetime.date | None:
@@ -135,10 +174,24 @@ def kind_of(file: ExportFile, path: Path) -> str:
     return "text"
 
 
+def check_unpacked(name: str, packed_bytes: int, unpacked_bytes: int) -> None:
+    """Raise DataRefused for an archive that unpacks to much more than a table does."""
+    if unpacked_bytes > max(UNPACKED_BYTES, packed_bytes * UNPACKED_TIMES):
+        raise DataRefused(
+            f"{name} unpacks to more than {UNPACKED_TIMES} times its size (and to more than "
+            f"{UNPACKED_BYTES >> 20} MB), which no export does; export it again, or unpack it "
+            "yourself if that is right."
+        )
+
+
 def unpack(file: ExportFile, target: Path) -> None:
-    """Unpack a gzip file to `target`; raises DataRefused if it is damaged."""
+    """Unpack a gzip file to `target`; raises DataRefused if it is damaged or has no end."""
+    packed_bytes, unpacked_bytes = file.path.stat().st_size, 0
     try:
         with gzip.open(file.path, "rb") as packed, target.open("wb") as plain:
-            shutil.copyfileobj(packed, plain, CHUNK_BYTES)
-    except (OSError, EOFError) as error:
+            while chunk := packed.read(CHUNK_BYTES):
+                unpacked_bytes += len(chunk)
+                check_unpacked(file.name, packed_bytes, unpacked_bytes)
+                plain.write(chunk)
+    except (OSError, EOFError, zlib.error) as error:
         raise DataRefused(f"{file.name} can't be unpacked ({error}); export it again.") from None

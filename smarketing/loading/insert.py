@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from smarketing.contract import Column
 from smarketing.errors import DataRefused
 from smarketing.loading.copy_cells import Sniffed
 from smarketing.loading.files import exported_at
@@ -78,6 +79,8 @@ def count_faults(reading: Reading, connection: duckdb.DuckDBPyConnection) -> Fau
 
 
 def _may_fail(reading: Reading, name: str) -> bool:
+    if reading.staged.has_broken_bytes:
+        return True
     column = reading.plan.entity.columns[name]
     if column.data_type in IS_TIME:
         return not all(reading.profiles[text].is_plain for text, _ in reading.sources(name))
@@ -96,8 +99,7 @@ def _refuse_long_range(reading: Reading, row: dict) -> None:
 
 
 def _is_empty(reading: Reading) -> str:
-    cells = ", ".join(column_name(p) for p in range(reading.staged.width))
-    return f"(coalesce({cells}) is null)"
+    return f"(coalesce({', '.join(reading.staged.cells())}) is null)"
 
 
 def _rejection(reading: Reading, faults: Faults) -> tuple[str | None, str]:
@@ -161,12 +163,13 @@ def insert(
     for name, count in faults.cells.items():
         if count:
             column = entity.columns[name]
-            fault = f"{reading.raw_text(name)} is not null and {identifier(name)} is null"
+            raw = reading.raw_text(name)
+            fault = f"{raw} is not null and {identifier(name)} is null"
             condition = f"{fault} and {accepted}" if accepted else fault
             connection.execute(
                 f"insert into raw._rejected_values select {literal(file)}, {literal(entity.name)}, "
-                f"file_row, {literal(name)}, {reading.raw_text(name)}, "
-                f"{literal('expected ' + expected(column))} from ({typed}) where {condition}"
+                f"file_row, {literal(name)}, {reading.shown(raw)}, {_why(reading, column, raw)} "
+                f"from ({typed}) where {condition}"
             )
     layout = sniffed.layout
     unmapped = [layout.headers[p] or f"column {p + 1}" for p in reading.unmapped]
@@ -185,6 +188,15 @@ def insert(
     return loaded, rejects
 
 
+def _why(reading: Reading, column: Column, raw: str) -> str:
+    """Return the SQL of the reason why a cell can't be read."""
+    reason = literal("expected " + expected(column))
+    if not reading.staged.has_broken_bytes:
+        return reason
+    broken = literal("expected UTF-8 text (a byte is broken; export it again)")
+    return f"case when {reading.is_broken(raw)} then {broken} else {reason} end"
+
+
 def insert_unread(sniffed: Sniffed, spec: Spec, connection: duckdb.DuckDBPyConnection) -> None:
     """List a file whose rows go into no table in `_files`, with entity null."""
     layout = sniffed.layout
@@ -201,4 +213,9 @@ def insert_unread(sniffed: Sniffed, spec: Spec, connection: duckdb.DuckDBPyConne
 def _raw_text(reading: Reading) -> str:
     delimiter = reading.staged.sniffed.layout.delimiter or ";"
     cells = [f"coalesce({column_name(p)}, '')" for p in range(reading.staged.width)]
-    return f"concat_ws({literal(delimiter)}, {', '.join(cells)})"
+    text = f"concat_ws({literal(delimiter)}, {', '.join(cells)})"
+    if reading.staged.has_faults:
+        # A row that can't be split stands there as one text.
+        both = f"concat_ws({literal(delimiter)}, {text}, beyond)"
+        text = f"(case when fault is not null then beyond else {both} end)"
+    return reading.shown(text)

@@ -10,7 +10,7 @@ from smarketing.errors import DataRefused
 from smarketing.loading.files import ExportFile
 from smarketing.loading.sniff import Layout
 from smarketing.loading.specs import Entry, HeaderOption, Lookup, Spec
-from smarketing.text.headers import match_key, nearest
+from smarketing.text.headers import match_key, nearest, shown
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,9 @@ def check_same_month(first: datetime.date, last: datetime.date) -> bool:
 def _check_required(file: ExportFile, layout: Layout, plan: EntryPlan) -> None:
     entity, entry = plan.entity, plan.entry
     found = [header for header in layout.headers if header]
-    shown = ", ".join(f'"{header}"' for header in found[:12]) + (" …" if len(found) > 12 else "")
+    headers = ", ".join(f'"{shown(header)}"' for header in found[:12]) + (
+        " …" if len(found) > 12 else ""
+    )
     how = f" {plan.spec.how_to_export}" if plan.spec.how_to_export else ""
     for column in entity.required:
         if column in plan.sources or column in plan.constants:
@@ -190,18 +192,18 @@ def _check_required(file: ExportFile, layout: Layout, plan: EntryPlan) -> None:
         options = [option.header for option in entry.columns.get(column, ())]
         unused = [h for p, h in enumerate(layout.headers) if p not in plan.consumed]
         near = nearest([column, *options], unused)
-        hint = f' Did you mean "{near}"?' if near else ""
+        hint = f' Did you mean "{shown(near)}"?' if near else ""
         wanted = " or ".join(f'"{option}"' for option in options[:4]) or f'"{column}"'
         raise DataRefused(
             f"{file.name}: required column {column} of {entity.name} is missing; expected a header "
-            f"{wanted}, found {shown}.{hint}{how if column == 'date' else ''}"
+            f"{wanted}, found {headers}.{hint}{how if column == 'date' else ''}"
         )
     if entity.link and not any(c in plan.sources or c in plan.constants for c in entity.link):
         options = [o.header for c in entity.link for o in entry.columns.get(c, ())]
         near = nearest([*entity.link, *options], found)
-        hint = f' Did you mean "{near}"?' if near else ""
+        hint = f' Did you mean "{shown(near)}"?' if near else ""
         wanted = ", ".join(f'"{option}"' for option in options[:6]) or ", ".join(entity.link)
         raise DataRefused(
             f"{file.name}: {entity.name} needs at least one of {', '.join(entity.link)}; expected "
-            f"a header such as {wanted}, found {shown}.{hint}"
+            f"a header such as {wanted}, found {headers}.{hint}"
         )

@@ -10,8 +10,8 @@ import duckdb
 from smarketing.contract import Column
 from smarketing.loading import ambiguity, typing_sql
 from smarketing.loading.copy_cells import Staged
+from smarketing.loading.decoding import BROKEN_PATTERN
 from smarketing.loading.plan import EntryPlan, Source, column_name
-from smarketing.loading.rows import OVERFLOW_COLUMNS
 from smarketing.loading.typing_sql import TimeProfile, identifier, literal
 from smarketing.text.headers import match_key, normalise_header
 
@@ -57,28 +57,26 @@ class Reading:
                 select.append(f"{value} as {identifier(f'lookup_{name}_{column}')}")
             if table:
                 joins += f" left join {table} as {name} on {name}.lookup_key = {key}"
-        columns = [c.split(" ")[0] for c in self._cells()]
         rows = f"select {', '.join(select)} from {self.staged.table} as f{joins}"
         rows = rows.replace("select rowid", "select f.rowid").replace(
             "select file_row as", "select f.file_row as"
         )
-        if self.staged.has_overflow:
+        if self.staged.has_faults:
             rows = rows.replace("f.*", "f.* exclude (file_row)")
         if not self.plan.unpivot_columns:
-            return f"select * from ({rows}) where coalesce({', '.join(columns)}) is not null"
+            cells = ", ".join(self.staged.cells())
+            return f"select * from ({rows}) where coalesce({cells}) is not null"
         structs = []
-        for position, groups in self.plan.unpivot_columns:
-            parts = [f"'unpivot_value': {column_name(position)}"]
+        for number, (position, groups) in enumerate(self.plan.unpivot_columns):
+            parts = [f"'unpivot_number': {number}", f"'unpivot_value': {column_name(position)}"]
             parts += [f"'unpivot_{c}': {literal(text)}" for c, text in groups.items()]
             structs.append("{" + ", ".join(parts) + "}")
         unnested = f"select *, unnest([{', '.join(structs)}], recursive := true) from ({rows})"
-        return f"select * from ({unnested}) where nullif(trim(unpivot_value), '') is not null"
-
-    def _cells(self) -> list[str]:
-        names = [column_name(p) for p in range(self.staged.width)]
-        if self.staged.has_overflow:
-            names += [f"overflow_{p}" for p in range(OVERFLOW_COLUMNS)]
-        return names
+        has_value = "nullif(trim(unpivot_value), '') is not null"
+        if self.staged.has_faults:
+            # A row that can't be split has no values; it counts once.
+            has_value += " or (fault is not null and unpivot_number = 0)"
+        return f"select * from ({unnested}) where {has_value}"
 
     def texts(self) -> str:
         """Return a query of file_row, the cells as given, and the trimmed text of every source."""
@@ -112,7 +110,23 @@ class Reading:
         )
         return f"(case {branches} end)"
 
+    def is_broken(self, text: str) -> str:
+        """Return whether a cell holds a byte that can't be read."""
+        return f"regexp_matches({text}, '{BROKEN_PATTERN}')"
+
+    def shown(self, text: str) -> str:
+        """Return a text as people may see it, with � for a byte that can't be read."""
+        if not self.staged.has_broken_bytes:
+            return text
+        return f"regexp_replace({text}, '{BROKEN_PATTERN}', '\N{REPLACEMENT CHARACTER}', 'g')"
+
     def _cell(self, column: Column, name: str, source: Source) -> str:
+        value = self._sound_cell(column, name, source)
+        if not self.staged.has_broken_bytes:
+            return value
+        return f"(case when not {self.is_broken(identifier(name))} then {value} end)"
+
+    def _sound_cell(self, column: Column, name: str, source: Source) -> str:
         text = identifier(name)
         if column.data_type == "timestamp":
             zone = source.option.timezone or self.plan.entry.locale.timezone
@@ -196,6 +210,7 @@ class Reading:
         if not parts:
             return "null::varchar"
         filled = f"coalesce({', '.join(column_name(p) for p in self.unmapped)}) is not null"
+        parts = [self.shown(part) for part in parts]
         members = f"'{{' || concat_ws(',', {', '.join(parts)}) || '}}'"
         return f"(case when {filled} then nullif({members}, '{{}}') end)"
 
@@ -222,12 +237,10 @@ class Reading:
     def reasons(self) -> dict[str, tuple[str, str]]:
         """Return {name: (condition, reason as SQL text)} in the order in which they are given."""
         entity, found = self.plan.entity, {}
-        if self.staged.has_overflow:
-            extra_cells = ", ".join(
-                f"nullif(trim(overflow_{p}), '')" for p in range(OVERFLOW_COLUMNS)
-            )
-            found["overflow"] = (
-                f"coalesce({extra_cells}) is not null",
+        if self.staged.has_faults:
+            found["fault"] = ("fault is not null", "fault")
+            found["beyond"] = (
+                "beyond is not null",
                 literal("the row has more cells than the header"),
             )
         first = self.first_text()
@@ -246,7 +259,7 @@ class Reading:
             found[f"required {name}"] = (
                 f"{identifier(name)} is null",
                 f"case when {raw} is null then {literal(f'{name} is empty')} else "
-                f"{literal(f'{name} cannot be read as {what}: ')} || {raw} end",
+                f"{literal(f'{name} cannot be read as {what}: ')} || {self.shown(raw)} end",
             )
         links = [c for c in entity.link if self.sources(c) or c in self.plan.constants]
         if links:

@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 from smarketing.errors import DataRefused
-from smarketing.loading import ledger, rows
+from smarketing.loading import ledger
 from smarketing.loading.copy_cells import sniff_file
+from smarketing.loading.decoding import inspect_bytes
 from smarketing.loading.files import ExportFile, exported_at
 from smarketing.loading.plan import EntryPlan, matching_entries, plan_entry
 from smarketing.loading.progress import Job, Run
@@ -60,7 +61,7 @@ def sort_out(run: Run, files: list[ExportFile]) -> list[Job]:
 
 
 def _job(file: ExportFile, spec: Spec) -> Job:
-    return Job(file, rows.inspect_bytes(file.path, file.name), spec)
+    return Job(file, inspect_bytes(file.path, file.name), spec)
 
 
 def _without_copies(run: Run, jobs: list[Job]) -> list[Job]:

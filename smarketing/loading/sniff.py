@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from smarketing.errors import DataRefused
+from smarketing.loading.open_quotes import EndlessQuoteError, split_rows
 from smarketing.text.headers import match_key, normalise_header
 
 SAMPLE_BYTES = 1 << 18
@@ -83,7 +84,7 @@ def find_encoding(path: Path, name: str, is_utf8: bool) -> str:
     with path.open("rb") as stream:
         head = stream.read(SAMPLE_BYTES)
     if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig" if is_utf8 else "cp1252"
+        return "utf-8-sig"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     even, odd = head[0::2].count(0), head[1::2].count(0)
@@ -112,13 +113,12 @@ def read_sample(path: Path, encoding: str) -> tuple[str, bool]:
 def _rows(text: str, delimiter: str, is_whole: bool) -> list[tuple[int, list[str]]]:
     """Return (line number after the row, cells) of the first rows."""
     rows = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        for cells in reader:
-            rows.append((reader.line_num, cells))
+        for row in split_rows(iter(io.StringIO(text, newline="")), delimiter, None):
+            rows.append((row.last_line, row.cells))
             if len(rows) > HEADER_WITHIN_ROWS * 2:
                 return rows
-    except csv.Error:
+    except (csv.Error, EndlessQuoteError):
         return rows
     return rows if is_whole or len(rows) < 2 else rows[:-1]
 
@@ -126,6 +126,11 @@ def _rows(text: str, delimiter: str, is_whole: bool) -> list[tuple[int, list[str
 def is_comment(cells: list[str]) -> bool:
     """Return whether a row is a comment line of the kind `# …`."""
     return bool(cells) and cells[0].lstrip().startswith("#")
+
+
+def is_bare_comment(cells: list[str]) -> bool:
+    """Return whether a row is a comment and nothing else."""
+    return is_comment(cells) and not any(cells[1:])
 
 
 def header_position(rows: list, known: set[str]) -> tuple[int, int, int]:

@@ -6,7 +6,9 @@ The session's TimeZone must be UTC.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from smarketing.loading.spec_reading import UNITS
 from smarketing.loading.specs import HeaderOption
@@ -34,6 +36,11 @@ FALSE_WORDS = ("false", "f", "no", "n", "falso", "0", "0.0")
 def literal(text: str) -> str:
     """Return an SQL string literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def file_name(path: Path) -> str:
+    """Return an SQL string literal of a file to read: its name is a name, never a pattern."""
+    return literal(re.sub(r"([\[*?{])", r"[\1]", str(path)))
 
 
 def identifier(name: str) -> str:

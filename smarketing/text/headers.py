@@ -27,6 +27,12 @@ def match_key(text: str) -> str:
     return normalise_header(text).replace(" ", "")
 
 
+def shown(text: str) -> str:
+    """Return a header as a message shows it: on one line, and not longer than 60 characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:59] + "…"
+
+
 def nearest(wanted: Iterable[str], found: Iterable[str]) -> str | None:
     """Return the found text that is most like one of the wanted ones, or None if none is close."""
     by_key = {match_key(text): text for text in found if text.strip()}

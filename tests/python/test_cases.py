@@ -1,0 +1,58 @@
+"""Small companies made after what people met elsewhere: every right value, worked out by hand.
+
+Each folder of tests/fixtures/cases holds `exports/` as the real tool writes them, sometimes
+`settings/`, and `expect.md`: what somebody met, the right value and why. A case whose answer lies
+in raw is loaded only; the others are built, as of 2026-04-30.
+"""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from load_helpers import REPOSITORY, Exports
+
+CASES = REPOSITORY / "tests" / "fixtures" / "cases"
+
+# case, query on schema raw, its rows
+LOADED = [
+    (
+        "file-cr_in_first_row_crashes",
+        "select lead_id, notes, _row from raw.leads order by 1",
+        [("1", "primera\rsegunda", 2), ("2", None, 3)],
+    ),
+    (
+        "file-glob_in_file_name",
+        "select lead_id, _file from raw.leads order by 1",
+        [
+            ("1", "hubspot/contactos[1].csv"),
+            ("2", "hubspot/contactos[1].csv"),
+            ("8", "hubspot/contactos1.csv"),
+            ("9", "hubspot/contactos1.csv"),
+        ],
+    ),
+    (
+        "file-glob_in_file_name",
+        "select touchpoint_id, _file from raw.touchpoints order by 1",
+        [("1", "template/touchpoints-*.csv"), ("2", "template/touchpoints-2026-03.csv")],
+    ),
+    (
+        "file-open_quote_swallows_rows",
+        "select rows_read, rows_loaded, rows_rejected from raw._files",
+        [(3, 2, 1)],
+    ),
+    (
+        "file-open_quote_swallows_rows",
+        "select row_number, reason, raw_text from raw._rejects",
+        [(2, "a quote is opened and not closed", '1,2026-03-01,9,"Muy bueno')],
+    ),
+]
+
+
+@pytest.mark.parametrize(("case", "query", "rows"), LOADED, ids=lambda value: str(value)[:40])
+def test_a_case_loads_right(tmp_path, case, query, rows):
+    exports = Exports(tmp_path)
+    shutil.copytree(CASES / case / "exports", exports.folder)
+    exports.load()
+    assert exports.rows(query) == rows
+    exports.assert_balanced()
