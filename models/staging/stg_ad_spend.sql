@@ -27,7 +27,7 @@ renamed as (
             when channel is null and medium is null and coalesce(source, platform) is not null then 'cpc'
             else medium
         end as medium,
-        campaign,
+        {{ without_addresses('campaign') }} as campaign,
         ad_group,
 
         -- numbers

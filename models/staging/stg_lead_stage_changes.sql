@@ -14,7 +14,7 @@ renamed as (
 
         -- change
         stage as stage_as_given,
-        reason,
+        {{ without_addresses('reason') }} as reason,
         changed_by,
 
         -- timestamps

@@ -39,20 +39,20 @@ renamed as (
 
         -- origin
         lead_type as lead_type_as_given,
-        offer,
+        {{ without_addresses('offer') }} as offer,
         channel as channel_as_given,
         -- a click id speaks where nobody filled source and medium
         case when source is null and medium is null then {{ click_id_source('landing_page') }} else source end as source,
         case when source is null and medium is null then {{ click_id_medium('landing_page') }} else medium end as medium,
-        campaign,
-        landing_page,
+        {{ without_addresses('campaign') }} as campaign,
+        {{ page_address('landing_page') }} as landing_page,
         latest_source,
         product_interest,
 
         -- state
         lifecycle_stage,
         status,
-        status_reason,
+        {{ without_addresses('status_reason') }} as status_reason,
         owner as owner_as_given,
         opted_out as is_opted_out,
         is_state_later_than_as_of,

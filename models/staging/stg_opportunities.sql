@@ -28,10 +28,10 @@ renamed as (
         pipeline,
         stage as stage_as_given,
         coalesce(type, 'new') as opportunity_type,
-        lost_reason,
+        {{ without_addresses('lost_reason') }} as lost_reason,
         owner as owner_as_given,
         source,
-        campaign,
+        {{ without_addresses('campaign') }} as campaign,
         next_step,
 
         -- money

@@ -15,9 +15,9 @@ renamed as (
         _source_system as source_system,
         date as performance_date,
         coalesce(date_end, date) > date as is_range_total,
-        page,
-        title,
-        campaign,
+        {{ page_address('page') }} as page,
+        {{ without_addresses('title') }} as title,
+        {{ without_addresses('campaign') }} as campaign,
         is_live,
         {{ known_time('updated_at', 'source') }} as updated_at,
 

@@ -34,9 +34,9 @@ renamed as (
         -- a click id speaks where nobody filled source and medium
         case when source is null and medium is null then {{ click_id_source('page') }} else source end as source,
         case when source is null and medium is null then {{ click_id_medium('page') }} else medium end as medium,
-        campaign,
-        page,
-        asset,
+        {{ without_addresses('campaign') }} as campaign,
+        {{ page_address('page') }} as page,
+        {{ without_addresses('asset') }} as asset,
 
         -- timestamps
         {{ known_time('occurred_at', 'source') }} as occurred_at,

@@ -18,8 +18,8 @@ renamed as (
         channel as channel_as_given,
         source,
         medium,
-        campaign,
-        landing_page,
+        {{ without_addresses('campaign') }} as campaign,
+        {{ page_address('landing_page') }} as landing_page,
 
         -- numbers
         sessions,

@@ -9,7 +9,7 @@ run as (
 exported as (
     select
         'page' as kind,
-        {{ page_name('page') }} as name,
+        page as name,
         {{ month_start('performance_date') }} as month,
         max_by(title, concat(performance_date, '|', title)) as title,
         max_by(campaign, concat(performance_date, '|', campaign)) as campaign,

@@ -26,7 +26,7 @@ first_forms as (
 ),
 
 contacts as (
-    select lead_key, 'page' as kind, {{ page_name('landing_page') }} as name, created_at as contact_at
+    select lead_key, 'page' as kind, landing_page as name, created_at as contact_at
     from people
     where nullif(trim(landing_page), '') is not null
     union all

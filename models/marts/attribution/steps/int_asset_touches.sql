@@ -1,4 +1,4 @@
--- Who saw which page or asset, and when? An address counts without what follows `?` or `#`.
+-- Who saw which page or asset, and when?
 with
 
 touches as (
@@ -8,7 +8,7 @@ touches as (
 named as (
     select
         touchpoint_key, lead_key, occurred_at, touch_type, is_implied,
-        'page' as kind, {{ page_name('page') }} as name
+        'page' as kind, page as name
     from touches
     where page is not null
     union all
