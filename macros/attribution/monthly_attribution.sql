@@ -37,15 +37,16 @@ all_rows as (
     select month, goal, model, {{ name }}, conversions, value, cast(0 as decimal(18, 2)) as spend
     from credits
     union all
-    select month, goal, model, {{ name }}, 0e0, case when goal <> 'lead' then 0e0 end, spend
+    select month, goal, model, {{ name }}, cast(0 as decimal(38, 12)),
+        case when goal <> 'lead' then cast(0 as decimal(38, 14)) end, spend
     from spend
 ),
 
 summed as (
     select
         month, goal, model, {{ name }},
-        sum(conversions) as conversions,
-        sum(value) as value,
+        cast(sum(conversions) as double) as conversions,
+        cast(sum(value) as double) as value,
         cast(coalesce(sum(spend), 0) as decimal(18, 2)) as spend
     from all_rows
     group by 1, 2, 3, 4
@@ -57,8 +58,8 @@ final as (
         goal,
         model,
         {{ name }},
-        round(conversions, 10) as conversions,
-        round(value, 10) as value,
+        {{ published('conversions') }} as conversions,
+        {{ published('value') }} as value,
         spend,
         case when round(conversions, 10) > 0 then {{ rate('spend', 'conversions') }} end as cost_per_conversion,
         {{ rate('value', 'spend') }} as return_on_spend

@@ -1,8 +1,8 @@
 {#-
   Squarings of an absorbing chain, as a select statement: rows without is_sum hold P = Q^(2^k),
   rows with it S = I + Q + … + Q^(2^k − 1). Each step makes S ← S + S·P and P ← P·P, so that after
-  k steps all paths of fewer than 2^k moves are in the sum. Entries of a power too small to change
-  a published figure are left out, which ends the work as soon as nothing is left to add.
+  k steps all paths of fewer than 2^k moves are in the sum. Entries of a power under the
+  18th decimal are nothing, which ends the work as soon as nothing is left to add.
 
   relation: draw_id, is_sum, row_id, column_id, probability of each entry of Q and I.
 -#}
@@ -40,7 +40,7 @@ select draw_id, is_sum, row_id, column_id, probability from step_{{ steps }}
 {%- endmacro %}
 
 {% macro markov_squaring(relation, steps) -%}
-select step + 1 as step, draw_id, is_sum, row_id, column_id, sum(probability) as probability
+select step + 1 as step, draw_id, is_sum, row_id, column_id, {{ exact_sum('probability') }} as probability
 from (
     select
         matrices.step,
@@ -61,5 +61,5 @@ from (
     where is_sum and step < {{ steps }}
 ) as products
 group by step, draw_id, is_sum, row_id, column_id
-having is_sum or sum(probability) > 1e-18
+having is_sum or {{ exact_sum('probability') }} > 0
 {%- endmacro %}

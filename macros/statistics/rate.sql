@@ -1,4 +1,4 @@
 {#- Numerator ÷ denominator; null, never zero, where there is nothing to divide by. -#}
 {% macro rate(numerator, denominator) -%}
-    round(cast({{ numerator }} as double) / nullif({{ denominator }}, 0), 10)
+    {{ published('cast(' ~ numerator ~ ' as double) / nullif(' ~ denominator ~ ', 0)') }}
 {%- endmacro %}

@@ -30,7 +30,7 @@ touched as (
         credits.touch_number,
         credits.touch_count,
         models.model = 'w_shaped' and credits.is_u_shaped_instead as is_fallback,
-        {{ credit_of_model('credits', 'models.model') }} as credit
+        cast({{ credit_of_model('credits', 'models.model') }} as double) as credit
     from credits
     cross join models
     inner join channels on credits.channel_id = channels.channel_id
@@ -65,8 +65,8 @@ final as (
         cast(all_credits.touch_number as bigint) as touch_number,
         cast(all_credits.touch_count as bigint) as touch_count,
         all_credits.is_fallback,
-        round(all_credits.credit, 10) as credit,
-        round(all_credits.credit * cast(conversions.value as double), 10) as value
+        {{ published('all_credits.credit') }} as credit,
+        {{ published('all_credits.credit * cast(conversions.value as double)') }} as value
     from all_credits
     inner join conversions on all_credits.conversion_hash = conversions.conversion_hash
 )

@@ -55,7 +55,7 @@ final as (
         cast(step_count as bigint) as step_count,
         cast(conversions as bigint) as conversions,
         cast(value as decimal(18, 2)) as value,
-        round(share, 10) as share
+        {{ published('share') }} as share
     from ranked
     where path_rank <= {{ var('attribution_paths_shown') }}
 )

@@ -47,7 +47,7 @@ journeys as (
 ),
 
 linear as (
-    select touches.goal, touches.lookback_days, touches.channel_id, sum(1e0 / journeys.touch_count) as conversions
+    select touches.goal, touches.lookback_days, touches.channel_id, {{ exact_sum('1e0 / journeys.touch_count') }} as conversions
     from touches
     inner join journeys
         on touches.conversion_hash = journeys.conversion_hash and touches.lookback_days = journeys.lookback_days
@@ -103,7 +103,7 @@ final as (
         all_credits.model,
         cast(all_credits.lookback_days as bigint) as lookback_days,
         all_credits.channel,
-        round(all_credits.conversions, 10) as conversions,
+        {{ published('all_credits.conversions') }} as conversions,
         {{ rate('all_credits.conversions', 'totals.conversions') }} as share
     from all_credits
     inner join totals on all_credits.goal = totals.goal

@@ -27,7 +27,7 @@ shapley_credits as (
 ),
 
 untouched as (
-    select draw_id, sum(weight) as conversions, sum(value * weight) as value
+    select draw_id, cast(sum(weight) as double) as conversions, cast(sum(value * weight) as double) as value
     from weights
     where not has_touches
     group by 1

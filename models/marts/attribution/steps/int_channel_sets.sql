@@ -60,19 +60,23 @@ counted as (
         weights.draw_id,
         sets.channel_set,
         sum(weights.weight) as conversions,
-        sum(weights.weight) as journeys,
+        0 as null_journeys,
         sum(weights.value * weights.weight) as value
     from conversion_weights as weights
     inner join conversion_sets as sets on weights.conversion_hash = sets.conversion_hash
     group by 1, 2
     union all
     select
-        weights.draw_id, sets.channel_set, 0e0,
-        sum(sets.journey_count * weights.weight), cast(null as double)
+        weights.draw_id, sets.channel_set, 0,
+        sum(sets.journey_count * weights.weight), null
     from null_sets as sets
     inner join null_weights as weights
         on sets.goal = weights.goal and sets.journey_group = weights.journey_group
     group by 1, 2
+),
+
+scales as (
+    select draw_id, max(scale) as scale from null_weights group by 1
 ),
 
 final as (
@@ -80,12 +84,14 @@ final as (
         counted.draw_id,
         counted.channel_set,
         draws.seat_count,
-        sum(counted.conversions) as conversions,
-        sum(counted.journeys) as journeys,
+        coalesce(max(scales.scale), 1) as null_scale,
+        cast(sum(counted.conversions) as double) as conversions,
+        cast(sum(counted.null_journeys) as double) as null_journeys,
         -- intervals are of conversions; the money game is played on the data alone
         sum(case when draws.replicate = 0 then counted.value end) as value
     from counted
     inner join draws on counted.draw_id = draws.draw_id
+    left join scales on counted.draw_id = scales.draw_id
     group by 1, 2, 3
 )
 

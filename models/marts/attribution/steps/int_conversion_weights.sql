@@ -18,8 +18,8 @@ weighted as (
         draws.draw_id,
         conversions.conversion_hash,
         reached.conversion_hash is not null as has_touches,
-        cast(conversions.value as double) as value,
-        cast({{ poisson_weight('conversions.journey_number', 'draws') }} as double) as weight
+        conversions.value,
+        {{ poisson_weight('conversions.journey_number', 'draws') }} as weight
     from conversions
     inner join draws on conversions.goal = draws.goal
     left join reached on conversions.conversion_hash = reached.conversion_hash

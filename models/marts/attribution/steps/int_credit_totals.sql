@@ -11,7 +11,8 @@ campaigns as (
     select
         credits.*,
         conversions.month,
-        cast(conversions.value as double) as value,
+        -- 19 digits, so that its product with a credit has room
+        cast(conversions.value as decimal(19, 2)) as value,
         nullif(lower(trim(touches.campaign)), '') as campaign
     from {{ ref('int_touch_credits') }} as credits
     inner join conversions on credits.conversion_hash = conversions.conversion_hash
@@ -31,7 +32,7 @@ wide as (
 ),
 
 untouched as (
-    select conversions.month, conversions.goal, cast(count(*) as double) as conversions, sum(cast(conversions.value as double)) as value
+    select conversions.month, conversions.goal, count(*) as conversions, sum(conversions.value) as value
     from conversions
     left join (select distinct conversion_hash from {{ ref('int_touch_credits') }}) as touched
         on conversions.conversion_hash = touched.conversion_hash
@@ -43,11 +44,13 @@ final as (
     {%- for rule in rules %}
     select
         wide.month, wide.goal, '{{ rule }}' as model, channels.channel, wide.campaign,
-        wide.{{ rule }} as conversions, wide.{{ rule }}_value as value
+        cast(wide.{{ rule }} as decimal(38, 12)) as conversions, cast(wide.{{ rule }}_value as decimal(38, 14)) as value
     from wide
     inner join {{ ref('int_attribution_channels') }} as channels on wide.channel_id = channels.channel_id
     union all
-    select month, goal, '{{ rule }}', '(none)', null, conversions, value
+    select
+        month, goal, '{{ rule }}', '(none)', null,
+        cast(conversions as decimal(38, 12)), cast(value as decimal(38, 14))
     from untouched
     {%- if not loop.last %}
     union all

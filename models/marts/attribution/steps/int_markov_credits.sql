@@ -23,8 +23,8 @@ outcomes as (
     select
         visits.draw_id,
         visits.row_id as channel_id,
-        sum(visits.visit_count * endings.probability) as conversion_chance,
-        sum(visits.visit_count * endings.value_per_visit) as expected_value
+        {{ exact_sum('visits.visit_count * endings.probability') }} as conversion_chance,
+        {{ exact_sum('visits.visit_count * endings.value_per_visit') }} as expected_value
     from visits
     inner join endings
         on visits.draw_id = endings.draw_id and visits.column_id = endings.from_id
@@ -35,7 +35,7 @@ from_start as (
     select
         starts.draw_id,
         visits.column_id as channel_id,
-        sum(starts.probability * visits.visit_count) as visit_count
+        {{ exact_sum('starts.probability * visits.visit_count') }} as visit_count
     from transitions as starts
     inner join visits
         on starts.draw_id = visits.draw_id and starts.to_id = visits.row_id
@@ -61,7 +61,7 @@ effects as (
 ),
 
 totals as (
-    select draw_id, sum(weight) as conversions, sum(value * weight) as value
+    select draw_id, cast(sum(weight) as double) as conversions, cast(sum(value * weight) as double) as value
     from {{ ref('int_conversion_weights') }}
     where has_touches
     group by 1
@@ -71,10 +71,10 @@ shares as (
     select
         draw_id,
         channel_id,
-        effect / nullif(sum(effect) over draw, 0) as share,
+        effect / nullif({{ exact_sum('effect', over='draw') }}, 0) as share,
         case
-            when sum(value_effect) over draw > 0
-                then coalesce(value_effect, 0) / sum(value_effect) over draw
+            when {{ exact_sum('value_effect', over='draw') }} > 0
+                then coalesce(value_effect, 0) / {{ exact_sum('value_effect', over='draw') }}
         end as value_share
     from effects
     window draw as (partition by draw_id)

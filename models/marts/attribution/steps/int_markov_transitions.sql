@@ -72,15 +72,16 @@ moves as (
         weights.draw_id,
         moves.from_id,
         moves.to_id,
-        sum(moves.move_count * weights.weight) as move_count,
+        sum(moves.move_count * weights.weight) as converting_count,
+        0 as null_count,
         sum(case when moves.to_id = -2 then weights.value * weights.weight end) as value
     from converting_moves as moves
     inner join conversion_weights as weights on moves.conversion_hash = weights.conversion_hash
     group by 1, 2, 3
     union all
     select
-        weights.draw_id, moves.from_id, moves.to_id,
-        sum(moves.move_count * weights.weight), cast(null as double)
+        weights.draw_id, moves.from_id, moves.to_id, 0,
+        sum(moves.move_count * weights.weight), null
     from null_moves as moves
     inner join null_weights as weights
         on moves.goal = weights.goal and moves.journey_group = weights.journey_group
@@ -88,9 +89,31 @@ moves as (
 ),
 
 summed as (
-    select draw_id, from_id, to_id, sum(move_count) as move_count, sum(value) as value
+    select
+        draw_id,
+        from_id,
+        to_id,
+        cast(sum(converting_count) as double) as converting_count,
+        cast(sum(null_count) as double) as null_count,
+        cast(sum(value) as double) as value
     from moves
     group by 1, 2, 3
+),
+
+scales as (
+    select draw_id, max(scale) as scale from null_weights group by 1
+),
+
+scaled as (
+    select
+        summed.*,
+        summed.converting_count + summed.null_count * coalesce(scales.scale, 1) as move_count,
+        -- sums of whole numbers, which no order of rows changes
+        sum(summed.converting_count) over origin + sum(summed.null_count) over origin * coalesce(scales.scale, 1)
+            as origin_count
+    from summed
+    left join scales on summed.draw_id = scales.draw_id
+    window origin as (partition by summed.draw_id, summed.from_id)
 ),
 
 final as (
@@ -99,11 +122,10 @@ final as (
         from_id,
         to_id,
         move_count,
-        move_count / sum(move_count) over origin as probability,
+        move_count / origin_count as probability,
         -- the chance to convert from here, times what such a conversion is worth on average
-        value / sum(move_count) over origin as value_per_visit
-    from summed
-    window origin as (partition by draw_id, from_id)
+        value / origin_count as value_per_visit
+    from scaled
 )
 
 select * from final

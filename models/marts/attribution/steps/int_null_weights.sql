@@ -1,6 +1,7 @@
 -- How often does each replicate draw each group of journeys that led nowhere?
--- Scaled to the number of journeys there are: groups are drawn whole, which alone would make
--- that number vary more than single journeys do.
+-- `scale` of the draw brings them to the number of journeys there are: groups are drawn whole,
+-- which alone would make that number vary more than single journeys do. It is apart from the
+-- weight, so that journeys are summed as whole numbers.
 with
 
 tails as (
@@ -33,7 +34,7 @@ drawn as (
         groups.goal,
         groups.journey_group,
         groups.journey_count,
-        cast({{ poisson_weight('groups.journey_number', 'draws') }} as double) as weight
+        {{ poisson_weight('groups.journey_number', 'draws') }} as weight
     from groups
     inner join draws on groups.goal = draws.goal
 ),
@@ -43,7 +44,8 @@ scaled as (
         draw_id,
         goal,
         journey_group,
-        weight * sum(journey_count) over draw / nullif(sum(weight * journey_count) over draw, 0) as weight
+        weight,
+        cast(sum(journey_count) over draw as double) / nullif(sum(weight * journey_count) over draw, 0) as scale
     from drawn
     window draw as (partition by draw_id)
 ),

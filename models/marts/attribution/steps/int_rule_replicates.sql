@@ -8,14 +8,21 @@ credits as (
         conversion_hash,
         channel_id,
         {%- for rule in rules %}
-        sum({{ rule }}) as {{ rule }}{% if not loop.last %},{% endif %}
+        cast(sum({{ rule }}) as decimal(18, 12)) as {{ rule }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ ref('int_touch_credits') }}
     group by 1, 2
 ),
 
 weights as (
-    select * from {{ ref('int_conversion_weights') }} where has_touches
+    select
+        draw_id,
+        conversion_hash,
+        weight,
+        -- 19 digits, so that its product with a credit has room
+        cast(value * weight as decimal(19, 2)) as value
+    from {{ ref('int_conversion_weights') }}
+    where has_touches
 ),
 
 wide as (
@@ -24,7 +31,7 @@ wide as (
         credits.channel_id,
         {%- for rule in rules %}
         sum(credits.{{ rule }} * weights.weight) as {{ rule }},
-        sum(credits.{{ rule }} * weights.weight * weights.value) as {{ rule }}_value
+        sum(credits.{{ rule }} * weights.value) as {{ rule }}_value
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from weights
@@ -34,7 +41,9 @@ wide as (
 
 final as (
     {%- for rule in rules %}
-    select draw_id, '{{ rule }}' as model, channel_id, {{ rule }} as conversions, {{ rule }}_value as value
+    select
+        draw_id, '{{ rule }}' as model, channel_id,
+        cast({{ rule }} as double) as conversions, cast({{ rule }}_value as double) as value
     from wide
     {%- if not loop.last %}
     union all

@@ -43,8 +43,8 @@ wide as (
     select
         draw_id,
         {%- for bit in range(seats) %}
-        sum(worth * case when (coalition & {{ 2 ** bit }}) > 0 then member_share else -other_share end) as worth_{{ bit }},
-        sum(value_worth * case when (coalition & {{ 2 ** bit }}) > 0 then member_share else -other_share end) as value_worth_{{ bit }}
+        {{ exact_sum('worth * case when (coalition & ' ~ 2 ** bit ~ ') > 0 then member_share else -other_share end') }} as worth_{{ bit }},
+        {{ exact_sum('value_worth * case when (coalition & ' ~ 2 ** bit ~ ') > 0 then member_share else -other_share end') }} as value_worth_{{ bit }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from weighted
@@ -74,7 +74,7 @@ additions as (
 ),
 
 totals as (
-    select draw_id, sum(conversions) as conversions, sum(value) as value
+    select draw_id, sum(conversions) as conversions, cast(sum(value) as double) as value
     from {{ ref('int_channel_sets') }}
     group by 1
 ),
@@ -83,8 +83,11 @@ shares as (
     select
         draw_id,
         seat,
-        addition / nullif(sum(addition) over game, 0) as share,
-        case when sum(value_addition) over game > 0 then value_addition / sum(value_addition) over game end as value_share
+        addition / nullif({{ exact_sum('addition', over='game') }}, 0) as share,
+        case
+            when {{ exact_sum('value_addition', over='game') }} > 0
+                then value_addition / {{ exact_sum('value_addition', over='game') }}
+        end as value_share
     from additions
     window game as (partition by draw_id)
 ),

@@ -8,8 +8,9 @@ sets as (
         draw_id * cast({{ 2 ** 18 }} as bigint) + channel_set as cell,
         seat_count,
         cast(power(2, seat_count) as bigint) as coalition_count,
+        null_scale,
         conversions,
-        journeys,
+        null_journeys,
         value
     from {{ ref('int_channel_sets') }}
 ),
@@ -31,14 +32,15 @@ sums_{{ step }} as (
         sets.cell + (subsets.superset - subsets.subset) * {{ unit }} as cell,
         sets.seat_count,
         sets.coalition_count,
+        sets.null_scale,
         sum(sets.conversions) as conversions,
-        sum(sets.journeys) as journeys,
+        sum(sets.null_journeys) as null_journeys,
         sum(sets.value) as value
     from {{ 'sets' if step == 1 else 'sums_' ~ (step - 1) }} as sets
     inner join subsets
         on (sets.cell // {{ unit }}) % 64 = subsets.subset
         and subsets.superset * {{ unit }} < sets.coalition_count
-    group by 1, 2, 3
+    group by 1, 2, 3, 4
 ),
 {%- endfor %}
 
@@ -48,10 +50,10 @@ final as (
         seat_count,
         cell % {{ 2 ** 18 }} as coalition,
         bit_count(cell % {{ 2 ** 18 }}) as member_count,
-        conversions / journeys as worth,
-        value / journeys as value_worth
+        conversions / (conversions + null_journeys * null_scale) as worth,
+        cast(value as double) / (conversions + null_journeys * null_scale) as value_worth
     from sums_3
-    where journeys > 0
+    where conversions + null_journeys > 0
 )
 
 select * from final

@@ -1,5 +1,6 @@
 -- How much of a conversion does each rule give to each of its touches?
--- One column per rule; each column sums to one over the touches of a conversion.
+-- One column per rule; each column sums to one over the touches of a conversion. Decimals, whose
+-- sums are the same in every order of rows.
 {%- set half_life_seconds = var('time_decay_half_life_days') * 86400 %}
 {%- set u_first, u_last = var('attribution_u_shape') %}
 {%- set w_first, w_lead, w_last = var('attribution_w_shape') %}
@@ -55,19 +56,19 @@ final as (
         touch_number,
         touch_count,
         lead_touch_number is null as is_u_shaped_instead,
-        case when touch_number = 1 then 1e0 else 0e0 end as first_touch,
-        case when touch_number = touch_count then 1e0 else 0e0 end as last_touch,
-        case when touch_number = last_non_direct_number then 1e0 else 0e0 end as last_non_direct,
-        round(1e0 / touch_count, 12) as linear,
-        round(1e0 / (channel_count * channel_touch_count), 12) as linear_unique,
-        round(u_shaped_credit, 12) as u_shaped,
-        round(case
+        case when touch_number = 1 then 1 else 0 end as first_touch,
+        case when touch_number = touch_count then 1 else 0 end as last_touch,
+        case when touch_number = last_non_direct_number then 1 else 0 end as last_non_direct,
+        cast(1e0 / touch_count as decimal(18, 12)) as linear,
+        cast(1e0 / (channel_count * channel_touch_count) as decimal(18, 12)) as linear_unique,
+        cast(u_shaped_credit as decimal(18, 12)) as u_shaped,
+        cast(case
             when lead_touch_number is null then u_shaped_credit
             when unanchored_count = 0 then anchor_credit / ({{ w_first }}e0 + {{ w_lead }}e0 + {{ w_last }}e0)
             when anchor_credit > 0 then anchor_credit
             else (1e0 - {{ w_first }}e0 - {{ w_lead }}e0 - {{ w_last }}e0) / unanchored_count
-        end, 12) as w_shaped,
-        round(decayed / sum(decayed) over (partition by conversion_hash), 12) as time_decay
+        end as decimal(18, 12)) as w_shaped,
+        cast(decayed / {{ exact_sum('decayed', over='(partition by conversion_hash)') }} as decimal(18, 12)) as time_decay
     from anchored
 )
 
