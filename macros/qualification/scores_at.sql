@@ -60,8 +60,8 @@ hits as (
 sums as (
     select
         lead_key,
-        sum(points) filter (where dimension = 'fit') as fit_points,
-        sum(points) filter (where dimension = 'interest') as interest_points
+        {{ exact_sum("case when dimension = 'fit' then points end") }} as fit_points,
+        {{ exact_sum("case when dimension = 'interest' then points end") }} as interest_points
         {%- if with_hits %},
         concat('{', {{ sorted_texts(
             "concat('\"', replace(rule_id, '\"', ''), '\": ', cast(round(points, 4) as " ~ dbt.type_string() ~ "))", ', '
@@ -87,8 +87,8 @@ known_fits as (
 
 select
     moments.lead_key,
-    round(coalesce(sums.fit_points, 0), 10) as fit_points,
-    round(coalesce(sums.interest_points, 0), 10) as interest_points,
+    {{ published('coalesce(sums.fit_points, 0)') }} as fit_points,
+    {{ published('coalesce(sums.interest_points, 0)') }} as interest_points,
     {%- if with_hits %}
     coalesce(sums.rule_hits, '{}') as rule_hits,
     {%- endif %}

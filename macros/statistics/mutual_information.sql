@@ -1,7 +1,7 @@
 {#- Mutual information, in bits, of the two sides of a 2 × 2 table of counts. -#}
 {% macro mutual_information_bits(a, b, c, d) -%}
     {%- set total = 'cast(' ~ a ~ ' + ' ~ b ~ ' + ' ~ c ~ ' + ' ~ d ~ ' as double)' -%}
-    round(
+    (round(
         {%- for cell, row, column in [
             (a, [a, b], [a, c]), (b, [a, b], [b, d]), (c, [c, d], [a, c]), (d, [c, d], [b, d]),
         ] %}
@@ -12,5 +12,5 @@
             then ({{ cell }}) / {{ total }} * ln(({{ cell }}) * {{ total }} / {{ row_sum }} / {{ column_sum }}) / ln(2.0)
             else 0.0 end
         {%- endfor %}
-    , 10)
+    , 10) + 0e0)
 {%- endmacro %}

@@ -40,8 +40,8 @@ possible_hits as (
 ),
 
 fixed_points as (
-    select coalesce(sum(points) filter (where dimension = 'fit'), 0) as fit_points,
-        coalesce(sum(points) filter (where dimension = 'interest'), 0) as interest_points
+    select coalesce({{ exact_sum("case when dimension = 'fit' then points end") }}, 0) as fit_points,
+        coalesce({{ exact_sum("case when dimension = 'interest' then points end") }}, 0) as interest_points
     from rules
     where kind = 'activity' and needed_count is null and points > 0
 ),
@@ -49,8 +49,8 @@ fixed_points as (
 possible_points as (
     select
         people.lead_key,
-        coalesce(sum(hits.points) filter (where hits.dimension = 'fit'), 0) as fit_points,
-        coalesce(sum(hits.points) filter (where hits.dimension = 'interest'), 0) as interest_points
+        coalesce({{ exact_sum("case when hits.dimension = 'fit' then hits.points end") }}, 0) as fit_points,
+        coalesce({{ exact_sum("case when hits.dimension = 'interest' then hits.points end") }}, 0) as interest_points
     from {{ ref('int_people') }} as people
     left join possible_hits as hits on people.lead_key = hits.lead_key
     group by 1

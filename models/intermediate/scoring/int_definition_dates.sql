@@ -81,8 +81,8 @@ scores as (
     select
         lead_key,
         moment_at,
-        round(coalesce(sum(points) filter (where dimension = 'fit'), 0), 10) as fit_points,
-        round(coalesce(sum(points) filter (where dimension = 'interest'), 0), 10) as interest_points
+        round(coalesce({{ exact_sum("case when dimension = 'fit' then points end") }}, 0), 10) as fit_points,
+        round(coalesce({{ exact_sum("case when dimension = 'interest' then points end") }}, 0), 10) as interest_points
     from rule_scores
     group by 1, 2
 ),

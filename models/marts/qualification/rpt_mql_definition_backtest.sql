@@ -19,8 +19,8 @@ score_counts as (
         count(*) filter (where is_won) as wins,
         count(*) filter (where is_accepted) as accepted,
         count(*) filter (where is_rejected) as rejected,
-        coalesce(sum(value_per_win) filter (where is_won), 0) as value_won,
-        coalesce(sum(cost_per_lead), 0) as cost
+        coalesce({{ exact_sum('case when is_won then value_per_win end') }}, 0) as value_won,
+        coalesce({{ exact_sum('cost_per_lead') }}, 0) as cost
     from scores
     group by 1, 2, 3
 ),
@@ -63,9 +63,10 @@ calibration as (
     select
         definition_id,
         split,
-        sum(wins * power(1 - probability, 2) + (leads - wins) * power(probability, 2)) / sum(leads) as brier_score,
-        sum(abs(wins - leads * probability)) / sum(leads) as calibration_error,
-        sum(wins) / nullif(sum(leads * probability), 0) as observed_over_expected
+        {{ exact_sum('wins * power(1 - probability, 2) + (leads - wins) * power(probability, 2)') }}
+        / sum(leads) as brier_score,
+        {{ exact_sum('abs(wins - leads * probability)') }} / sum(leads) as calibration_error,
+        sum(wins) / nullif({{ exact_sum('leads * probability') }}, 0) as observed_over_expected
     from probability_bins
     group by 1, 2
 ),
@@ -76,7 +77,7 @@ periods as (
         split,
         min(created_date) as first_date,
         max(created_date) as last_date,
-        ({{ days_between('min(created_date)', 'max(created_date)') }} + 1) / 30.4375 as months
+        ({{ days_between('min(created_date)', 'max(created_date)') }} + 1) / {{ days_per_month() }} as months
     from scores
     group by 1, 2
 ),
@@ -91,8 +92,9 @@ flags as (
         coalesce(sum(counts.wins) filter (where counts.score >= thresholds.threshold), 0) as true_positives,
         coalesce(sum(counts.accepted) filter (where counts.score >= thresholds.threshold), 0) as accepted,
         coalesce(sum(counts.rejected) filter (where counts.score >= thresholds.threshold), 0) as rejected,
-        coalesce(sum(counts.value_won) filter (where counts.score >= thresholds.threshold), 0) as value_won,
-        coalesce(sum(counts.cost) filter (where counts.score >= thresholds.threshold), 0) as cost
+        coalesce({{ exact_sum('case when counts.score >= thresholds.threshold then counts.value_won end') }}, 0)
+            as value_won,
+        coalesce({{ exact_sum('case when counts.score >= thresholds.threshold then counts.cost end') }}, 0) as cost
     from thresholds
     inner join score_counts as counts on thresholds.definition_id = counts.definition_id
     group by 1, 2, 3, 4
@@ -117,20 +119,18 @@ final as (
         {{ wilson_upper('flags.true_positives', 'flags.flagged') }} as precision_upper,
         {{ rate('flags.true_positives', 'areas.all_wins') }} as recall,
         {{ rate('2 * flags.true_positives', '(flags.flagged + areas.all_wins)') }} as f1_score,
-        round(
-            cast(flags.true_positives as double) * areas.all_leads
-            / nullif(cast(flags.flagged as double) * areas.all_wins, 0), 10
-        ) as lift,
+        {{ rate('cast(flags.true_positives as double) * areas.all_leads', 'cast(flags.flagged as double) * areas.all_wins') }}
+            as lift,
         {{ rate('flags.flagged', 'areas.all_leads') }} as volume_share,
-        round(flags.flagged / periods.months, 10) as flagged_per_month,
+        {{ published('flags.flagged / periods.months') }} as flagged_per_month,
         cast(flags.accepted as bigint) as accepted,
         cast(flags.rejected as bigint) as rejected,
         {{ rate('flags.accepted', '(flags.accepted + flags.rejected)') }} as acceptance_rate,
         cast(round(flags.value_won - flags.cost, 2) as decimal(18, 2)) as expected_value,
-        round(calibration.brier_score, 10) as brier_score,
-        round(calibration.calibration_error, 10) as calibration_error,
-        round(calibration.observed_over_expected, 10) as observed_over_expected,
-        round(areas.auc, 10) as auc,
+        {{ published('calibration.brier_score') }} as brier_score,
+        {{ published('calibration.calibration_error') }} as calibration_error,
+        {{ published('calibration.observed_over_expected') }} as observed_over_expected,
+        {{ published('areas.auc') }} as auc,
         periods.first_date,
         periods.last_date
     from flags

@@ -38,7 +38,7 @@ strengths as (
         max(common_rate) as common_rate,
         max(common_revenue) as common_revenue,
         {{ shrinkage_weight(
-            'max(common_rate)', 'sum(mqls * power(customers / cast(mqls as double) - common_rate, 2))',
+            'max(common_rate)', exact_sum('mqls * power(customers / cast(mqls as double) - common_rate, 2)'),
             'count(*)', 'sum(cast(mqls as double))', 'sum(power(cast(mqls as double), 2))'
         ) }} as strength
     from overall
@@ -75,7 +75,7 @@ final as (
         cast(valued.mqls as bigint) as mqls,
         cast(valued.customers as bigint) as customers,
         cast(valued.customers_without_amount as bigint) as customers_without_amount,
-        round(valued.close_rate, 10) as close_rate,
+        {{ published('valued.close_rate') }} as close_rate,
         {{ wilson_lower('valued.customers', 'valued.mqls') }} as close_rate_lower,
         {{ wilson_upper('valued.customers', 'valued.mqls') }} as close_rate_upper,
         valued.close_rate_shrunk,

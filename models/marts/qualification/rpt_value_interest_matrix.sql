@@ -105,7 +105,7 @@ final as (
         {{ wilson_lower('counts.mature_customers', 'counts.mature_leads') }} as close_rate_lower,
         {{ wilson_upper('counts.mature_customers', 'counts.mature_leads') }} as close_rate_upper,
         cast(coalesce(counts.revenue, 0) as decimal(18, 2)) as revenue,
-        round(cast(counts.median_hours_to_first_attempt as double), 10) as median_hours_to_first_attempt,
+        {{ published('cast(counts.median_hours_to_first_attempt as double)') }} as median_hours_to_first_attempt,
         cast(coalesce(counts.attempted_leads, 0) as bigint) as attempted_leads,
         cast(coalesce(decisions.decision_leads, 0) as bigint) as decision_leads,
         cast(coalesce(decisions.decision_customers, 0) as bigint) as decision_customers,

@@ -60,7 +60,7 @@ terms as (
 ),
 
 p_values as (
-    select activity, lead_type, round(least(1.0, sum(probability)), 12) as p_value
+    select activity, lead_type, round(least(1.0, {{ exact_sum('probability') }}), 12) as p_value
     from terms
     group by 1, 2
 ),
@@ -85,7 +85,8 @@ common_rates as (
         {%- for side in ['with', 'without'] %}
         max(common_rate_{{ side }}) as common_{{ side }},
         {{ shrinkage_weight(
-            'max(common_rate_' ~ side ~ ')', 'sum(' ~ side ~ '_leads * power(rate_' ~ side ~ ' - common_rate_' ~ side ~ ', 2))',
+            'max(common_rate_' ~ side ~ ')',
+            exact_sum(side ~ '_leads * power(rate_' ~ side ~ ' - common_rate_' ~ side ~ ', 2)'),
             'count(*) filter (where ' ~ side ~ '_leads > 0)', 'sum(cast(' ~ side ~ '_leads as double))',
             'sum(power(cast(' ~ side ~ '_leads as double), 2))'
         ) }} as strength_{{ side }}

@@ -72,7 +72,7 @@ definition_rates as (
         max(all_wins) / nullif(cast(max(all_leads) as double), 0) as common_rate,
         {{ shrinkage_weight(
             '(max(all_wins) / cast(max(all_leads) as double))',
-            'sum(leads * power(wins / cast(leads as double) - all_wins / cast(all_leads as double), 2))',
+            exact_sum('leads * power(wins / cast(leads as double) - all_wins / cast(all_leads as double), 2)'),
             'count(*)', 'cast(max(all_leads) as double)', 'sum(power(cast(leads as double), 2))'
         ) }} as strength
     from bands

@@ -36,7 +36,7 @@ customers as (
     select
         cohort.lead_type,
         replicates.replicate,
-        cast(cohort.revenue as double) as revenue,
+        cohort.revenue,
         {{ hashed_uniform("concat(cohort.lead_key, '|', replicates.draw_key)") }} as uniform
     from cohort
     inner join replicates on cohort.lead_type = replicates.lead_type
@@ -53,7 +53,7 @@ sums as (
         replicate,
         sum(weight) as customers,
         sum(weight) filter (where revenue is not null) as customers_with_amount,
-        sum(weight * revenue) as revenue
+        cast(sum(weight * revenue) as double) as revenue
     from weighted
     group by 1, 2
 ),
