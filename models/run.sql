@@ -79,6 +79,8 @@ select
     cast({{ var("minimum_sample") }} as bigint) as minimum_sample,
     cast({{ var("late_export_days") }} as bigint) as late_export_days,
     cast('{{ var("headline_attribution_model") }}' as {{ dbt.type_string() }}) as headline_attribution_model,
+    cast('{{ tojson(invocation_args_dict.get("vars") or {}, sort_keys=true) | replace("'", "''") }}' as {{ dbt.type_string() }})
+        as vars_given,
     folder.exports_folder,
     coalesce(folder.is_sample, false) as is_sample
 from days

@@ -160,7 +160,7 @@ def _load_validate_build(
     from smarketing import validation
     from smarketing.run import load_and_validate
 
-    with validation.start() as validator:
+    with validation.start(project.vars) as validator:
         say(f"Loading {shown(places.exports)}")
         with _timed(seconds, "load"):
             load_and_validate.load_exports(places.exports, places.build_file, validator, say=say)

@@ -27,8 +27,10 @@ def main() -> int:
 
     from smarketing.validation.judging import judge
     from smarketing.validation.reading import read
+    from smarketing.validation.row_checks import Thresholds
 
-    result = judge(read(options.build_file))
+    thresholds = Thresholds.of({})
+    result = judge(read(options.build_file, thresholds), thresholds)
     for path, text in (
         (options.out, result.to_json()),
         (options.page, page_html(result, options.locale)),

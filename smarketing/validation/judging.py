@@ -16,12 +16,11 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 SAMPLE_ROWS = 5
 
 
-def judge(reading: Reading, thresholds: Thresholds | None = None) -> ValidationResult:
+def judge(reading: Reading, thresholds: Thresholds) -> ValidationResult:
     """Return the verdict on everything that was read.
 
     An expectation that raises counts as an error, “could not check”: it says nothing of the data.
     """
-    thresholds = thresholds or Thresholds()
     judged = _Judge()
     checks = [
         result

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,10 +21,12 @@ class Validator:
     """A running validation process; made by start().
 
     Use it as a context manager, or call close(). Nothing of the data goes through it but counts,
-    file names, column names and row numbers.
+    file names, column names and row numbers. vars_given: settings of the run that differ from
+    dbt_project.yml.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, vars_given: Mapping[str, Any]) -> None:
+        self._vars = dict(vars_given)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "smarketing.validation", "--serve"],
             cwd=PROJECT,
@@ -55,7 +58,7 @@ class Validator:
 
         A file that can't be read shows in result(), as a check that could not run.
         """
-        command = {"build_file": str(Path(build_file).resolve())}
+        command = {"build_file": str(Path(build_file).resolve()), "vars": self._vars}
         try:
             self._process.stdin.write(json.dumps(command) + "\n")
             self._process.stdin.flush()
@@ -109,9 +112,12 @@ class Validator:
         self._events.put(None)
 
 
-def start() -> Validator:
-    """Start the process at once; it imports Great Expectations while the caller loads files."""
-    return Validator()
+def start(vars_given: Mapping[str, Any] | None = None) -> Validator:
+    """Start the process at once; it imports Great Expectations while the caller loads files.
+
+    vars_given: settings of the run that differ from dbt_project.yml.
+    """
+    return Validator(vars_given or {})
 
 
 def serve() -> None:
@@ -129,14 +135,19 @@ def serve() -> None:
     threading.Thread(target=_exit_with_parent, daemon=True).start()
 
     from smarketing.validation.reading import read
+    from smarketing.validation.row_checks import Thresholds
 
-    reading = read(Path(json.loads(line)["build_file"]))
+    command = json.loads(line)
+    thresholds = Thresholds.of(command["vars"])
+    reading = read(Path(command["build_file"]), thresholds)
     _answer(answers, {"event": "read"})
 
     importing.join()
     from smarketing.validation.judging import judge
 
-    _answer(answers, {"event": "result", "result": json.loads(judge(reading).to_json())})
+    _answer(
+        answers, {"event": "result", "result": json.loads(judge(reading, thresholds).to_json())}
+    )
     time.sleep(60)  # the parent ends the process when it has the answer
 
 

@@ -66,9 +66,8 @@ class Reading:
     facts: list[Fact]
 
 
-def read(build_file: Path, thresholds: Thresholds | None = None) -> Reading:
+def read(build_file: Path, thresholds: Thresholds) -> Reading:
     """Read what validation needs and close the file; raises duckdb.Error for an unreadable one."""
-    thresholds = thresholds or Thresholds()
     with duckdb.connect(str(build_file), read_only=True) as connection:
         connection.execute("set timezone = 'UTC'; set enable_progress_bar = false")
         readings = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from smarketing.contract import Column, Entity
+from smarketing.settings.variables import project_vars
 
 FIRST_CREDIBLE_DAY = "2000-01-01"
 LATEST_COLUMN = "_latest_at"
@@ -63,8 +64,14 @@ class Fact:
 class Thresholds:
     """When few bad cells are many: at least `minimum` and more than `share` of a column."""
 
-    minimum: int = 5
-    share: float = 0.02
+    minimum: int
+    share: float
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Thresholds:
+        """Return the thresholds that these vars set; those not named are as dbt_project.yml."""
+        values = project_vars() | values
+        return cls(values["rejected_values_minimum"], values["rejected_values_share"])
 
     def are_passed(self, failing: int, checked: int) -> bool:
         """Say whether so many failures of so many cells are too many."""

@@ -5,12 +5,17 @@ import shutil
 
 import duckdb
 import numpy as np
+import polars as pl
 import pytest
 
 from smarketing.loading import load
-from smarketing.report.pages.mql_definition.models import auc, false_discovery_q
+from smarketing.paths import PROJECT
+from smarketing.report.frame.context import open_report
+from smarketing.report.pages.mql_definition.models import auc, suggested_points
+from smarketing.report.pages.mql_definition.study import Worth, open_study
 from smarketing.sample import write_sample
 from smarketing.settings import effective_settings
+from smarketing.settings.variables import project_vars
 from smarketing.warehouse import build as dbt_build
 
 LARGEST_FALSE_SHARE = 0.10
@@ -134,9 +139,52 @@ def test_a_value_is_revenue_over_mqls(ask):
         assert lower <= value <= upper
 
 
-def test_false_discovery_rates_step_up():
-    adjusted = false_discovery_q(np.array([0.010, 0.030, 0.031, 0.045]))
-    assert adjusted == pytest.approx([0.04, 0.0413333, 0.0413333, 0.045], abs=1e-6)
+@pytest.mark.parametrize(
+    ("changed", "points"),
+    [
+        ({}, 45),  # 10 points double the odds: log2(60.5 × 161.5 ÷ (40.5 × 10.5)) × 10 = 45.2
+        ({"points_to_double_odds": 20}, 90),
+        ({"minimum_sample": 101}, None),
+        ({"activity_minimum_support_share": 0.4}, None),
+        ({"activity_minimum_wins": 61}, None),
+        ({"activity_minimum_lift": 2.4}, None),
+        ({"activity_maximum_q_value": 1e-30}, None),
+    ],
+)
+def test_what_is_worth_points_follows_the_settings(changed, points):
+    # 100 of 271 leads did it; 60 of them bought, and 10 of the others
+    did = np.arange(271) < 100
+    won = (np.arange(271) < 60) | (np.arange(271) >= 261)
+    worth = Worth.of(project_vars() | changed)
+    found = dict(suggested_points(did[:, None], won, ["demo"], worth).iter_rows())
+    assert found == ({} if points is None else {"demo": points})
+
+
+def test_a_trial_scores_with_the_settings_of_the_published_build(sample_company, tmp_path):
+    """Published with is_capped_rule_per_event, a rule with a cap counts each activity."""
+    rules = pl.read_csv(PROJECT / "seeds" / "lead_scoring_rules.csv", infer_schema=False)
+    per_event = rules.with_columns(
+        cap=pl.when(pl.col("dimension") == "interest").then(pl.lit("99"))
+    )
+    per_event.write_csv(tmp_path / "rules.csv")
+    warehouse = shutil.copyfile(sample_company.warehouse, tmp_path / "warehouse.duckdb")
+    with duckdb.connect(str(warehouse)) as connection:
+        given = json.loads(connection.execute("select vars_given from core.run").fetchone()[0])
+        given["is_capped_rule_per_event"] = True
+        connection.execute("update core.run set vars_given = ?", [json.dumps(given)])
+    study = open_study(
+        open_report(warehouse=str(warehouse)),
+        warehouse=str(warehouse),
+        rules_file=str(tmp_path / "rules.csv"),
+    )
+    assert study.leads.height > 1_000
+    assert study.leads.filter(pl.col("fit") != pl.col("candidate_fit")).height == 0
+    assert study.leads.filter(pl.col("candidate_interest") > pl.col("interest")).height > 100
+
+
+def test_nothing_to_look_at_is_worth_no_points():
+    worth = Worth.of(project_vars())
+    assert not suggested_points(np.ones((9, 0), bool), np.ones(9, bool), [], worth).height
 
 
 def test_area_counts_ties_at_half():

@@ -16,7 +16,8 @@ from smarketing.report.pages.mql_definition import money as qualification_money
 from smarketing.report.pages.mql_definition import sales as qualification_sales
 from smarketing.report.pages.mql_definition import trial as qualification_trial
 from smarketing.report.pages.mql_definition import what_if as qualification_what_if
-from smarketing.report.pages.mql_definition.study import Study
+from smarketing.report.pages.mql_definition.study import Study, Worth
+from smarketing.settings.variables import project_vars
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "mql_definition.ipynb"
 
@@ -231,6 +232,7 @@ def test_the_example_points_give_sales_as_many_leads_as_today():
         leads=leads,
         features=pl.concat([every, demo]),
         rules=pl.DataFrame(),
+        worth=Worth.of(project_vars()),
         current_definition="d",
         definitions={},
         fit_threshold=20,

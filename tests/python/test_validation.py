@@ -178,6 +178,15 @@ def test_a_few_rejected_cells_are_no_failure(result):
     assert ids["nps_responses.company.rejected_values"] == "passed"
 
 
+def test_how_many_rejected_cells_are_too_many_follows_the_settings(bad_build):
+    """The same 4 and 6 cells of 300 fail where 3 cells and 1 % are enough."""
+    with start({"rejected_values_minimum": 3, "rejected_values_share": 0.01}) as validator:
+        validator.read(bad_build)
+        errors = {check.check_id for check in validator.result(timeout_seconds=120).errors}
+    assert "nps_responses.responded_at.rejected_values" in errors
+    assert "nps_responses.company.rejected_values" in errors
+
+
 def test_no_other_fault_is_reported(result):
     assert {check.check_id for check in result.errors} == {
         "contact_attempts.channel.vocabulary",

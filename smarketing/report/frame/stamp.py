@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from smarketing.errors import DataRefused
 from smarketing.report.frame.warehouse import Warehouse
+from smarketing.settings.variables import project_vars
 
 
 @dataclass(frozen=True)
 class Run:
-    """The stamp of a build (core.run)."""
+    """The stamp of a build (core.run).
+
+    vars: every var of dbt_project.yml as that build used it.
+    """
 
     as_of: date
     timezone: str
@@ -23,6 +30,7 @@ class Run:
     late_export_days: int
     exports_folder: str
     is_sample: bool
+    vars: Mapping[str, Any] = field(default_factory=project_vars)
 
 
 def add_months(month: date, months: int) -> date:
@@ -52,6 +60,7 @@ def load_run(warehouse: Warehouse, sample: bool | None) -> Run:
         "number_locale": "varchar",
         "minimum_sample": "integer",
         "late_export_days": "integer",
+        "vars_given": "varchar",
         "exports_folder": "varchar",
         "is_sample": "boolean",
     }
@@ -76,4 +85,5 @@ def load_run(warehouse: Warehouse, sample: bool | None) -> Run:
         late_export_days=row["late_export_days"] or 7,
         exports_folder=row["exports_folder"] or stamp.get("exports_folder") or "",
         is_sample=is_sample if sample is None else bool(sample) or is_sample,
+        vars=project_vars() | json.loads(row["vars_given"] or "{}"),
     )

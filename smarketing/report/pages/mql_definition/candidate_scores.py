@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -16,22 +18,18 @@ from smarketing.report.frame.warehouse import Warehouse
 from smarketing.settings import effective_settings
 
 SEED = "lead_scoring_rules"
-REBUILT = (
-    SEED,
-    "int_scoring_rules",
-    "int_rule_checks",
-    "int_person_fields",
-    "int_person_checks",
-    "int_rule_touches",
-    "int_decision_scores",
-)
+SCORES = "int_decision_scores"
+# Who is judged and when stays as published: it lies outside the folder, between rules and scores.
+REBUILT = (SEED, f"{SEED}+,+{SCORES},path:models/intermediate/scoring", SCORES)
 
 
-def candidate_scores(warehouse: Path, rules_file: Path, *, timezone: str) -> pl.DataFrame:
+def candidate_scores(
+    warehouse: Path, rules_file: Path, *, vars_in_force: Mapping[str, Any]
+) -> pl.DataFrame:
     """Return lead_key, candidate_fit, candidate_interest under the rules of a CSV.
 
     The CSV has the columns of the seed lead_scoring_rules and is checked like it: DataRefused
-    names row, column and remedy.
+    names row, column and remedy. vars_in_force: those of the build that is tried.
     """
     from smarketing.warehouse import build
 
@@ -43,9 +41,7 @@ def candidate_scores(warehouse: Path, rules_file: Path, *, timezone: str) -> pl.
         settings = effective_settings(overlay, folder / "seeds")
         copy = folder / "candidate.duckdb"
         shutil.copyfile(warehouse, copy)
-        project = build.Project(
-            copy, settings.seeds_dir, folder / "dbt", settings.vars | {"timezone": timezone}
-        )
+        project = build.Project(copy, settings.seeds_dir, folder / "dbt", dict(vars_in_force))
         build.build(project, select=REBUILT, with_data_tests=False, say=lambda _: None)
         with Warehouse(copy) as source:
             return source.query(

@@ -11,13 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from smarketing.report.pages.mql_definition.study import TEST, TRAIN, Study
+from smarketing.report.pages.mql_definition.study import TEST, TRAIN, Study, Worth
 
-MINIMUM_LEADS = 30
-MINIMUM_WINS = 5
-MINIMUM_LIFT = 1.3
-MAXIMUM_Q_VALUE = 0.10
-POINTS_TO_DOUBLE_ODDS = 10
 CALIBRATION_BINS = 10
 
 
@@ -39,30 +34,16 @@ class Challenge:
 
 def auc(scores: np.ndarray, won: np.ndarray) -> float | None:
     """Return the chance that a winner outscores a loser, ties at half; None without both."""
-    wins = int(won.sum())
-    losses = len(won) - wins
-    if not wins or not losses:
-        return None
-    values, position, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    won_at = np.bincount(position, weights=won, minlength=len(values))
-    lost_at = counts - won_at
-    below = np.cumsum(lost_at) - lost_at
-    return float((won_at * (below + lost_at / 2)).sum() / (wins * losses))
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(won, scores)) if 0 < won.sum() < len(won) else None
 
 
-def false_discovery_q(p_values: np.ndarray) -> np.ndarray:
-    """Return Benjamini–Hochberg adjusted p-values, in the order given."""
-    order = np.argsort(-p_values, kind="stable")
-    ranks = len(p_values) - np.arange(len(p_values))
-    adjusted = np.minimum.accumulate(p_values[order] * len(p_values) / ranks)
-    result = np.empty(len(p_values))
-    result[order] = np.minimum(adjusted, 1)
-    return result
-
-
-def suggested_points(matrix: np.ndarray, won: np.ndarray, names: list[str]) -> pl.DataFrame:
+def suggested_points(
+    matrix: np.ndarray, won: np.ndarray, names: list[str], worth: Worth
+) -> pl.DataFrame:
     """Return the features worth points in the training leads: feature, points."""
-    from scipy.stats import hypergeom
+    from scipy.stats import false_discovery_control, hypergeom
 
     leads, wins = len(won), int(won.sum())
     with_leads = matrix.sum(axis=0)
@@ -71,14 +52,14 @@ def suggested_points(matrix: np.ndarray, won: np.ndarray, names: list[str]) -> p
     base = max(wins / max(leads, 1), 1e-12)
     lift = with_wins / np.maximum(with_leads, 1) / base
     keep = (
-        (with_leads >= MINIMUM_LEADS)
-        & (with_wins >= MINIMUM_WINS)
-        & (lift >= MINIMUM_LIFT)
-        & (false_discovery_q(p_values) <= MAXIMUM_Q_VALUE)
+        (with_leads >= max(worth.leads, worth.leads_share * leads))
+        & (with_wins >= worth.wins)
+        & (lift >= worth.lift)
+        & (false_discovery_control(p_values, method="bh") <= worth.q_value)
     )
     a, b = with_wins + 0.5, with_leads - with_wins + 0.5
     c, d = wins - with_wins + 0.5, leads - wins - with_leads + with_wins + 0.5
-    points = np.round(POINTS_TO_DOUBLE_ODDS / np.log(2) * np.log(a * d / (b * c)))
+    points = np.round(worth.points_to_double_odds / np.log(2) * np.log(a * d / (b * c)))
     rows = [(names[i], float(points[i])) for i in np.flatnonzero(keep)]
     return pl.DataFrame(rows, schema={"feature": pl.String, "points": pl.Float64}, orient="row")
 
@@ -105,7 +86,7 @@ def training_points(study: Study) -> pl.DataFrame:
     )
     train = (leads["split"] == TRAIN).to_numpy()
     won = leads["is_won"].to_numpy().astype(bool)
-    return suggested_points(matrix[train], won[train], names)
+    return suggested_points(matrix[train], won[train], names, study.worth)
 
 
 def challenge(study: Study) -> Challenge | None:
@@ -119,9 +100,9 @@ def challenge(study: Study) -> Challenge | None:
     won = leads["is_won"].to_numpy().astype(bool)
     train = (leads["split"] == TRAIN).to_numpy()
     test = (leads["split"] == TEST).to_numpy()
-    if min(won[train].sum(), won[test].sum()) < MINIMUM_LEADS or not names:
+    if min(won[train].sum(), won[test].sum()) < study.worth.leads or not names:
         return None
-    points = suggested_points(matrix[train], won[train], names)
+    points = suggested_points(matrix[train], won[train], names, study.worth)
     is_activity = pl.col("feature").str.starts_with("fit:").not_()
     weights = dict(points.filter(is_activity).iter_rows())
     interest = matrix @ np.array([weights.get(name, 0.0) for name in names])

@@ -5,8 +5,10 @@ Everything here is counts and points of unnamed leads; no personal data leaves t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -28,6 +30,34 @@ TRAIN, TEST = "train", "test"
 
 
 @dataclass(frozen=True)
+class Worth:
+    """From when an activity is worth points, and how many: the vars of the build.
+
+    leads, leads_share, wins: how many leads, of all, and how many wins it takes at least.
+    points_to_double_odds: points that double the odds of buying.
+    """
+
+    leads: int
+    leads_share: float
+    wins: int
+    lift: float
+    q_value: float
+    points_to_double_odds: float
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Worth:
+        """Return the thresholds that these vars set."""
+        return cls(
+            leads=values["minimum_sample"],
+            leads_share=values["activity_minimum_support_share"],
+            wins=values["activity_minimum_wins"],
+            lift=values["activity_minimum_lift"],
+            q_value=values["activity_maximum_q_value"],
+            points_to_double_odds=values["points_to_double_odds"],
+        )
+
+
+@dataclass(frozen=True)
 class Study:
     """The frames of one study of the MQL definition.
 
@@ -38,7 +68,8 @@ class Study:
     leads between calibration and test).
     features: lead, feature (an activity done in time, or a fit check passed) of the leads that
     the models are made and tried on, at most `model_leads` of each split.
-    rules: the scoring rules in force. fit_threshold, interest_threshold: the definition's.
+    rules: the scoring rules in force. worth: when an activity is worth points.
+    fit_threshold, interest_threshold: the definition's.
     """
 
     matrix: pl.DataFrame
@@ -50,6 +81,7 @@ class Study:
     leads: pl.DataFrame
     features: pl.DataFrame
     rules: pl.DataFrame
+    worth: Worth
     current_definition: str
     definitions: dict[str, str]
     fit_threshold: float
@@ -94,7 +126,7 @@ def open_study(
         rules = source.query("select * from settings.lead_scoring_rules")
     if rules_file:
         scores = candidate_scores(
-            path, existing_file(rules_file), timezone=report.data.run.timezone
+            path, existing_file(rules_file), vars_in_force=report.data.run.vars
         )
     else:
         scores = leads.select(
@@ -109,6 +141,7 @@ def open_study(
         leads=leads,
         features=features,
         rules=rules,
+        worth=Worth.of(report.data.run.vars),
         current_definition=definitions.filter(pl.col("is_current"))["definition_id"][0],
         definitions=dict(zip(definitions["definition_id"], definitions[label], strict=True)),
         fit_threshold=thresholds[0],
