@@ -1,15 +1,21 @@
 with
 
+exported as (
+    {{ reports_in_force('ad_spend') | indent(4) }}
+),
+
+campaign_names as (
+    select * from {{ ref('int_campaign_names') }}
+),
+
 source as (
-    {{ current_versions(
-        'ad_spend',
-        key=[
-            'date', 'date_end', 'platform', 'channel', 'source', 'medium', 'campaign', 'ad_group',
-            'currency',
-        ],
-        event_time='date',
-        is_date=true
-    ) | indent(4) }}
+    select
+        exported.*,
+        coalesce(campaign_names.campaign, exported.campaign, exported.campaign_id) as campaign_name
+    from exported
+    left join campaign_names
+        on exported.report_scope = campaign_names.report_scope
+        and {{ campaign_key('exported.campaign_id', 'exported.campaign') }} = campaign_names.campaign_key
 ),
 
 renamed as (
@@ -17,7 +23,7 @@ renamed as (
         -- dimensions
         _source_system as source_system,
         date as spend_date,
-        coalesce(date_end, date) > date as is_range_total,
+        last_day > first_day as is_range_total,
         platform,
         channel as channel_as_given,
         -- spend is paid by definition: its platform speaks where source and medium are empty;
@@ -27,7 +33,7 @@ renamed as (
             when channel is null and medium is null and coalesce(source, platform) is not null then 'cpc'
             else medium
         end as medium,
-        {{ without_addresses('campaign') }} as campaign,
+        {{ without_addresses('campaign_name') }} as campaign,
         ad_group,
 
         -- numbers

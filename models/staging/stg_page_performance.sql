@@ -1,12 +1,7 @@
 with
 
 source as (
-    {{ current_versions(
-        'page_performance',
-        key=['date', 'date_end', 'page', 'campaign'],
-        event_time='date',
-        is_date=true
-    ) | indent(4) }}
+    {{ reports_in_force('page_performance') | indent(4) }}
 ),
 
 renamed as (
@@ -14,7 +9,7 @@ renamed as (
         -- dimensions
         _source_system as source_system,
         date as performance_date,
-        coalesce(date_end, date) > date as is_range_total,
+        last_day > first_day as is_range_total,
         {{ page_address('page') }} as page,
         {{ without_addresses('title') }} as title,
         {{ without_addresses('campaign') }} as campaign,

@@ -1,12 +1,7 @@
 with
 
 source as (
-    {{ current_versions(
-        'web_traffic',
-        key=['date', 'date_end', 'channel', 'source', 'medium', 'campaign', 'landing_page'],
-        event_time='date',
-        is_date=true
-    ) | indent(4) }}
+    {{ reports_in_force('visits') | indent(4) }}
 ),
 
 renamed as (
@@ -14,7 +9,7 @@ renamed as (
         -- dimensions
         _source_system as source_system,
         date as traffic_date,
-        coalesce(date_end, date) > date as is_range_total,
+        last_day > first_day as is_range_total,
         channel as channel_as_given,
         source,
         medium,

@@ -172,13 +172,16 @@ def insert(
                 f"from ({typed}) where {condition}"
             )
     layout = sniffed.layout
+    is_dated_above = reading.plan.spec.is_range_in_preamble
+    covered = (layout.covered_days if is_dated_above else None) or (None, None)
     unmapped = [layout.headers[p] or f"column {p + 1}" for p in reading.unmapped]
     connection.execute(
-        f"insert into raw._files values (?, ?, ?, ?, ?, ?, {exported_sql}, ?, ?, ?, ?, ?)",
+        f"insert into raw._files values (?, ?, ?, ?, ?, ?, {exported_sql}, ?, ?, ?, ?, ?, ?, ?)",
         [
             file, entity.name, sniffed.sha256, reading.plan.spec.system,
             layout.encoding if sniffed.kind == "text" else sniffed.kind, layout.delimiter,
-            reading.plan.entry.locale.currency, loaded + rejects, loaded, rejects, unmapped,
+            reading.plan.entry.locale.currency, *covered,
+            loaded + rejects, loaded, rejects, unmapped,
         ],
     )  # fmt: skip
     if loaded + rejects != faults.rows_read:
@@ -201,7 +204,7 @@ def insert_unread(sniffed: Sniffed, spec: Spec, connection: duckdb.DuckDBPyConne
     """List a file whose rows go into no table in `_files`, with entity null."""
     layout = sniffed.layout
     connection.execute(
-        "insert into raw._files values (?, null, ?, ?, ?, ?, null, ?, 0, 0, 0, [])",
+        "insert into raw._files values (?, null, ?, ?, ?, ?, null, ?, null, null, 0, 0, 0, [])",
         [
             sniffed.file.name, sniffed.sha256, spec.system,
             layout.encoding if sniffed.kind == "text" else sniffed.kind, layout.delimiter,

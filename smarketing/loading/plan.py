@@ -160,6 +160,7 @@ def plan_entry(
                     source = Source(lookup_column(name, column), HeaderOption(""), f"{name} lookup")
                     plan.sources.setdefault(column, []).append(source)
     _take_range_from_preamble(plan, layout)
+    _take_account_from_preamble(plan, layout)
     _check_required(file, layout, plan)
     return plan
 
@@ -172,6 +173,13 @@ def _take_range_from_preamble(plan: EntryPlan, layout: Layout) -> None:
         check_same_month(first, last)
         plan.constants["date"] = first.isoformat()
         plan.constants["date_end"] = last.isoformat()
+
+
+def _take_account_from_preamble(plan: EntryPlan, layout: Layout) -> None:
+    """Without an account column, the account that the preamble names is every row's."""
+    account = layout.preamble_text(plan.spec.account_in_preamble)
+    if account and "account" in plan.entity.columns and "account" not in plan.sources:
+        plan.constants.setdefault("account", account)
 
 
 def check_same_month(first: datetime.date, last: datetime.date) -> bool:

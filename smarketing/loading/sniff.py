@@ -58,6 +58,18 @@ class Layout:
         dates = [date for line in self.preamble for date in dates_in(line)]
         return (min(dates), max(dates)) if dates else None
 
+    @property
+    def covered_days(self) -> tuple[datetime.date, datetime.date] | None:
+        """First and last day of the report: the two dates of the preamble, if it has just two."""
+        dates = [date for line in self.preamble for date in dates_in(line)]
+        return (min(dates), max(dates)) if len(dates) == 2 else None
+
+    def preamble_text(self, pattern: str) -> str | None:
+        """Return what a pattern's group finds in the lines of the preamble."""
+        lines = "\n".join(line.rstrip(f"{self.delimiter} ") for line in self.preamble)
+        match = re.search(pattern, lines, re.MULTILINE) if pattern else None
+        return match[1].strip() if match else None
+
 
 def dates_in(text: str) -> list[datetime.date]:
     """Return the dates in a line: ISO, 20261001, `1 de julio de 2026`, `July 1, 2026`."""

@@ -28,7 +28,7 @@ from smarketing.text.headers import nearest
 
 SPEC_KEYS = {
     "system", "locale", "nulls", "files", "lookups", "skip", "list_separator",
-    "range_from_preamble", "how_to_export",
+    "range_from_preamble", "account_in_preamble", "how_to_export",
 }  # fmt: skip
 ENTRY_KEYS = {
     "pattern", "recognised_by", "entity", "columns", "constants", "values", "unpivot",
@@ -55,6 +55,20 @@ class _SpecReader:
 
     def refuse(self, text: str) -> DataRefused:
         return DataRefused(f"{self.where}: {text}")
+
+    def pattern(self, given: Any) -> str:
+        """Return a regular expression with one group, as text."""
+        text = str(given or "")
+        try:
+            is_fit = not text or re.compile(text).groups == 1
+        except re.error:
+            is_fit = False
+        if not is_fit:
+            raise self.refuse(
+                f"account_in_preamble is {text!r}; expected a regular expression with one group, "
+                "the account's name."
+            )
+        return text
 
     def check_keys(self, given: Any, known: set[str], place: str) -> dict:
         if not isinstance(given, dict):
@@ -248,6 +262,9 @@ class _SpecReader:
             list_separator=str(document.get("list_separator") or base.list_separator),
             is_range_in_preamble=bool(
                 document.get("range_from_preamble", base.is_range_in_preamble)
+            ),
+            account_in_preamble=self.pattern(
+                document.get("account_in_preamble", base.account_in_preamble)
             ),
             how_to_export=str(document.get("how_to_export") or base.how_to_export),
         )

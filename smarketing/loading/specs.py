@@ -104,6 +104,7 @@ class Spec:
     nulls: tuple[str, ...] = ()
     list_separator: str = ";"
     is_range_in_preamble: bool = False
+    account_in_preamble: str = ""
     how_to_export: str = ""
 
     def known_headers(self) -> set[str]:

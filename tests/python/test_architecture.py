@@ -39,7 +39,7 @@ def models(sample_company):
 def room(node) -> str:
     """A model's folder; a topic and its private steps/ are one room."""
     parts = PurePosixPath(node["original_file_path"]).parent.parts[1:]
-    return str(PurePosixPath(*parts[:2]))
+    return str(PurePosixPath(*(part for part in parts[:2] if part != "steps")))
 
 
 def test_folders_form_a_ladder(models):
