@@ -89,7 +89,35 @@ def company(tmp_path_factory):
             " inner join core.dim_leads using (lead_key) order by all"
         ).fetchall()
     assert len(scores) == 6
-    return {row[0]: row[1:] for row in scores}, dates
+    return {row[0]: row[1:] for row in scores}, dates, overlay, project
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2026-06-18", [("B", "2026-06-17 10:00:00")]),
+        ("2026-06-17", [("B", "2026-06-20 10:00:00"), ("F", "2026-06-17 12:00:00")]),
+    ],
+)
+def test_a_new_definition_leaves_the_days_before_it_as_they_were(company, day, expected):
+    """Until the day before, points; then actions, which B and F meet on the 20th and the 17th."""
+    overlay, project = company[2:]
+    points, actions = DEFINITIONS.splitlines()[1:3]
+    (overlay / "mql_definitions.csv").write_text(
+        DEFINITIONS.replace(points, points.replace("true", "false")).replace(
+            actions, actions.replace("2000-01-01,false", f"{day},true")
+        )
+    )
+    effective_settings(overlay, project.build_file.parent / "settings")
+    select = ["mql_definitions+,+int_mql_dates"]
+    dbt_build.build(project, select=select, with_data_tests=False, say=lambda _: None)
+    with duckdb.connect(str(project.build_file), read_only=True) as connection:
+        dates = connection.execute(
+            "select lead_id, cast(dates.mql_at_definition as varchar)"
+            " from intermediate.int_mql_dates as dates"
+            " inner join core.dim_leads using (lead_key) order by all"
+        ).fetchall()
+    assert dates == expected
 
 
 @pytest.mark.parametrize(("lead", "points"), [("A", 0), ("B", 40), ("C", 27), ("D", 10)])

@@ -1,4 +1,4 @@
--- When did each person first meet each MQL definition? The moment of the event that completed it,
+-- When did each person first meet each MQL definition, ever and while it was in force? The moment of the event that completed it,
 -- or the day on which a change of the scoring rules did.
 -- A definition asks for one of its groups (if it has any) and for its thresholds (if set), all
 -- at the same moment, with what was known then and with points as old as they were then.
@@ -6,6 +6,10 @@ with
 
 definitions as (
     select * from {{ ref('mql_definitions') }}
+),
+
+in_force as (
+    select * from {{ ref('int_definitions_in_force') }}
 ),
 
 moments as (
@@ -91,9 +95,15 @@ final as (
     select
         moments.lead_key,
         moments.definition_id,
-        min(moments.moment_at) as met_at
+        min(moments.moment_at) as met_at,
+        min(moments.moment_at) filter (
+            where
+            moments.moment_date >= in_force.in_force_from
+            and (in_force.in_force_until is null or moments.moment_date < in_force.in_force_until)
+        ) as met_in_force_at
     from moments
     inner join definitions on moments.definition_id = definitions.definition_id
+    left join in_force on moments.definition_id = in_force.definition_id
     left join (select distinct definition_id from group_sizes) as with_groups
         on moments.definition_id = with_groups.definition_id
     left join passed_conditions

@@ -1,5 +1,6 @@
 -- At which moments could a candidate have met a definition? When one of its checks came true, one
--- that takes points away ended, or a scoring rule came into force or ended.
+-- that takes points away ended, or a scoring rule came into force or ended; and at the first
+-- activity after the definition came into force, for those who had met it before.
 with
 
 definitions as (
@@ -29,6 +30,23 @@ definition_checks as (
     from definitions
     cross join rules
     where definitions.fit_threshold is not null or definitions.interest_threshold is not null
+),
+
+first_touches_in_force as (
+    select
+        candidates.lead_key,
+        candidates.definition_id,
+        min(touches.occurred_at) as moment_at
+    from candidates
+    inner join {{ ref('int_definitions_in_force') }} as in_force
+        on candidates.definition_id = in_force.definition_id
+    inner join {{ ref('int_rule_touches') }} as touches
+        on candidates.lead_key = touches.lead_key
+    inner join {{ ref('int_people') }} as people
+        on candidates.lead_key = people.lead_key
+        and people.created_at < {{ utc_time('in_force.in_force_from') }}
+    where touches.occurred_at >= {{ utc_time('in_force.in_force_from') }}
+    group by 1, 2
 ),
 
 rule_days as (
@@ -69,6 +87,9 @@ final as (
     inner join spans
         on candidates.lead_key = spans.lead_key and definition_checks.check_id = spans.check_id
     where spans.ends_at is not null
+    union
+    select lead_key, definition_id, moment_at, {{ local_date('moment_at') }}
+    from first_touches_in_force
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- When did each person become an MQL: by the CRM, by the agreed definition, and by the one that
+-- When did each person become an MQL: by the CRM, by the definition agreed on that day, and by the one that
 -- the setting mql_date_from puts in force?
 with
 
@@ -10,10 +10,10 @@ crm as (
 ),
 
 agreed as (
-    select dates.lead_key, dates.met_at as mql_at_definition
-    from {{ ref('int_definition_dates') }} as dates
-    inner join {{ ref('mql_definitions') }} as definitions
-        on dates.definition_id = definitions.definition_id and definitions.is_current
+    select lead_key, min(met_in_force_at) as mql_at_definition
+    from {{ ref('int_definition_dates') }}
+    where met_in_force_at is not null
+    group by 1
 ),
 
 final as (
