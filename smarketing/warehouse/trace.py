@@ -21,19 +21,19 @@ KPIS = (*STAGE_OF_KPI, "customers", "revenue", "visits")
 ALIASES = {"sales_revenue": "revenue"}
 
 EVENTS_OF_STAGE = """
-    select lead_key, episode_number, {stage}_date as day, channel
+    select lead_key, episode_number, {stage}_date as day, channel, null as deal_key
     from intermediate.int_episode_funnel
     where {stage}_is_recorded
 """
 EVENTS_OF_CUSTOMERS = """
-    select lead_key, 1 as episode_number, customer_date as day, channel
+    select lead_key, 1 as episode_number, customer_date as day, channel, conversion_key as deal_key
     from intermediate.int_new_customers
 """
 EVIDENCE_OF_PEOPLE = """
 with events as ({events}),
 
 counted as (
-    select *, row_number() over (order by day, lead_key, episode_number) as number
+    select *, row_number() over (order by day, lead_key, episode_number, deal_key) as number
     from events
     where date_trunc('month', day) = $month
 ),
@@ -69,6 +69,14 @@ evidence as (
     from counted
     inner join core.fct_opportunities as deals on counted.lead_key = deals.lead_key
     where counted.day in (deals.created_date, deals.closed_date)
+    union all
+    -- a customer of whom no person is known
+    select
+        counted.number, counted.day, counted.channel, 'deal ' || coalesce(deals.stage, ''),
+        deals.source_system, deals.opportunity_id, deals.source_file, deals.source_row
+    from counted
+    inner join core.fct_opportunities as deals on counted.deal_key = deals.opportunity_key
+    where counted.lead_key is null
 )
 
 select

@@ -25,8 +25,8 @@ customers as (
         new_customers.lead_key,
         new_customers.ends_at,
         coalesce(deals_opened.opened_at, new_customers.ends_at) as opened_at,
-        new_customers.month
-    from {{ ref('int_new_customer_conversions') }} as new_customers
+        {{ month_start('new_customers.customer_date') }} as month
+    from {{ ref('int_new_customers') }} as new_customers
     left join deals_opened on new_customers.lead_key = deals_opened.lead_key
 ),
 

@@ -42,7 +42,7 @@ purchases as (
         conversions.value,
         cast(new_customers.conversion_key is not null as int) as is_new_customer
     from {{ ref('int_conversions') }} as conversions
-    left join {{ ref('int_new_customer_conversions') }} as new_customers
+    left join {{ ref('int_new_customers') }} as new_customers
         on conversions.conversion_key = new_customers.conversion_key
     where conversions.goal = 'customer' and conversions.lead_key is not null
 ),

@@ -11,6 +11,10 @@ people as (
     select * from {{ ref('int_people') }}
 ),
 
+new_customers as (
+    select * from {{ ref('int_new_customers') }}
+),
+
 record_days as (
     select lead_key, created_at, bool_or(created_at_is_date_only) as is_date_only
     from {{ ref('int_person_records') }}
@@ -39,7 +43,7 @@ leads as (
 first_entries as (
     select lead_key, episode_number, stage, min(entered_at) as entered_at
     from {{ ref('fct_stage_visits') }}
-    where stage in ('mql', 'opportunity', 'customer')
+    where stage in ('mql', 'opportunity')
     group by 1, 2, 3
     having bool_or(not is_skip_imputed)
 ),
@@ -49,7 +53,6 @@ entries as (
         first_entries.stage as goal,
         concat(first_entries.lead_key, '|', first_entries.episode_number) as conversion_key,
         first_entries.lead_key,
-        people.customer_key,
         people.lead_type,
         first_entries.entered_at as converted_at,
         coalesce(event_days.is_date_only, false) as is_date_only
@@ -83,35 +86,26 @@ deals as (
 
 deal_events as (
     select
-        'opportunity' as goal, opportunity_key as conversion_key, lead_key, customer_key,
+        'opportunity' as goal, opportunity_key as conversion_key, lead_key,
         created_at as converted_at, created_at_is_date_only as is_date_only,
         case when is_won then amount else 0 end as value
     from deals
     union all
-    select
-        'customer', opportunity_key, lead_key, customer_key, closed_at, closed_at_is_date_only, amount
+    select 'customer', opportunity_key, lead_key, closed_at, closed_at_is_date_only, amount
     from deals
     where is_won and closed_at is not null
 ),
 
--- one customer, however many people of the company the records call so
 entries_without_deal as (
     select entries.goal, entries.conversion_key, entries.lead_key, entries.converted_at, entries.is_date_only
     from entries
     where
-        entries.goal in ('opportunity', 'customer')
-        and concat(entries.goal, entries.lead_key)
-            not in (select concat(goal, lead_key) from deal_events where lead_key is not null)
-        and not (
-            entries.goal = 'customer'
-            and entries.customer_key in (select customer_key from deal_events where goal = 'customer')
-        )
-    qualify
         entries.goal = 'opportunity'
-        or row_number() over (
-            partition by entries.goal, entries.customer_key
-            order by entries.converted_at, entries.conversion_key
-        ) = 1
+        and entries.lead_key not in (select lead_key from deals where lead_key is not null)
+    union all
+    select 'customer', conversion_key, lead_key, converted_at, is_date_only
+    from new_customers
+    where not is_deal
 ),
 
 final as (
@@ -119,7 +113,7 @@ final as (
     union all
     select * from mqls
     union all
-    select goal, conversion_key, lead_key, converted_at, is_date_only, value from deal_events
+    select * from deal_events
     union all
     select goal, conversion_key, lead_key, converted_at, is_date_only, cast(0 as decimal(18, 2))
     from entries_without_deal
