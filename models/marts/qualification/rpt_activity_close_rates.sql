@@ -110,6 +110,8 @@ final as (
         {{ published('shrunk_without') }} as rate_without_shrunk,
         {{ published('average_close_rate') }} as average_close_rate,
         {{ published('lift') }} as lift,
+        tested_from,
+        tested_until,
         {{ published('lift_half_1') }} as lift_first_half,
         {{ published('lift_half_2') }} as lift_second_half,
         {{ published('odds_ratio') }} as odds_ratio,

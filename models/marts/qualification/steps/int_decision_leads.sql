@@ -111,7 +111,9 @@ judged as (
 ),
 
 period as (
-    select min(created_date) as first_date, max(created_date) as last_date
+    select
+        min(created_date) as first_date,
+        {{ days_between('min(created_date)', 'max(created_date)') }} as period_days
     from judged
     where is_at_risk
 ),
@@ -119,11 +121,11 @@ period as (
 final as (
     select
         judged.*,
-        case
-            when {{ days_between('period.first_date', 'judged.created_date') }}
-                <= {{ days_between('judged.created_date', 'period.last_date') }} then 1
-            else 2
-        end as half
+        -- equal stretches of the period, numbered from 1
+        cast(least(greatest(coalesce(ceil(
+            {{ var('activity_period_slices') }} * {{ days_between('period.first_date', 'judged.created_date') }}
+            / nullif(cast(period.period_days as double), 0)
+        ), 1), 1), {{ var('activity_period_slices') }}) as bigint) as slice
     from judged
     cross join period
 )
