@@ -1,7 +1,9 @@
 """The house's plan: folders of models and rooms of the Python each form a ladder."""
 
 import ast
+import collections
 import graphlib
+import itertools
 import json
 from pathlib import PurePosixPath
 
@@ -25,6 +27,10 @@ LADDER = [
     "marts/kpi",
     "marts/quality",
 ]
+SHORT_LINES = 25
+REASON = "Apart because"
+# Rooms whose short models have yet to say why.
+SILENT_ROOMS = {"intermediate/people", "marts/funnel", "marts/contact"}
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +58,27 @@ def test_folders_form_a_ladder(models):
         if above in models and LADDER.index(room(models[above])) > LADDER.index(room(node))
     ]
     assert climbs == []
+
+
+def opening_comment(sql: str) -> str:
+    """The comment lines a model starts with, as one text."""
+    lines = itertools.takewhile(lambda line: line.startswith("--"), sql.lstrip().splitlines())
+    return " ".join(line.removeprefix("--").strip() for line in lines)
+
+
+def test_a_short_model_with_one_reader_says_why_it_is_apart(models):
+    readers = collections.Counter(
+        above for node in models.values() for above in set(node["depends_on"]["nodes"])
+    )
+    silent = [
+        node["original_file_path"]
+        for key, node in models.items()
+        if readers[key] == 1
+        and room(node) not in SILENT_ROOMS
+        and len((PROJECT / node["original_file_path"]).read_text().splitlines()) < SHORT_LINES
+        and REASON not in opening_comment(node["raw_code"])
+    ]
+    assert silent == [], f"merge it with its reader, or open with a sentence '{REASON} …'"
 
 
 def test_marts_are_public_and_nothing_else(models):

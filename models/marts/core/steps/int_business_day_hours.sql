@@ -1,6 +1,7 @@
 -- On which UTC day does a calendar reach a given number of business seconds? The inverse of
--- int_business_utc_days: one row per day and full hour of business time that the day touches, so
--- that a deadline is found by an equal join instead of a search through all days.
+-- int_business_utc_days: one row per day and full hour of business time that the day touches.
+-- Apart because a deadline is found by an equal join on a table, instead of a search through all
+-- days.
 with
 
 days as (
