@@ -29,6 +29,7 @@ class Column:
     values: tuple[str, ...] = ()
     default: str | None = None
     is_personal: bool = False
+    is_telephone: bool = False
     may_be_future: bool = False
     minimum: float | None = None
     maximum: float | None = None
@@ -68,6 +69,7 @@ def _column(description: dict) -> Column:
         values=tuple(meta.get("values") or ()),
         default=meta.get("default"),
         is_personal=bool(meta.get("personal")),
+        is_telephone=bool(meta.get("telephone")),
         may_be_future=bool(meta.get("may_be_future")),
         minimum=meta.get("min"),
         maximum=meta.get("max"),

@@ -29,8 +29,6 @@ link_values as (
         '{{ kind }}' as link_kind,
         {%- if kind == 'email' %}
         {{ normalised_email('link_value') }} as link_value
-        {%- elif kind == 'phone' %}
-        {{ phone_number('link_value') }} as link_value
         {%- else %}
         trim(link_value) as link_value
         {%- endif %}

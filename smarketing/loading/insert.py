@@ -16,9 +16,10 @@ from smarketing.loading.copy_cells import Sniffed
 from smarketing.loading.files import exported_at
 from smarketing.loading.ledger import raw_columns
 from smarketing.loading.plan import column_name
-from smarketing.loading.reading import IS_TIME, Reading, expected, is_identifier
+from smarketing.loading.reading import IS_TIME, Reading
+from smarketing.loading.reasons import expected, reasons_to_reject
 from smarketing.loading.specs import Spec
-from smarketing.loading.typing_sql import identifier, literal
+from smarketing.loading.typing_sql import identifier, literal, may_be_shortened
 
 
 @dataclass
@@ -39,7 +40,7 @@ def count_faults(reading: Reading, connection: duckdb.DuckDBPyConnection) -> Fau
     """
     entity = reading.plan.entity
     empty = _is_empty(reading)
-    reasons = reading.reasons()
+    reasons = reasons_to_reject(reading)
     checked = [
         column
         for column in entity.columns.values()
@@ -67,7 +68,7 @@ def count_faults(reading: Reading, connection: duckdb.DuckDBPyConnection) -> Fau
         _refuse_long_range(reading, row[-1])
     first_cell = 2 + len(reasons)
     for position, column in enumerate(checked):
-        if is_identifier(column.name) and not row[first_cell + position]:
+        if may_be_shortened(column) and not row[first_cell + position]:
             reading.spotless |= {name for name, _ in reading.sources(column.name)}
     return Faults(
         rows_read=row[0],
@@ -86,7 +87,7 @@ def _may_fail(reading: Reading, name: str) -> bool:
         return not all(reading.profiles[text].is_plain for text, _ in reading.sources(name))
     if column.values:
         return not all(text in reading.spotless for text, _ in reading.sources(name))
-    return column.data_type != "varchar" or is_identifier(name)
+    return column.data_type != "varchar" or may_be_shortened(column)
 
 
 def _refuse_long_range(reading: Reading, row: dict) -> None:
@@ -104,7 +105,8 @@ def _is_empty(reading: Reading) -> str:
 
 def _rejection(reading: Reading, faults: Faults) -> tuple[str | None, str]:
     """Return (condition that a row is rejected, SQL of its reason); None if no row is."""
-    found = {name: reading.reasons()[name] for name, count in faults.reasons.items() if count}
+    reasons = reasons_to_reject(reading)
+    found = {name: reasons[name] for name, count in faults.reasons.items() if count}
     if not found:
         return None, "null"
     condition = " or ".join(f"coalesce({condition}, false)" for condition, _ in found.values())

@@ -22,19 +22,28 @@ from smarketing.loading.insert import count_faults, insert, insert_unread
 from smarketing.loading.progress import FileReport, Job, LoadResult, Run
 from smarketing.loading.reading import Reading
 from smarketing.loading.recognise import sort_out
+from smarketing.loading.telephones import Numbering, write_telephones
 from smarketing.loading.typing_sql import literal
 from smarketing.loading.whole_columns import stage_and_learn
+from smarketing.paths import PROJECT
 
 # Enough for 20 million rows; DuckDB spills to disk beyond it.
 MEMORY_LIMIT = "4GB"
 
 
-def load(exports: Path, build_file: Path, *, say: Callable[[str], object] = print) -> LoadResult:
+def load(
+    exports: Path,
+    build_file: Path,
+    *,
+    numbering: Numbering | None = None,
+    say: Callable[[str], object] = print,
+) -> LoadResult:
     """Load a folder of exports into schema raw of a DuckDB file, all or nothing.
 
     Files that are unchanged since the last load of the same folder are not read again; rows of
-    files that are gone leave. `say` gets one line per file. Raises DataRefused, one line per
-    problem, with the build file as it was.
+    files that are gone leave. `numbering` tells the country of telephone numbers that name none
+    (the shipped settings by default). `say` gets one line per file. Raises DataRefused, one line
+    per problem, with the build file as it was.
     """
     exports, build_file = Path(exports), Path(build_file)
     build_file.parent.mkdir(parents=True, exist_ok=True)
@@ -57,13 +66,14 @@ def load(exports: Path, build_file: Path, *, say: Callable[[str], object] = prin
         with connection.cursor() as cursor:
             cursor.execute("set TimeZone = 'UTC'")
             workshop = Workshop(folder, cursor)
-            return _load(Run(exports, connection, workshop, say, load_contract()))
+            numbering = numbering or Numbering.of_settings(PROJECT / "seeds")
+            return _load(Run(exports, connection, workshop, say, load_contract()), numbering)
     finally:
         connection.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _load(run: Run) -> LoadResult:
+def _load(run: Run, numbering: Numbering) -> LoadResult:
     files = find_files(run.exports)
     folder = str(run.exports.resolve())
     known = ledger.read_ledger(run.connection, run.contract, folder)
@@ -82,6 +92,7 @@ def _load(run: Run) -> LoadResult:
         if not file.is_table:
             note = "not a table (CSV, Excel .xlsx or Parquet); not read"
             run.report_unread(file.name, note)
+    write_telephones(run.connection, run.contract, numbering)
     is_sample = any((f / SAMPLE_MARKER).exists() for f in (run.exports, run.exports.parent))
     run.connection.execute("delete from raw._run")
     run.connection.execute("insert into raw._run values (?, ?)", [folder, is_sample])

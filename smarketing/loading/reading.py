@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-import duckdb
-
 from smarketing.contract import Column
-from smarketing.loading import ambiguity, typing_sql
+from smarketing.loading import typing_sql
 from smarketing.loading.copy_cells import Staged
 from smarketing.loading.decoding import BROKEN_PATTERN
 from smarketing.loading.plan import EntryPlan, Source, column_name
-from smarketing.loading.typing_sql import TimeProfile, identifier, literal
-from smarketing.text.headers import match_key, normalise_header
+from smarketing.loading.typing_sql import TimeProfile, identifier, literal, may_be_shortened
+from smarketing.text.headers import normalise_header
 
-TOTAL_ROW = r"(gran |grand )?total(es)?( general(es)?)?\s*(:.*)?|resultados totales|total results"
 IS_TIME = ("timestamp", "date")
 
 
@@ -158,7 +155,7 @@ class Reading:
             return typing_sql.dictionary(text, words)
         if name in self.dictionaries:
             return typing_sql.dictionary(text, self.dictionaries[name], otherwise=text)
-        if is_identifier(column.name):
+        if may_be_shortened(column):
             kept = text
             separator = self.plan.spec.list_separator
             if separator != ";":
@@ -220,131 +217,3 @@ class Reading:
         select = ["* "]
         select += [f"{self.value(column)} as {identifier(column.name)}" for column in columns]
         return f"select {', '.join(select)} from ({self.texts()})"
-
-    # ----------------------------------------------------------------------------- reasons
-
-    def first_text(self) -> str:
-        """Return the first cell of the row that holds something."""
-        nulls = self.plan.spec.nulls
-        names = [column_name(p) for p in range(self.staged.width)]
-        tidy = self.staged.tidy_columns
-        cells = [name if name in tidy else f"nullif(trim({name}), '')" for name in names]
-        if nulls:
-            words = ", ".join(literal(word) for word in nulls)
-            cells = [f"case when {cell} not in ({words}) then {cell} end" for cell in cells]
-        return f"coalesce({', '.join(cells)})"
-
-    def reasons(self) -> dict[str, tuple[str, str]]:
-        """Return {name: (condition, reason as SQL text)} in the order in which they are given."""
-        entity, found = self.plan.entity, {}
-        if self.staged.has_faults:
-            found["fault"] = ("fault is not null", "fault")
-            found["beyond"] = (
-                "beyond is not null",
-                literal("the row has more cells than the header"),
-            )
-        first = self.first_text()
-        total = (
-            f"({first} ilike '%total%' and regexp_full_match(lower(trim({first})), '{TOTAL_ROW}'))"
-        )
-        empty = [c for c in self.plan.entry.total_when_empty if self.sources(c)]
-        if empty:
-            total = f"({total} or ({' and '.join(f'{self.raw_text(c)} is null' for c in empty)}))"
-        found["total"] = (total, literal("total row"))
-        for name in entity.required:
-            if not self.sources(name):
-                continue
-            raw = self.raw_text(name)
-            what = expected(entity.columns[name])
-            found[f"required {name}"] = (
-                f"{identifier(name)} is null",
-                f"case when {raw} is null then {literal(f'{name} is empty')} else "
-                f"{literal(f'{name} cannot be read as {what}: ')} || {self.shown(raw)} end",
-            )
-        links = [c for c in entity.link if self.sources(c) or c in self.plan.constants]
-        if links:
-            found["link"] = (
-                " and ".join(f"{identifier(c)} is null" for c in links),
-                literal(f"none of {', '.join(entity.link)} is filled"),
-            )
-        return found
-
-
-def is_identifier(name: str) -> bool:
-    """Return whether a canonical column holds ids."""
-    return name.endswith("_id")
-
-
-def expected(column: Column) -> str:
-    """Return what a cell of the column should have been, for people."""
-    if column.values:
-        return f"one of {', '.join(column.values)}"
-    if is_identifier(column.name):
-        return (
-            "an id (a spreadsheet shortened it; export again and do not save it in a spreadsheet)"
-        )
-    return {
-        "timestamp": "a date or time",
-        "date": "a date",
-        "boolean": "yes or no",
-        "bigint": "a whole number",
-        "varchar": "text",
-    }.get(column.data_type, "a number")
-
-
-def learn(reading: Reading, connection: duckdb.DuckDBPyConnection, file: str, folder: str) -> None:
-    """Look at the whole file once: kinds of dates, decimal signs, words of closed vocabularies.
-
-    Raises DataRefused where the decimal sign can't be decided; day/month order is left to the
-    caller, who knows the other files of the system.
-    """
-    entity, texts = reading.plan.entity, reading.texts()
-    names = {
-        name: (column, source)
-        for column in entity.columns.values()
-        for name, source in reading.sources(column.name)
-    }
-    times = [name for name, (column, _) in names.items() if column.data_type in IS_TIME]
-    reading.profiles = ambiguity.profile_times(connection, texts, times)
-    for name, (column, source) in names.items():
-        if column.data_type in (*IS_TIME, "varchar", "boolean"):
-            _learn_words(reading, connection, name, column, texts)
-        elif source.is_machine:
-            reading.signs[name] = "."
-        else:
-            spec_sign = reading.plan.entry.locale.decimal
-            found = ambiguity.NumberEvidence()
-            if not spec_sign:
-                found = ambiguity.weigh_numbers(
-                    connection, texts, name, column.data_type == "bigint"
-                )
-            reading.signs[name] = ambiguity.decimal_sign(
-                found, spec_sign, file, source.header, folder
-            )
-
-
-def _learn_words(
-    reading: Reading,
-    connection: duckdb.DuckDBPyConnection,
-    name: str,
-    column: Column,
-    texts: str,
-) -> None:
-    """Translate each distinct word of a vocabulary column in Python, once."""
-    given = reading.plan.entry.values.get(column.name, {})
-    if column.data_type == "boolean":
-        known = dict.fromkeys(typing_sql.TRUE_WORDS, "true")
-        known |= dict.fromkeys(typing_sql.FALSE_WORDS, "false")
-        known |= {match_key(raw): word for word, raws in given.items() for raw in raws}
-    elif column.data_type == "varchar" and (column.values or given):
-        known = {match_key(value): value for value in column.values}
-        known |= {match_key(raw): word for word, raws in given.items() for raw in raws}
-    else:
-        return
-    query = (
-        f"select distinct {identifier(name)} from ({texts}) where {identifier(name)} is not null"
-    )
-    words = [row[0] for row in connection.execute(query).fetchall()]
-    reading.dictionaries[name] = {w: known[match_key(w)] for w in words if match_key(w) in known}
-    if len(reading.dictionaries[name]) == len(words):
-        reading.spotless.add(name)

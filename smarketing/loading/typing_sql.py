@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from smarketing.contract import Column
 from smarketing.loading.spec_reading import UNITS
 from smarketing.loading.specs import HeaderOption
 
@@ -46,6 +47,11 @@ def file_name(path: Path) -> str:
 def identifier(name: str) -> str:
     """Return a quoted SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def may_be_shortened(column: Column) -> bool:
+    """Return whether a column holds long digits that spreadsheets shorten: ids, telephones."""
+    return column.name.endswith("_id") or column.is_telephone
 
 
 def cell_text(

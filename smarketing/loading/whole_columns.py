@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from smarketing.loading import ambiguity
+import duckdb
+
+from smarketing.contract import Column
+from smarketing.loading import ambiguity, typing_sql
 from smarketing.loading.copy_cells import stage
 from smarketing.loading.lookups import build_lookup
 from smarketing.loading.progress import Job, Run
-from smarketing.loading.reading import Reading, learn
+from smarketing.loading.reading import IS_TIME, Reading
 from smarketing.loading.recognise import understand
+from smarketing.loading.typing_sql import identifier
+from smarketing.text.headers import match_key
 
 
 def stage_and_learn(run: Run, jobs: list[Job]) -> None:
@@ -103,3 +108,61 @@ def _orders_of_system(run: Run, job: Job, jobs: list[Job]) -> set[str]:
         if other.is_unchanged and other.file.name in run.known
     }
     return ({other.day_order for other in of_system} | kept) - {None}
+
+
+def learn(reading: Reading, connection: duckdb.DuckDBPyConnection, file: str, folder: str) -> None:
+    """Look at the whole file once: kinds of dates, decimal signs, words of closed vocabularies.
+
+    Raises DataRefused where the decimal sign can't be decided; day/month order is left to the
+    caller, who knows the other files of the system.
+    """
+    entity, texts = reading.plan.entity, reading.texts()
+    names = {
+        name: (column, source)
+        for column in entity.columns.values()
+        for name, source in reading.sources(column.name)
+    }
+    times = [name for name, (column, _) in names.items() if column.data_type in IS_TIME]
+    reading.profiles = ambiguity.profile_times(connection, texts, times)
+    for name, (column, source) in names.items():
+        if column.data_type in (*IS_TIME, "varchar", "boolean"):
+            _learn_words(reading, connection, name, column, texts)
+        elif source.is_machine:
+            reading.signs[name] = "."
+        else:
+            spec_sign = reading.plan.entry.locale.decimal
+            found = ambiguity.NumberEvidence()
+            if not spec_sign:
+                found = ambiguity.weigh_numbers(
+                    connection, texts, name, column.data_type == "bigint"
+                )
+            reading.signs[name] = ambiguity.decimal_sign(
+                found, spec_sign, file, source.header, folder
+            )
+
+
+def _learn_words(
+    reading: Reading,
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    column: Column,
+    texts: str,
+) -> None:
+    """Translate each distinct word of a vocabulary column in Python, once."""
+    given = reading.plan.entry.values.get(column.name, {})
+    if column.data_type == "boolean":
+        known = dict.fromkeys(typing_sql.TRUE_WORDS, "true")
+        known |= dict.fromkeys(typing_sql.FALSE_WORDS, "false")
+        known |= {match_key(raw): word for word, raws in given.items() for raw in raws}
+    elif column.data_type == "varchar" and (column.values or given):
+        known = {match_key(value): value for value in column.values}
+        known |= {match_key(raw): word for word, raws in given.items() for raw in raws}
+    else:
+        return
+    query = (
+        f"select distinct {identifier(name)} from ({texts}) where {identifier(name)} is not null"
+    )
+    words = [row[0] for row in connection.execute(query).fetchall()]
+    reading.dictionaries[name] = {w: known[match_key(w)] for w in words if match_key(w) in known}
+    if len(reading.dictionaries[name]) == len(words):
+        reading.spotless.add(name)

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from smarketing.errors import DataRefused
+from smarketing.loading.telephones import Numbering
 from smarketing.report.frame.assets import write_atomically
 from smarketing.validation import ValidationResult, Validator, page_html, results_rows
 
@@ -20,14 +21,17 @@ COLUMNS = (
 )
 
 
-def load_exports(exports: Path, build_file: Path, validator: Validator, *, say: Say) -> None:
+def load_exports(
+    exports: Path, build_file: Path, validator: Validator, *, numbering: Numbering, say: Say
+) -> None:
     """Load the exports into schema raw and hand it to the validator, which reads and lets go.
 
-    Raises DataRefused for a file that can't be read; schema raw is then as it was.
+    numbering: tells the country of telephone numbers that name none. Raises DataRefused for a
+    file that can't be read; schema raw is then as it was.
     """
     from smarketing.loading import load
 
-    load(exports, build_file, say=say)
+    load(exports, build_file, numbering=numbering, say=say)
     validator.read(build_file)
 
 

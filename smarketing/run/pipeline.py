@@ -20,6 +20,7 @@ from pathlib import Path
 import duckdb
 
 from smarketing.errors import DataRefused, SmarketingError
+from smarketing.loading.telephones import Numbering
 from smarketing.paths import PROJECT, SAMPLE_EXPORTS, SAMPLE_SETTINGS, Period, Places
 from smarketing.run import sample_company
 from smarketing.run.completeness import NOTHING_ALLOWED, Allowances, judge_ages, refuse_losses
@@ -147,6 +148,11 @@ def project_of(
     )
 
 
+def numbering_of(project: dbt_build.Project) -> Numbering:
+    """Return the settings that tell the country of telephone numbers that name none."""
+    return Numbering.of_settings(project.settings_dir, project.vars.get("calling_code"))
+
+
 def _load_validate_build(
     places: Places,
     project: dbt_build.Project,
@@ -163,7 +169,13 @@ def _load_validate_build(
     with validation.start(project.vars) as validator:
         say(f"Loading {shown(places.exports)}")
         with _timed(seconds, "load"):
-            load_and_validate.load_exports(places.exports, places.build_file, validator, say=say)
+            load_and_validate.load_exports(
+                places.exports,
+                places.build_file,
+                validator,
+                numbering=numbering_of(project),
+                say=say,
+            )
             check_loaded()
         failure = None
         with _timed(seconds, "build"):

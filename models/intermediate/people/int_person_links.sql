@@ -43,18 +43,9 @@ across_systems as (
     having count(distinct lead_key) = 1
 ),
 
--- A number too widely shared to be one person's (a switchboard) says nothing about who was called.
 phones as (
-    select
-        '*' as source_system,
-        'phone' as link_kind,
-        phones.phone_number as link_value,
-        min(people.lead_key) as lead_key,
-        1 as preference
-    from {{ ref('int_record_phones') }} as phones
-    inner join people on phones.record_key = people.record_key
-    group by phones.phone_number
-    having count(distinct people.lead_key) = 1
+    select '*' as source_system, 'phone' as link_kind, number_as_given as link_value, lead_key, 1 as preference
+    from {{ ref('int_phone_links') }}
 ),
 
 all_links as (

@@ -1,28 +1,37 @@
--- Under which telephone number can each record's person be reached?
+-- Under which telephone numbers can each record's person be reached?
 -- A number that names no country is one of the record's own country.
 with
 
-countries as (
-    select lower(trim(countries.alias)) as alias, min(calling_codes.calling_code) as calling_code
-    from {{ ref('countries') }} as countries
-    inner join {{ ref('calling_codes') }} as calling_codes on countries.country = calling_codes.country
-    group by 1
+telephones as (
+    select * from {{ ref('stg_telephones') }}
+),
+
+leads as (
+    select * from {{ ref('stg_leads') }}
 ),
 
 records as (
     select
         leads.record_key,
-        leads.phone,
-        coalesce(countries.calling_code, '{{ var("calling_code") }}') as calling_code
-    from {{ ref('stg_leads') }} as leads
-    left join countries on lower(trim(leads.country_as_given)) = countries.alias
+        trim(number) as number_as_given,
+        coalesce(lower(trim(leads.country_as_given)), '') as country_as_given
+    from leads
+    {{ split_rows('leads.phone', ';', 'number') }}
     where leads.phone is not null
 ),
 
 final as (
-    select record_key, {{ phone_number('phone', 'calling_code') }} as phone_number
+    select
+        records.record_key,
+        telephones.phone_number,
+        min(telephones.national_number) as national_number,
+        bool_or(telephones.is_country_named) as is_country_named
     from records
+    inner join telephones
+        on records.number_as_given = telephones.number_as_given
+        and records.country_as_given = telephones.country_as_given
+    where telephones.phone_number is not null
+    group by 1, 2
 )
 
 select * from final
-where phone_number is not null

@@ -1,0 +1,81 @@
+"""Says why a row or a cell of a reading can't be taken as it is."""
+
+from __future__ import annotations
+
+from smarketing.contract import Column
+from smarketing.loading.plan import column_name
+from smarketing.loading.reading import Reading
+from smarketing.loading.typing_sql import identifier, literal, may_be_shortened
+
+TOTAL_ROW = r"(gran |grand )?total(es)?( general(es)?)?\s*(:.*)?|resultados totales|total results"
+
+
+def _first_text(reading: Reading) -> str:
+    """Return the first cell of the row that holds something."""
+    nulls = reading.plan.spec.nulls
+    names = [column_name(p) for p in range(reading.staged.width)]
+    tidy = reading.staged.tidy_columns
+    cells = [name if name in tidy else f"nullif(trim({name}), '')" for name in names]
+    if nulls:
+        words = ", ".join(literal(word) for word in nulls)
+        cells = [f"case when {cell} not in ({words}) then {cell} end" for cell in cells]
+    return f"coalesce({', '.join(cells)})"
+
+
+def reasons_to_reject(reading: Reading) -> dict[str, tuple[str, str]]:
+    """Return {name: (condition, reason as SQL text)} in the order in which they are given."""
+    entity, found = reading.plan.entity, {}
+    if reading.staged.has_faults:
+        found["fault"] = ("fault is not null", "fault")
+        found["beyond"] = (
+            "beyond is not null",
+            literal("the row has more cells than the header"),
+        )
+    first = _first_text(reading)
+    total = f"({first} ilike '%total%' and regexp_full_match(lower(trim({first})), '{TOTAL_ROW}'))"
+    empty = [c for c in reading.plan.entry.total_when_empty if reading.sources(c)]
+    if empty:
+        total = f"({total} or ({' and '.join(f'{reading.raw_text(c)} is null' for c in empty)}))"
+    found["total"] = (total, literal("total row"))
+    for name in entity.required:
+        if not reading.sources(name):
+            continue
+        raw = reading.raw_text(name)
+        what = expected(entity.columns[name])
+        found[f"required {name}"] = (
+            f"{identifier(name)} is null",
+            f"case when {raw} is null then {literal(f'{name} is empty')} else "
+            f"{literal(f'{name} cannot be read as {what}: ')} || {reading.shown(raw)} end",
+        )
+    links = [c for c in entity.link if reading.sources(c) or c in reading.plan.constants]
+    if links:
+        # A telephone that a spreadsheet shortened names nobody; the row says what was done.
+        filled = [
+            reading.raw_text(c)
+            if entity.columns[c].is_telephone and reading.sources(c)
+            else identifier(c)
+            for c in links
+        ]
+        found["link"] = (
+            " and ".join(f"{text} is null" for text in filled),
+            literal(f"none of {', '.join(entity.link)} is filled"),
+        )
+    return found
+
+
+def expected(column: Column) -> str:
+    """Return what a cell of the column should have been, for people."""
+    if column.values:
+        return f"one of {', '.join(column.values)}"
+    if may_be_shortened(column):
+        what = "a telephone number" if column.is_telephone else "an id"
+        return (
+            f"{what} (a spreadsheet shortened it; export again and do not save it in a spreadsheet)"
+        )
+    return {
+        "timestamp": "a date or time",
+        "date": "a date",
+        "boolean": "yes or no",
+        "bigint": "a whole number",
+        "varchar": "text",
+    }.get(column.data_type, "a number")

@@ -1,0 +1,249 @@
+"""Telephone numbers as the library phonenumbers reads them, once per number and country.
+
+Raw keeps a number as it was written. `raw._telephones` says of each way of writing, together with
+the country of its record, which number it is, so that SQL compares numbers and not texts.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import phonenumbers
+import yaml
+from phonenumbers import NumberParseException, PhoneNumber, ValidationResult
+
+from smarketing.contract import Entity
+from smarketing.loading.typing_sql import SCIENTIFIC_ID, identifier
+from smarketing.paths import PROJECT
+from smarketing.text.words import fold
+
+MINIMUM_DIGITS, EQUAL_DIGITS = 7, 7
+# So many digits are rarely a number at home: they begin with a country's code.
+INTERNATIONAL_DIGITS = 11
+# What a spreadsheet leaves of 593991234567 once its short form 5.93991E+11 is saved as a number.
+SHORTENED = "0" * 6
+BATCH = 100_000
+# A number has one form for people at home and another for those abroad or for WhatsApp: Mexico's
+# 1, Argentina's 9 and Brazil's ninth digit say "mobile". Country → the digits without them.
+FOLDED = {
+    52: (r"1(\d{10})", r"\1"),
+    54: (r"9(\d{10})", r"\1"),
+    55: (r"(\d\d)9([6-9]\d{7})", r"\1\2"),
+}
+# The same the other way, because the library knows only one of the two forms as valid.
+UNFOLDED = {54: (r"(\d{10})", r"9\1"), 55: (r"(\d\d)([6-9]\d{7})", r"\g<1>9\2")}
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """What tells the country of a number that names none.
+
+    regions: {country word without accents and capitals: ISO 3166 code}. calling_code: of the
+    country that is taken where a record names none.
+    """
+
+    regions: dict[str, str]
+    calling_code: str
+
+    @classmethod
+    def of_settings(cls, seeds: Path, calling_code: str | None = None) -> Numbering:
+        """Return the numbering of a folder of seeds; without calling_code, the project's own."""
+        with (seeds / "countries.csv").open(encoding="utf-8-sig", newline="") as stream:
+            regions = {fold(row["alias"]): row["country"] for row in csv.DictReader(stream)}
+        if not calling_code:
+            project = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+            calling_code = str(project["vars"]["calling_code"])
+        return cls(regions, calling_code)
+
+    @property
+    def default_region(self) -> str:
+        """The region of `calling_code`; ZZ if there is none."""
+        return phonenumbers.region_code_for_country_code(int(self.calling_code))
+
+    def region(self, country: str) -> str | None:
+        """Return the region that a record's country names, or None."""
+        code = self.regions.get(fold(country), country.strip().upper())
+        return code if code in phonenumbers.SUPPORTED_REGIONS else None
+
+
+@dataclass(frozen=True)
+class Telephone:
+    """A number: E.164, and the same without its country's code; None where it is nobody's number.
+
+    is_country_named: the number or its record says of which country it is; else it is a guess.
+    """
+
+    phone_number: str | None
+    national_number: str | None
+    is_country_named: bool
+
+
+NOBODY = Telephone(None, None, False)
+
+
+def bare_number(text: str) -> str:
+    """Return a number without what spreadsheets and messengers put around it."""
+    text = re.sub(r"^[\s='\"´`’‘]+|[\s'\"´`’‘]+$", "", text)
+    text = re.sub(r"^(tel|phone|whatsapp|sms|wa):(//)?", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"@[\w.]+$", "", text)
+    return re.sub(r"^(\+?\d{7,})[.,]0+$", r"\1", text)
+
+
+def read_telephone(text: str, region: str | None, default_region: str) -> Telephone:
+    """Return which number a text is; `region` is the one its record names.
+
+    In this order: a number with + or 00; one that is valid in the region of its record; digits
+    that are valid with the country's code they begin with, as WhatsApp writes them; one that could
+    be of the region, or is valid in the default one; long digits that could begin with a code.
+    """
+    bare = bare_number(text)
+    if re.fullmatch(SCIENTIFIC_ID, bare):
+        return NOBODY
+    digits = re.sub(r"\D", "", bare)
+    is_placeholder = len(set(digits[-EQUAL_DIGITS:])) == 1 or digits.endswith(SHORTENED)
+    if is_placeholder or len(digits) < MINIMUM_DIGITS:
+        return NOBODY
+    if bare.startswith(("+", "00", "(+", "＋")):
+        found = _parsed("+" + bare.lstrip("(+＋").removeprefix("00"), None)
+        if found and (_is_valid(found) or _is_possible(found)):
+            return _telephone(found, True)
+    if region:
+        found = _parsed(bare, region)
+        if found and _is_valid(found):
+            return _telephone(found, True)
+    international = _parsed("+" + digits, None) if digits[0] != "0" else None
+    if international and _is_valid(international):
+        return _telephone(international, True)
+    found = _parsed(bare, region or default_region)
+    if found and (region or _is_valid(found)) and (_is_possible(found) or _is_valid(found)):
+        return _telephone(found, region is not None)
+    if international and len(digits) >= INTERNATIONAL_DIGITS and _is_possible(international):
+        return _telephone(international, True)
+    if found and _is_possible(found):
+        return _telephone(found, False)
+    national = digits.lstrip("0")
+    return Telephone(None, national if len(national) >= MINIMUM_DIGITS else None, False)
+
+
+def _parsed(text: str, region: str | None) -> PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text, region)
+    except NumberParseException:
+        return None
+
+
+def _digits(number: PhoneNumber, forms: dict[int, tuple[str, str]]) -> str:
+    national = phonenumbers.national_significant_number(number)
+    if number.country_code not in forms:
+        return national
+    pattern, replacement = forms[number.country_code]
+    match = re.fullmatch(pattern, national)
+    return match.expand(replacement) if match else national
+
+
+def _is_valid(number: PhoneNumber) -> bool:
+    if phonenumbers.is_valid_number(number):
+        return True
+    for forms in (FOLDED, UNFOLDED):
+        if number.country_code in forms:
+            other = PhoneNumber(number.country_code, int(_digits(number, forms)))
+            if phonenumbers.is_valid_number(other):
+                return True
+    return False
+
+
+def _is_possible(number: PhoneNumber) -> bool:
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    return (
+        reason == ValidationResult.IS_POSSIBLE
+        and len(phonenumbers.national_significant_number(number)) >= MINIMUM_DIGITS
+    )
+
+
+def _telephone(number: PhoneNumber, is_country_named: bool) -> Telephone:
+    national = _digits(number, FOLDED)
+    return Telephone(f"+{number.country_code}{national}", national, is_country_named)
+
+
+def telephone_columns(entity: Entity) -> list[str]:
+    """Return the columns of an entity that hold telephone numbers."""
+    return [column.name for column in entity.columns.values() if column.is_telephone]
+
+
+def write_telephones(
+    connection: duckdb.DuckDBPyConnection, contract: dict[str, Entity], numbering: Numbering
+) -> int:
+    """Bring `raw._telephones` up to date with the numbers in raw; return how many were read.
+
+    One row per number as written, country as written and region; those that are gone leave, those
+    whose region the settings changed are read again.
+    """
+    connection.execute(f"create or replace temp table written_telephones as {_written(contract)}")
+    words = connection.execute("select distinct country_as_given from written_telephones")
+    region = cache(numbering.region)
+    regions = [(word, region(word)) for (word,) in words.fetchall()]
+    default_region = numbering.default_region
+    connection.execute(
+        "create or replace temp table telephone_regions as select unnest($1) as country_as_given, "
+        "unnest($2) as region",
+        [[word for word, _ in regions], [code or f"({default_region})" for _, code in regions]],
+    )
+    connection.execute(
+        "create or replace temp table wanted_telephones as "
+        "select number_as_given, country_as_given, region from written_telephones "
+        "inner join telephone_regions using (country_as_given)"
+    )
+    connection.execute(
+        "delete from raw._telephones where (number_as_given, country_as_given, region) not in "
+        "(select (number_as_given, country_as_given, region) from wanted_telephones)"
+    )
+    missing = connection.execute(
+        "from wanted_telephones except "
+        "select number_as_given, country_as_given, region from raw._telephones"
+    ).fetchall()
+    # by number: the sorted batches compress well, and two builds write the same file
+    missing.sort()
+    for start in range(0, len(missing), BATCH):
+        _insert(connection, missing[start : start + BATCH], default_region)
+    for table in ("written_telephones", "telephone_regions", "wanted_telephones"):
+        connection.execute(f"drop table {table}")
+    return len(missing)
+
+
+def _written(contract: dict[str, Entity]) -> str:
+    """Return a query of every number and country that some row of raw writes."""
+    parts = []
+    for entity in contract.values():
+        country = "coalesce(lower(trim(country)), '')" if "country" in entity.columns else "''"
+        for column in telephone_columns(entity):
+            parts.append(
+                f"select distinct {identifier(column)} as numbers, {country} as country_as_given "
+                f"from raw.{identifier(entity.name)} where {identifier(column)} is not null"
+            )
+    numbers = "trim(unnest(string_split(numbers, ';')))"
+    every = f"select {numbers} as number_as_given, country_as_given from ({' union '.join(parts)})"
+    return f"select distinct * from ({every}) where number_as_given <> ''"
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, rows: list[tuple[str, str, str]], default_region: str
+) -> None:
+    found = [
+        read_telephone(number, None if region.startswith("(") else region, default_region)
+        for number, _, region in rows
+    ]
+    columns = [*zip(*rows, strict=True)]
+    columns += [
+        [telephone.phone_number for telephone in found],
+        [telephone.national_number for telephone in found],
+        [telephone.is_country_named for telephone in found],
+    ]
+    places = ", ".join(f"unnest(${n})" for n in range(1, len(columns) + 1))
+    connection.execute(
+        f"insert into raw._telephones select {places}", [list(column) for column in columns]
+    )
