@@ -6,7 +6,6 @@ another run's numbers halfway.
 
 from __future__ import annotations
 
-import json
 import subprocess
 import time
 import tomllib
@@ -215,13 +214,7 @@ def _check_loaded(
 def _build(project: dbt_build.Project, with_unit_tests: bool, say: Say) -> None:
     say("Building and testing the models")
     result = dbt_build.build(project, with_unit_tests=with_unit_tests, say=say)
-    manifest = json.loads((project.work / "dbt" / "manifest.json").read_text())
-    relations = {
-        (node["schema"], node["alias"])
-        for node in manifest["nodes"].values()
-        if node["resource_type"] in ("model", "seed")
-    }
-    for name in dbt_build.drop_orphans(project.build_file, relations):
+    for name in dbt_build.drop_orphans(project.build_file, result.relations):
         say(f"  removed {name}, which the project no longer has")
     for warning in result.warnings:
         say(f"  warning: {warning}")

@@ -19,6 +19,8 @@ PROGRESS_SECONDS = 5
 SHOWN_ROWS = 3
 PERSONAL_COLUMNS = {"email", "phone", "first_name", "last_name", "notes", "raw_text", "raw_value"}
 QUIET = ("--quiet", "--no-use-colors", "--no-print", "--log-level", "none")
+# Logs and artifacts of a run that nothing reads take dbt two seconds; what fails is in its results.
+LEAN = ("--log-level-file", "none", "--no-write-json")
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,15 @@ class Project:
 
 @dataclass(frozen=True)
 class BuildResult:
-    """What a build did: nodes built, tests that passed, sentences of tests that warned, seconds."""
+    """What a build did: nodes built, tests that passed, sentences of tests that warned, seconds.
+
+    relations: (schema, name) of every seed and model that was built.
+    """
 
     built: int
     passed: int
     warnings: list[str]
+    relations: set[tuple[str, str]]
     elapsed_seconds: float
 
 
@@ -60,7 +66,7 @@ def build(
     when a data test of severity error fails, SmarketingError when a model or a test can't run.
     """
     started = time.monotonic()
-    arguments = ["build"]
+    arguments = ["build", *LEAN]
     if select:
         arguments += ["--select", *select]
     if not with_data_tests:
@@ -80,6 +86,11 @@ def build(
         warnings=[
             _sentence_of_test(project, result) for result in results if result.status == "warn"
         ],
+        relations={
+            (result.node.schema, result.node.alias)
+            for result in results
+            if str(result.node.resource_type) in ("model", "seed")
+        },
         elapsed_seconds=time.monotonic() - started,
     )
 
@@ -94,7 +105,6 @@ def invoke(
     from dbt.cli.main import dbtRunner  # dbt takes seconds to import
 
     with _environment(project):
-        # dbt ignores warnings filters set elsewhere; its own log file keeps everything.
         callbacks = [progress.on_event] if progress else []
         outcome = dbtRunner(callbacks=callbacks).invoke(
             [
@@ -115,10 +125,10 @@ def invoke(
     return list(getattr(outcome.result, "results", None) or [])
 
 
-def drop_orphans(build_file: Path, manifest_relations: set[tuple[str, str]]) -> list[str]:
+def drop_orphans(build_file: Path, project_relations: set[tuple[str, str]]) -> list[str]:
     """Drop what earlier versions of the models left, and return the names dropped.
 
-    manifest_relations: (schema, name) of every seed and model that the project has now. Schema raw
+    project_relations: (schema, name) of every seed and model that the project has now. Schema raw
     is the loader's and stays.
     """
     dropped = []
@@ -128,7 +138,7 @@ def drop_orphans(build_file: Path, manifest_relations: set[tuple[str, str]]) -> 
             " where table_catalog = current_database() and table_schema <> 'raw'"
         ).fetchall()
         for schema, name, kind in relations:
-            if (schema, name) not in manifest_relations:
+            if (schema, name) not in project_relations:
                 relation_type = "view" if kind == "VIEW" else "table"
                 connection.execute(f'drop {relation_type} "{schema}"."{name}" cascade')
                 dropped.append(f"{schema}.{name}")

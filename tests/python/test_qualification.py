@@ -200,11 +200,12 @@ def first_build(folder):
     settings = effective_settings(None, folder / "settings")
     project = dbt_build.Project(folder / "build.duckdb", settings.seeds_dir, folder / "work")
     select = ["resource_type:seed", "+rpt_activity_close_rates"]
-    dbt_build.build(project, select=select, with_data_tests=False, say=lambda _: None)
-    results = json.loads((folder / "work" / "dbt" / "run_results.json").read_text())["results"]
-    models = [item for item in results if item["unique_id"].startswith("model.")]
+    only = ["--resource-type", "seed", "--resource-type", "model"]
+    results = dbt_build.invoke(project, ["build", *only, "--select", *select])
+    models = [result.node for result in results if str(result.node.resource_type) == "model"]
+    assert {str(result.status) for result in results} == {"success"}
     assert len(models) > 50
-    return project.build_file, [(item["relation_name"], item["compiled_code"]) for item in models]
+    return project.build_file, [(node.relation_name, node.compiled_code) for node in models]
 
 
 def replay(build_file, first_file, models):

@@ -1,0 +1,35 @@
+{#-
+  dbt's materialization `table` on DuckDB, with the same promises in fewer statements: contract,
+  hooks, indexes, grants and comments. A table is replaced where it stands, in one transaction,
+  instead of being built beside and renamed twice; each of those statements costs dbt more time
+  than it costs DuckDB, for every model (docs/decisions.md, "What a step costs").
+-#}
+{% materialization table, adapter="duckdb", supported_languages=["sql"] %}
+{%- set existing_relation = load_cached_relation(this) -%}
+{%- set target_relation = this.incorporate(type="table") -%}
+
+{{ run_hooks(pre_hooks, inside_transaction=False) }}
+{{ run_hooks(pre_hooks, inside_transaction=True) }}
+
+{#- `create or replace table` refuses to replace a view. -#}
+{%- if existing_relation is not none and not existing_relation.is_table -%}
+    {%- do adapter.drop_relation(existing_relation) -%}
+{%- endif -%}
+
+{% call statement("main") -%}
+    {{ replace_table(target_relation, sql) }}
+{%- endcall %}
+
+{%- do create_indexes(target_relation) -%}
+{{ run_hooks(post_hooks, inside_transaction=True) }}
+
+{%- set grant_config = config.get("grants") -%}
+{%- do apply_grants(target_relation, grant_config, should_revoke(existing_relation, True)) -%}
+{%- do persist_docs(target_relation, model) -%}
+
+{{ adapter.commit() }}
+
+{{ run_hooks(post_hooks, inside_transaction=False) }}
+
+{{ return({"relations": [target_relation]}) }}
+{% endmaterialization %}
