@@ -14,10 +14,9 @@ import duckdb
 
 from smarketing.errors import DataRefused, SmarketingError
 from smarketing.paths import PROJECT
+from smarketing.warehouse.failed_tests import sentence_of_failed_test
 
 PROGRESS_SECONDS = 5
-SHOWN_ROWS = 3
-PERSONAL_COLUMNS = {"email", "phone", "first_name", "last_name", "notes", "raw_text", "raw_value"}
 QUIET = ("--quiet", "--no-use-colors", "--no-print", "--log-level", "none")
 # Logs and artifacts of a run that nothing reads take dbt two seconds; what fails is in its results.
 LEAN = ("--log-level-file", "none", "--no-write-json")
@@ -84,7 +83,9 @@ def build(
         built=sum(str(result.status) == "success" for result in results),
         passed=sum(str(result.status) == "pass" for result in results),
         warnings=[
-            _sentence_of_test(project, result) for result in results if result.status == "warn"
+            sentence_of_failed_test(project.build_file, result)
+            for result in results
+            if result.status == "warn"
         ],
         relations={
             (result.node.schema, result.node.alias)
@@ -119,7 +120,7 @@ def invoke(
                 _as_yaml(project.vars),
             ]
         )
-        _close_connections()
+        close_connections()
     if outcome.exception is not None:
         raise SmarketingError(f"dbt could not run: {_plain(str(outcome.exception))}")
     return list(getattr(outcome.result, "results", None) or [])
@@ -190,7 +191,7 @@ def _environment(project: Project):
                 os.environ[name] = value
 
 
-def _close_connections() -> None:
+def close_connections() -> None:
     """Close dbt's DuckDB handle, so that the file is checkpointed and can be copied."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
@@ -201,44 +202,11 @@ def _close_connections() -> None:
 
 
 def _refusal(project: Project, failed: list) -> DataRefused:
-    sentences = [_sentence_of_test(project, result) for result in failed]
+    sentences = [sentence_of_failed_test(project.build_file, result) for result in failed]
     return DataRefused(
         f"{len(sentences)} data test{'s' if len(sentences) > 1 else ''} failed, so nothing was "
         "published:\n" + "\n".join(f"- {sentence}" for sentence in sentences)
     )
-
-
-def _sentence_of_test(project: Project, result) -> str:
-    """Say what a failed test expects, how many rows break it, and show the first of them."""
-    node = result.node
-    described = re.sub(r"\s+", " ", (node.description or "").strip()).rstrip(".")
-    what = f"{node.name}: {described}" if described else node.name
-    count = result.failures or 0
-    sentence = f"{what} ({count} row{'s' if count != 1 else ''} found)"
-    examples = _failing_rows(project, result)
-    return f"{sentence}: {'; '.join(examples)}" if examples else sentence
-
-
-def _failing_rows(project: Project, result) -> list[str]:
-    """Return the first failing rows as `column value` texts, without people's data."""
-    code = getattr(result.node, "compiled_code", None)
-    if not code or str(result.node.resource_type) != "test":
-        return []
-    try:
-        with duckdb.connect(str(project.build_file), read_only=True) as connection:
-            cursor = connection.execute(f"select * from ({code}) limit {SHOWN_ROWS}")
-            names = [column[0] for column in cursor.description]
-            rows = cursor.fetchall()
-    except duckdb.Error:
-        return []
-    return [
-        ", ".join(
-            f"{name} {value}"
-            for name, value in zip(names, row, strict=True)
-            if value is not None and name not in PERSONAL_COLUMNS
-        )
-        for row in rows
-    ]
 
 
 def _sentence_of_error(result) -> str:

@@ -1,28 +1,7 @@
 """The project's own `table` keeps what dbt's promises, tried in a project of a few models."""
 
-import json
-
-import duckdb
 import pytest
-
-from smarketing.paths import PROJECT
-from smarketing.warehouse.build import _close_connections
-
-PROJECT_YAML = f"""
-name: small
-version: "1.0"
-config-version: 2
-profile: small
-macro-paths: ["{PROJECT / "macros" / "materializations"}"]
-models: {{+persist_docs: {{relation: true, columns: true}}}}
-"""
-
-PROFILE = """
-small:
-  target: duckdb
-  outputs:
-    duckdb: {type: duckdb, path: "FILE", schema: main, threads: 2}
-"""
+from small_project import SmallProject
 
 MODELS_YAML = """
 version: 2
@@ -30,7 +9,6 @@ models:
   - name: agreed
     description: Table under a contract.
     config:
-      materialized: table
       contract: {enforced: true}
       indexes: [{columns: [id], unique: true}]
       pre_hook: "create table if not exists hooked (model_name varchar)"
@@ -47,55 +25,29 @@ select
 {% if var('fails', false) %} where error('halfway') is null{% endif %}
 """
 
+TURNED = "{{ config(materialized=var('kind', 'table')) }} select id from {{ ref('agreed') }}"
+
 
 @pytest.fixture
-def small_project(tmp_path):
-    """A function that builds a small project with vars and returns status and message by model."""
-    from dbt.cli.main import dbtRunner
-
-    models = tmp_path / "models"
-    models.mkdir()
-    (tmp_path / "dbt_project.yml").write_text(PROJECT_YAML)
-    (tmp_path / "profiles.yml").write_text(PROFILE.replace("FILE", str(tmp_path / "s.duckdb")))
-    (models / "models.yml").write_text(MODELS_YAML)
-    (models / "agreed.sql").write_text(AGREED)
-    (models / "turned.sql").write_text(
-        "{{ config(materialized=var('kind', 'table')) }} select id from {{ ref('agreed') }}"
+def project(tmp_path) -> SmallProject:
+    return SmallProject(
+        tmp_path, {"models.yml": MODELS_YAML, "agreed.sql": AGREED, "turned.sql": TURNED}
     )
 
-    def build(**variables):
-        folders = ["--project-dir", str(tmp_path), "--profiles-dir", str(tmp_path)]
-        quiet = ["--quiet", "--log-level", "none", "--log-level-file", "none"]
-        outcome = dbtRunner().invoke(["run", *folders, *quiet, "--vars", json.dumps(variables)])
-        _close_connections()
-        assert outcome.exception is None, outcome.exception
-        return {result.node.name: (str(result.status), result.message) for result in outcome.result}
 
-    build.file = tmp_path / "s.duckdb"
-    return build
-
-
-def rows(build, sql: str) -> list[tuple]:
-    with duckdb.connect(str(build.file), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
-
-
-def test_contract_comments_indexes_and_hooks_hold_when_a_table_is_replaced(small_project):
-    small_project()
-    small_project(id=7)
-    assert rows(small_project, "from agreed") == [(7, pytest.approx(2.5))]
-    assert rows(
-        small_project,
+def test_contract_comments_indexes_and_hooks_hold_when_a_table_is_replaced(project):
+    project.build()
+    project.build(id=7)
+    assert project.rows("from agreed") == [(7, pytest.approx(2.5))]
+    assert project.rows(
         "select column_name, data_type, is_nullable, comment from duckdb_columns()"
-        " where table_name = 'agreed'",
+        " where table_name = 'agreed'"
     ) == [("id", "BIGINT", False, "Key."), ("amount", "DECIMAL(18,2)", True, "")]
-    assert rows(
-        small_project, "select comment from duckdb_tables() where table_name = 'agreed'"
-    ) == [("Table under a contract.",)]
-    assert rows(small_project, "select count(*), bool_and(is_unique) from duckdb_indexes()") == [
-        (1, True)
-    ]
-    assert rows(small_project, "from hooked") == [("agreed",), ("agreed",)]
+    comments = project.rows("select comment from duckdb_tables() where table_name = 'agreed'")
+    assert comments == [("Table under a contract.",)]
+    indexes = project.rows("select table_name, is_unique from duckdb_indexes()")
+    assert indexes == [("agreed", True)]
+    assert project.rows("from hooked") == [("agreed",), ("agreed",)]
 
 
 @pytest.mark.parametrize(
@@ -106,18 +58,17 @@ def test_contract_comments_indexes_and_hooks_hold_when_a_table_is_replaced(small
         ({"id": "null"}, "NOT NULL"),
     ],
 )
-def test_a_model_that_fails_leaves_the_table_as_it_was(small_project, variables, said):
-    small_project()
-    status, message = small_project(**variables)["agreed"]
-    assert status == "error"
-    assert said in message
-    assert rows(small_project, "select id from agreed") == [(1,)]
+def test_a_model_that_fails_leaves_the_table_as_it_was(project, variables, said):
+    project.build()
+    failed = project.build(**variables)["agreed"]
+    assert str(failed.status) == "error"
+    assert said in failed.message
+    assert project.rows("select id from agreed") == [(1,)]
 
 
-def test_a_view_becomes_a_table_and_a_table_a_view(small_project):
+def test_a_view_becomes_a_table_and_a_table_a_view(project):
     for kind, table_type in (("table", "BASE TABLE"), ("view", "VIEW"), ("table", "BASE TABLE")):
-        assert small_project(kind=kind)["turned"][0] == "success"
-        assert rows(
-            small_project,
-            "select table_type from information_schema.tables where table_name = 'turned'",
+        assert str(project.build(kind=kind)["turned"].status) == "success"
+        assert project.rows(
+            "select table_type from information_schema.tables where table_name = 'turned'"
         ) == [(table_type,)]

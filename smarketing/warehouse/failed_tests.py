@@ -1,0 +1,77 @@
+"""What a failed data test says: which rule is broken, by how many rows, by which for example."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import duckdb
+
+SHOWN_ROWS = 3
+PERSONAL_COLUMNS = {"email", "phone", "first_name", "last_name", "notes", "raw_text", "raw_value"}
+BROKEN_RULES = """
+    select rule, count(*), list(failing_row)[:?] from ({})
+    group by rule order by rule
+"""
+
+
+def sentence_of_failed_test(build_file: Path, result) -> str:
+    """Say what a failed test expects, how many rows break it, and show the first of them.
+
+    result: dbt's result of the test. People's data are left out of the rows. A test that asks
+    several rules (tests/generic/rules.sql) gets a sentence for each rule that is broken.
+    """
+    if is_rules_test(result.node):
+        broken = _broken_rules(build_file, result.node)
+        if broken:
+            table = result.node.attached_node.rsplit(".", 1)[-1]
+            return "; and ".join(
+                _sentence(f"{table}: {rule}", count, rows) for rule, count, rows in broken
+            )
+    described = re.sub(r"\s+", " ", (result.node.description or "").strip()).rstrip(".")
+    what = f"{result.node.name}: {described}" if described else result.node.name
+    return _sentence(what, result.failures or 0, _failing_rows(build_file, result.node))
+
+
+def is_rules_test(node) -> bool:
+    """Say whether a node of dbt is a test of several rules of one table."""
+    metadata = getattr(node, "test_metadata", None)
+    return metadata is not None and metadata.name == "rules"
+
+
+def _sentence(what: str, count: int, rows: list[dict]) -> str:
+    sentence = f"{what} ({count} row{'s' if count != 1 else ''} found)"
+    examples = [
+        ", ".join(
+            f"{name} {value}"
+            for name, value in row.items()
+            if value is not None and name not in PERSONAL_COLUMNS
+        )
+        for row in rows
+    ]
+    return f"{sentence}: {'; '.join(examples)}" if examples else sentence
+
+
+def _broken_rules(build_file: Path, node) -> list[tuple[str, int, list[dict]]]:
+    """Return each broken rule, its number of rows and the first of them."""
+    _, rows = _query(build_file, node, BROKEN_RULES, [SHOWN_ROWS])
+    return [(rule, count, [json.loads(text) for text in texts]) for rule, count, texts in rows]
+
+
+def _failing_rows(build_file: Path, node) -> list[dict]:
+    names, rows = _query(build_file, node, "select * from ({}) limit ?", [SHOWN_ROWS])
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _query(build_file: Path, node, sql: str, values: list) -> tuple[list[str], list[tuple]]:
+    """Run a query around a test's own SQL; nothing is returned where it can't be run again."""
+    code = getattr(node, "compiled_code", None)
+    if not code or str(node.resource_type) != "test":
+        return [], []
+    try:
+        with duckdb.connect(str(build_file), read_only=True) as connection:
+            cursor = connection.execute(sql.format(code), values)
+            return [column[0] for column in cursor.description], cursor.fetchall()
+    except duckdb.Error:
+        return [], []

@@ -1,0 +1,53 @@
+"""A data test that asks several rules names each one that is broken, and never a person."""
+
+from small_project import SmallProject
+
+from smarketing.warehouse.failed_tests import sentence_of_failed_test
+
+PEOPLE = """
+select *
+from (
+    values
+        (1, 'a@b.example', 'high', 2, 3),
+        (1, 'a@b.example', 'low', 2, 3),
+        (2, null, 'wrong', 4, 3),
+        (3, null, null, null, 3)
+) as people (id, email, band, wins, leads)
+"""
+PEOPLE_YAML = """
+version: 2
+models:
+  - name: people
+    data_tests:
+      - rules:
+          name: rules_of_people
+          arguments:
+            key: [id]
+            filled: [email]
+            accepted: {band: [high, low]}
+            holds: ["wins <= leads", "band <> 'it''s'"]
+  - name: nobody
+    data_tests:
+      - rules: {name: rules_of_nobody, arguments: {key: [id, band], holds: ["wins <= leads"]}}
+"""
+
+
+def test_each_broken_rule_is_named_with_rows_without_personal_data(tmp_path):
+    models = {
+        "models.yml": PEOPLE_YAML,
+        "people.sql": PEOPLE,
+        "nobody.sql": "select 1 as id, 'high' as band, 2 as wins, 2 as leads",
+    }
+    project = SmallProject(tmp_path, models)
+    results = project.build()
+    assert str(results["rules_of_nobody"].status) == "pass"
+    failed = results["rules_of_people"]
+    assert str(failed.status) == "fail"
+    assert failed.failures == 5
+    sentence = sentence_of_failed_test(project.file, failed)
+    assert sorted(sentence.split("; and ")) == [
+        "people: band is one of high, low (1 row found): id 2, band wrong, wins 4, leads 3",
+        "people: email is filled (2 rows found): id 2, band wrong, wins 4, leads 3; id 3, leads 3",
+        "people: no two rows have the same id (1 row found): id 1, row_count 2",
+        "people: wins <= leads (1 row found): id 2, band wrong, wins 4, leads 3",
+    ]
