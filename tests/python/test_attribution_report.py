@@ -102,8 +102,8 @@ def spending(value, lower, upper, *, spend=1000.0, total=CUSTOMERS):
 
 def test_a_return_is_called_so_when_its_interval_is_on_one_side(report):
     losing = returns_title(report, spending(500.0, 300.0, 900.0)).replace("\N{NO-BREAK SPACE}", " ")
-    assert "Paid Search cost USD 1,000 and brought USD 500" in losing
-    assert "returned most" in returns_title(report, spending(2000.0, 1100.0, 3000.0))
+    assert "Paid Search cost USD 1,000 and is credited with USD 500" in losing
+    assert "most revenue credited" in returns_title(report, spending(2000.0, 1100.0, 3000.0))
     assert "clearly gains or loses" in returns_title(report, spending(1500.0, 900.0, 2100.0))
     assert "No spend" in returns_title(report, spending(1500.0, 900.0, 2100.0, spend=0.0))
     assert "too few" in returns_title(report, spending(500.0, 300.0, 900.0, total=5.0))

@@ -15,6 +15,14 @@ COLUMN = re.compile(r"""report\.column\("(\w+)"\)|\bcolumn\("(\w+)"\)""")
 TAG = re.compile(r"<[^>]+>")
 
 
+# Counts and credits say what happened, not what made it happen.
+CAUSAL = re.compile(
+    r"\b(trajo|trajeron|gener[óo]|generaron|produjo|produjeron|caus[óo]|causaron|gracias a|debido a"
+    r"|brought|brings|drove|drives|caused|produced|thanks to|because of|due to)\b",
+    re.IGNORECASE,
+)
+
+
 def forms(text):
     return text.values() if isinstance(text, dict) else [text]
 
@@ -29,6 +37,16 @@ def test_the_catalogues_have_the_same_keys():
     spanish, english = catalogue("es"), catalogue("en")
     assert len(spanish) > 200
     assert set(spanish) == set(english)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_claims_a_cause(language):
+    texts = catalogue(language)
+    assert len(texts) > 200
+    causal = {
+        key: form for key, text in texts.items() for form in forms(text) if CAUSAL.search(form)
+    }
+    assert causal == {}
 
 
 def test_the_same_values_go_into_both_languages():
