@@ -20,6 +20,7 @@
         and {{ rule.part }} = accounts.part
         and coalesce({{ plain_id('exported.account_id') }}, '') = accounts.account_id
         and coalesce({{ plain_word('exported.account') }}, '') = accounts.account_name
+        and coalesce({{ plain_word('exported.currency' if rule.currency else 'null') }}, '') = accounts.currency
         and accounts.entity = '{{ rule.entity }}'
     {%- endif %}
 ) as {{ alias }}

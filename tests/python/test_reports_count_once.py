@@ -1,9 +1,10 @@
-"""Spend and visits that several files tell count once. Every number was worked out by hand."""
+"""Spend, visits and pages that several files tell count once; every number was worked out by hand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+# ruff: noqa: E501 - rows of exports are as wide as they are
 import pytest
 from report_world import company, compiled_steps
 
@@ -239,6 +240,91 @@ COMPANIES = [
         spend=40,
     ),
     Company(
+        "without a name an account is its currency, and a file without one is of the only other",
+        {
+            "meta_ads/uno-2026-03-31.csv": (
+                "Day,Campaign name,Amount spent (USD)\n2026-03-01,Lead,10\n"
+            ),
+            "meta_ads/dos-2026-04-02.csv": (
+                "Day,Campaign name,Ad set name,Amount spent (CLP)\n2026-03-01,Lead,A,9000\n"
+            ),
+            "google_ads/Campaign report 2026-03-31.csv": google(
+                "2026-03-01,Brand,USD,7", header="Day,Campaign,Currency code,Cost"
+            ),
+            "google_ads/Ad group report 2026-03-31.csv": google(
+                "2026-03-01,Brand,Exact,7", header="Day,Campaign,Ad group,Cost"
+            ),
+        },
+        spend=9017,
+        set_aside={"equal_report": 1},
+    ),
+    Company(
+        "two accounts of one currency, and a file of each without its name",
+        {
+            "google_ads/a 2026-03-31.csv": google(
+                "2026-03-01,Brand,Chile,USD,10",
+                "2026-03-01,Marca,Peru,USD,30",
+                header="Day,Campaign,Account,Currency code,Cost",
+            ),
+            "google_ads/b 2026-04-01.csv": google(
+                "2026-03-01,Brand,Exact,USD,10", header="Day,Campaign,Ad group,Currency code,Cost"
+            ),
+            "google_ads/c 2026-04-01.csv": google(
+                "2026-03-01,Marca,uno,USD,25", header="Day,Campaign,Ad group,Currency code,Cost"
+            ),
+        },
+        spend=40,
+        set_aside={"equal_report": 1, "incomplete_report": 1},
+    ),
+    Company(
+        "of two exports of one day the fuller one speaks",
+        {
+            "google_ads/Campaign report Z 2026-03-31.csv": google("2026-03-01,Brand,10"),
+            "google_ads/Campaign report A 2026-03-31.csv": google(
+                "2026-03-01,Brand,10", "2026-03-01,Todo,30"
+            ),
+        },
+        spend=40,
+        set_aside={"newer_export": 1},
+    ),
+    Company(
+        "a report without days is the total of the range above its header, and gives way to its days",
+        {
+            "google_ads/total 2026-03-31.csv": (
+                'Campaign report\n"March 1, 2026 - March 31, 2026"\nCampaign,Cost\nBrand,30\nTodo,9\n'
+            ),
+            "google_ads/days 2026-03-31.csv": (
+                'Campaign report\n"March 1, 2026 - March 31, 2026"\nDay,Campaign,Cost\n'
+                "2026-03-02,Brand,30\n2026-03-03,Todo,9\n"
+            ),
+        },
+        spend={"Brand": 30, "Todo": 9},
+        set_aside={"total_of_days": 2},
+    ),
+    Company(
+        "an id that a spreadsheet cut short names no campaign",
+        {
+            "meta_ads/a-2026-03-31.csv": (
+                "Day,Campaign name,Campaign ID,Amount spent (USD)\n"
+                "2026-03-01,Lead,1.2E+17,10\n2026-03-01,Video,1.2E+17,5\n"
+            ),
+        },
+        spend={"Lead": 10, "Video": 5},
+    ),
+    Company(
+        "a campaign's total row is none of its ad sets, and one without a name goes by its id",
+        {
+            "meta_ads/a-2026-03-31.csv": (
+                "Day,Campaign ID,Ad set name,Amount spent (USD)\n"
+                "2026-03-01,77,A,10\n2026-03-01,77,B,5\n2026-03-01,,,15\n"
+            ),
+            "meta_ads/b-2026-02-28.csv": (
+                "Day,Campaign ID,Campaign name,Amount spent (USD)\n2026-02-01,77,Lead,3\n"
+            ),
+        },
+        spend={"Lead": 18},
+    ),
+    Company(
         "rows of one day split by device or hour all count, and their campaign's total once",
         {
             "google_ads/Devices 2026-03-31.csv": google(
@@ -461,3 +547,54 @@ def assert_every_row_has_its_place(connection) -> None:
             )
         )
         assert loaded == in_force + aside
+
+
+def test_landing_pages_and_pages_keep_their_own_grain(steps, tmp_path):
+    """Visits come from the channels; pages of the same days are still there, once."""
+    header = "date,date_end,page,views"
+    files = {
+        "ga4/pages_2026-03-31.csv": ga4(
+            "20260301,/,180", "20260301,/demo,120", header="Date,Landing page,Sessions"
+        ),
+        "ga4/pages_2026-03-15.csv": ga4(
+            "20260301,/,170", "20260301,/old,9", header="Date,Landing page,Sessions", days=(1, 15)
+        ),
+        "ga4/channels_2026-03-31.csv": ga4(
+            "20260301,Direct,310", header="Date,Session default channel group,Sessions"
+        ),
+        # The month's totals and its days; the page /gone is no longer in the newer export.
+        "template/page_performance-2026-03-31.csv": f"{header}\n2026-03-01,2026-03-31,/,90\n",
+        "template/page_performance-days-2026-03-30.csv": (
+            f"{header}\n2026-03-01,,/,50\n2026-03-31,,/,40\n2026-03-31,,/gone,3\n"
+        ),
+        "template/page_performance-days-2026-04-02.csv": (
+            f"{header}\n2026-03-01,,/,50\n2026-03-31,,/,40\n"
+        ),
+        # Pages of a kind that the others don't list: they add up.
+        "template/page_performance-blog-2026-04-02.csv": f"{header}\n2026-03-01,,/blog,7\n",
+    }
+    with company(tmp_path / "company", files, steps) as connection:
+        assert told(connection, "stg_web_traffic", "channel_as_given", "sessions", {"Direct": 310})
+        pages = {"/": 180, "/demo": 120}
+        assert told(connection, "stg_landing_page_traffic", "landing_page", "sessions", pages)
+        assert told(connection, "stg_page_performance", "page", "views", {"/": 90, "/blog": 7})
+
+
+def test_two_grains_that_differ_say_so_with_both_files(steps, tmp_path):
+    """By ad group 24 of 30 are missing: four fifths; a newer export of the same report may differ."""
+    files = {
+        "google_ads/Campaign report 2026-03-30.csv": google("2026-03-02,Brand,5"),
+        "google_ads/Campaign report 2026-03-31.csv": google("2026-03-02,Brand,30"),
+        "google_ads/Ad group report 2026-03-31.csv": google(
+            "2026-03-02,Brand,Exact,6", header="Day,Campaign,Ad group,Cost"
+        ),
+    }
+    with company(tmp_path / "company", files, steps) as connection:
+        rows = connection.execute(
+            "select reason, file, kept_file, difference_share from quality.rpt_superseded_reports order by reason"
+        ).fetchall()
+    kept = "google_ads/Campaign report 2026-03-31.csv"
+    assert rows == [
+        ("incomplete_report", "google_ads/Ad group report 2026-03-31.csv", kept, 0.8),
+        ("newer_export", "google_ads/Campaign report 2026-03-30.csv", kept, pytest.approx(25 / 30)),
+    ]

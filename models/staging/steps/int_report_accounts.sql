@@ -1,6 +1,7 @@
 -- Whose account does each file tell of?
--- The id where a file gives it, else the id another file gives for that name, else the name. A file
--- that names no account is of the only one there is, or of the only one with its campaigns.
+-- The id where a file gives it, else the id another file gives for that name, else the name; without
+-- a name the only account of that currency, else the currency, as an account has one. A file without
+-- any is of the only account there is, or of the only one with its campaigns.
 {%- set topics = report_topics() %}
 
 with
@@ -14,6 +15,7 @@ given as (
         {{ topics[topic].part }} as part,
         coalesce({{ plain_id('account_id') }}, '') as account_id,
         coalesce({{ plain_word('account') }}, '') as account_name,
+        coalesce({{ plain_word(topics[topic].currency or 'null') }}, '') as currency,
         coalesce({{ plain_id('campaign_id') if topic == 'ad_spend' else 'null' }}, {{ plain_word('campaign') }}) as campaign
     from {{ source('raw', topics[topic].entity) }}
     {%- if not loop.last %}
@@ -30,7 +32,7 @@ ids_of_names as (
     having min(account_id) = max(account_id)
 ),
 
-named as (
+identified as (
     select
         given.*,
         coalesce(nullif(given.account_id, ''), ids_of_names.account_id, nullif(given.account_name, ''))
@@ -42,11 +44,45 @@ named as (
         and given.account_name = ids_of_names.account_name
 ),
 
-only_accounts as (
-    select entity, source_system, part, min(account_key) as account_key
+accounts_of_currencies as (
+    select entity, source_system, part, currency, min(account_key) as account_key
+    from identified
+    where currency <> ''
+    group by 1, 2, 3, 4
+    having min(account_key) = max(account_key)
+),
+
+named as (
+    select
+        identified.entity,
+        identified.source_system,
+        identified.file,
+        identified.part,
+        identified.account_id,
+        identified.account_name,
+        identified.currency,
+        identified.campaign,
+        coalesce(identified.account_key, accounts_of_currencies.account_key) as account_key
+    from identified
+    left join accounts_of_currencies
+        on identified.entity = accounts_of_currencies.entity
+        and identified.source_system = accounts_of_currencies.source_system
+        and identified.part = accounts_of_currencies.part
+        and identified.currency = accounts_of_currencies.currency
+),
+
+only_ones as (
+    select
+        entity,
+        source_system,
+        part,
+        case when min(account_key) = max(account_key) then min(account_key) end as account_key,
+        max(case when account_key is not null then currency end) as account_currency,
+        case
+            when min(nullif(currency, '')) = max(nullif(currency, '')) then min(nullif(currency, ''))
+        end as currency
     from named
     group by 1, 2, 3
-    having min(account_key) = max(account_key)
 ),
 
 accounts_of_campaigns as (
@@ -69,13 +105,22 @@ final as (
         named.part,
         named.account_id,
         named.account_name,
-        coalesce(named.account_key, only_accounts.account_key, accounts_of_campaigns.account_key)
-            as account_key
+        named.currency,
+        coalesce(
+            named.account_key,
+            case
+                when named.currency in ('', only_ones.account_currency) or only_ones.account_currency = ''
+                    then only_ones.account_key
+            end,
+            accounts_of_campaigns.account_key,
+            nullif(named.currency, ''),
+            only_ones.currency
+        ) as account_key
     from named
-    left join only_accounts
-        on named.entity = only_accounts.entity
-        and named.source_system = only_accounts.source_system
-        and named.part = only_accounts.part
+    left join only_ones
+        on named.entity = only_ones.entity
+        and named.source_system = only_ones.source_system
+        and named.part = only_ones.part
     left join accounts_of_campaigns
         on named.entity = accounts_of_campaigns.entity
         and named.file = accounts_of_campaigns.file

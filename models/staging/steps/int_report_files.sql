@@ -62,7 +62,8 @@ filled as (
     select
         topic,
         report_scope,
-        file
+        file,
+        sum(amount) as amount
         {%- for dimension in dimensions %},
         max(has_{{ dimension }}) as has_{{ dimension }}
         {%- endfor %}
@@ -79,6 +80,7 @@ named as (
         days_of_files.first_day,
         days_of_files.last_day,
         days_of_files.exported_at,
+        filled.amount,
         concat_ws(
             ' × ' {%- for dimension in dimensions %},
             case when has_{{ dimension }} = 1 then '{{ dimension }}' end
@@ -98,7 +100,7 @@ named as (
 ),
 
 -- The newest export known at as_of comes first; where all are of later, the oldest. Files of one
--- date: the one that reaches further, then the browser's repeated download, `name (1).csv`.
+-- date: the one that reaches further, the browser's repeated download (`name (1).csv`), the fuller one.
 final as (
     select
         topic,
@@ -121,6 +123,7 @@ final as (
                 exported_at,
                 last_day desc,
                 case when file like '% (%).%' then length(file) else 0 end desc,
+                amount desc,
                 file desc,
                 is_total
         ) as file_rank

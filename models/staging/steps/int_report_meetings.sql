@@ -46,20 +46,20 @@ final as (
         others.report as other_report,
         others.file_rank as other_rank
     from speaking as totals
-    left join speaking as others
+    inner join speaking as others
         on totals.topic = others.topic
         and totals.report_scope = others.report_scope
         and totals.first_day <= others.told_until
         and totals.told_until >= others.first_day
         and not (totals.first_day = others.first_day and totals.last_day = others.last_day)
-        and (
-            totals.report <> others.report
-            or totals.file = others.file
-            or concat_ws('|', totals.topic, totals.report_scope, totals.file, others.file) in (
-                select concat_ws('|', kin.topic, kin.report_scope, kin.file, kin.other_file) from kin
-            )
-        )
-    where totals.is_total
+    left join kin
+        on totals.topic = kin.topic
+        and totals.report_scope = kin.report_scope
+        and totals.file = kin.file
+        and others.file = kin.other_file
+    where
+        totals.is_total
+        and (totals.report <> others.report or totals.file = others.file or kin.file is not null)
 )
 
 select * from final
