@@ -1,39 +1,48 @@
 -- How long do episodes stay in a stage? Open visits count as "at least so long" (Kaplan–Meier).
 with
 
+visits as (
+    select * from {{ ref('int_segmented_visits') }}
+    where days_in_stage is not null and days_in_stage >= 0
+),
+
+days as (
+    {%- for segment in segment_names() %}
+    select
+        stage,
+        '{{ segment }}' as segment_name,
+        {{ segment_value(segment, 'visits') }} as segment_value,
+        days_in_stage as day_number,
+        count(*) filter (where left_at is not null) as finished,
+        count(*) filter (where left_at is null) as still_open
+    from visits
+    group by 1, 2, 3, 4
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
 counts as (
     select
         *,
-        sum(finished + still_open) over (
+        cast(sum(finished + still_open) over (
             partition by stage, segment_name, segment_value order by day_number desc
-        ) as at_risk,
+        ) as double) as at_risk,
         lead(day_number) over (
             partition by stage, segment_name, segment_value order by day_number
         ) as next_day_number
-    from {{ ref('int_stage_duration_counts') }}
-),
-
-emptied as (
-    select
-        *,
-        min(case when finished = at_risk then day_number end) over (
-            partition by stage, segment_name, segment_value
-        ) as emptied_day
-    from counts
+    from days
 ),
 
 curves as (
     select
         *,
-        case
-            when day_number >= emptied_day then 0.0
-            else round(exp(sum(ln(
-                case when finished = at_risk then 1.0 else 1.0 - finished / cast(at_risk as double) end
-            )) over (
-                partition by stage, segment_name, segment_value order by day_number
-            )), 12)
-        end as survival
-    from emptied
+        {{ survival(
+            '1 - finished / at_risk',
+            '(partition by stage, segment_name, segment_value order by day_number)'
+        ) }} as survival
+    from counts
 ),
 
 final as (
