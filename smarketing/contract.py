@@ -15,6 +15,8 @@ import yaml
 from smarketing.errors import SmarketingError
 from smarketing.paths import PROJECT
 
+# the C parser where PyYAML has it: ten times as fast
+YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SOURCES_FOLDER = PROJECT / "models" / "staging" / "sources"
 
 
@@ -123,3 +125,16 @@ def load_ledger_tables(folder: Path = SOURCES_FOLDER) -> dict[str, dict[str, str
         for t in tables
         if t["name"].startswith("_")
     }
+
+
+@cache
+def columns_of_tables() -> dict[str, dict[str, str]]:
+    """Return {table: {column: SQL type}} of every model and seed whose YAML gives types."""
+    tables = {}
+    for path in [*PROJECT.glob("models/**/*.yml"), *PROJECT.glob("seeds/*.yml")]:
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER) or {}
+        for table in [*(document.get("models") or []), *(document.get("seeds") or [])]:
+            typed = (table.get("config") or {}).get("column_types") or {}
+            columns = {c["name"]: c.get("data_type") for c in table.get("columns") or []}
+            tables[table["name"]] = {name: kind for name, kind in columns.items() if kind} | typed
+    return tables | load_ledger_tables()

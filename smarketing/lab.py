@@ -17,7 +17,13 @@ from pathlib import Path
 import duckdb
 
 from smarketing.errors import SmarketingError
-from smarketing.paths import PROJECT, Period, resolve_period, resolve_places
+from smarketing.paths import (
+    PROJECT,
+    Period,
+    published_warehouse,
+    resolve_period,
+    resolve_places,
+)
 from smarketing.run.pipeline import project_of
 from smarketing.warehouse import build as dbt_build
 from smarketing.warehouse import publish
@@ -65,14 +71,14 @@ def rebuild(
 
 def start() -> int:
     """Start JupyterLab in the notebooks folder and return its exit code."""
-    _published()
-    return subprocess.call(
-        [sys.executable, "-m", "jupyterlab", f"--notebook-dir={PROJECT / 'notebooks'}"]
-    )
+    # absolute, because notebooks stand in their own folder
+    environment = os.environ | {"WAREHOUSE": str(_published().resolve())}
+    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={PROJECT / 'notebooks'}"]
+    return subprocess.call(command, env=environment)
 
 
 def _published() -> Path:
-    warehouse = resolve_places(os.environ).warehouse
+    warehouse = published_warehouse(os.environ)
     if not warehouse.is_file():
         raise SmarketingError(f"{warehouse} is not there yet; run `make warehouse` first.")
     return warehouse

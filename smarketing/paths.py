@@ -99,6 +99,22 @@ def resolve_places(variables: Mapping[str, str]) -> Places:
     return Places(exports, is_sample, settings, warehouse, warehouse_is_given, out)
 
 
+def published_warehouse(variables: Mapping[str, str]) -> Path:
+    """Return the warehouse to read: the one WAREHOUSE or EXPORTS name, else the company's.
+
+    The sample's where the company's is not published. A relative WAREHOUSE that is not below the
+    folder one stands in is looked for in the project: notebooks stand in `notebooks/`.
+    """
+    if variables.get("WAREHOUSE", "").strip():
+        path = Path(variables["WAREHOUSE"]).expanduser()
+        below_project = PROJECT / path
+        return path.resolve() if path.exists() or not below_project.exists() else below_project
+    if "EXPORTS" in variables:
+        return resolve_places(variables).warehouse
+    company = PROJECT / "warehouse" / "smarketing.duckdb"
+    return company if company.is_file() else company.with_name("sample.duckdb")
+
+
 def resolve_period(variables: Mapping[str, str]) -> Period:
     """Return the period asked for: AS_OF beats MONTH, whose last day it is otherwise.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from smarketing.contract import load_ledger_tables
 from smarketing.errors import DataRefused
 from smarketing.loading.telephones import Numbering
 from smarketing.report.frame.assets import write_atomically
@@ -15,10 +16,6 @@ from smarketing.validation import ValidationResult, Validator, page_html, result
 Say = Callable[[str], None]
 PAGE_NAME = "validation.html"
 SHOWN_ERRORS = 3
-COLUMNS = (
-    "check_id varchar, severity varchar, status varchar, file varchar, entity varchar,"
-    " column_name varchar, failing bigint, message_es varchar, message_en varchar"
-)
 
 
 def load_exports(
@@ -61,10 +58,12 @@ def judge_exports(
 
 
 def _store(result: ValidationResult, build_file: Path) -> None:
-    rows = [list(row.values()) for row in results_rows(result)]
+    columns = load_ledger_tables()["_validation"]
+    rows = [[row[name] for name in columns] for row in results_rows(result)]
+    typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     with duckdb.connect(str(build_file)) as connection:
-        connection.execute(f"create or replace table raw._validation ({COLUMNS})")
+        connection.execute(f"create or replace table raw._validation ({typed})")
         if rows:
             connection.executemany(
-                f"insert into raw._validation values ({', '.join('?' * len(rows[0]))})", rows
+                f"insert into raw._validation values ({', '.join('?' * len(columns))})", rows
             )

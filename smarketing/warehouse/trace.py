@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from smarketing.errors import DataRefused, SmarketingError
+from smarketing.warehouse.local_time import local_date_sql
 
 STAGE_OF_KPI = {"leads": "lead", "mqls": "mql", "sqls": "sql", "opportunities": "opportunity"}
 KPIS = (*STAGE_OF_KPI, "customers", "revenue", "visits")
@@ -59,9 +60,7 @@ evidence as (
     inner join staging.stg_lead_stage_changes as changes
         on records.source_system = changes.source_system and records.lead_id = changes.lead_id
     cross join core.run
-    where cast(
-        timezone(run.timezone, timezone('UTC', changes.changed_at)) as date
-    ) = counted.day
+    where {local_date} = counted.day
     union all
     select
         counted.number, counted.day, counted.channel, 'deal ' || coalesce(deals.stage, ''),
@@ -162,6 +161,10 @@ def _query(kpi: str) -> str:
     if kpi == "visits":
         return EVIDENCE_OF_VISITS
     if kpi == "customers":
-        return EVIDENCE_OF_PEOPLE.format(events=EVENTS_OF_CUSTOMERS)
-    events = EVENTS_OF_STAGE.format(stage=STAGE_OF_KPI[kpi])
-    return EVIDENCE_OF_PEOPLE.format(events=events)
+        return _evidence_of(EVENTS_OF_CUSTOMERS)
+    return _evidence_of(EVENTS_OF_STAGE.format(stage=STAGE_OF_KPI[kpi]))
+
+
+def _evidence_of(events: str) -> str:
+    local_date = local_date_sql("changes.changed_at", "run.timezone")
+    return EVIDENCE_OF_PEOPLE.format(events=events, local_date=local_date)

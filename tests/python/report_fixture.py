@@ -129,13 +129,15 @@ create table core.fct_lead_episodes as
 select
     i as lead_key,
     timestamp '2025-11-01 15:00:00' + to_days(cast(i % 365 as integer)) as started_at,
+    cast(started_at as date) as started_date,
     case when i % 23 = 0 and i % 365 < 300 then 'customer' else 'open' end as end_state,
     case when i % 23 = 0 and i % 365 < 300
         then timestamp '2025-11-06 15:00:00' + to_days(cast((i % 365) + (i % 70) as integer)) end
         as ended_at
 from range(4000) as t(i);
 create table core.fct_opportunities as select
-    true as is_won, timestamp '2026-10-05 12:00:00' as closed_at, 2500.0 as amount
+    true as is_won, timestamp '2026-10-05 12:00:00' as closed_at,
+    date '2026-10-05' as closed_date, 2500.0 as amount
 from range(20);
 
 create table quality.rpt_load_reconciliation as select * from (values

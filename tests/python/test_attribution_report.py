@@ -4,15 +4,13 @@ import polars as pl
 import pytest
 from report_fixture import make_warehouse
 
+from smarketing.contract import columns_of_tables
 from smarketing.report.frame.context import open_report
 from smarketing.report.pages.channel_attribution import monthly as attribution
 from smarketing.report.pages.channel_attribution import study as attribution_study
 from smarketing.report.pages.channel_attribution.assets import assets_title, assists_title
 from smarketing.report.pages.channel_attribution.compared import compared_figure
 from smarketing.report.pages.channel_attribution.data import (
-    ASSET_NUMBERS,
-    ASSIST_NUMBERS,
-    NUMBERS,
     Attribution,
     open_attribution,
 )
@@ -29,6 +27,7 @@ from smarketing.report.pages.channel_attribution.study import (
 )
 
 CUSTOMERS = 200.0
+KINDS = {"string": pl.String, "date": pl.Date}  # others are numbers
 
 
 @pytest.fixture(scope="module")
@@ -41,14 +40,16 @@ def report(warehouse):
     return open_report(warehouse=warehouse, locale="en", output="page")
 
 
-def frame(texts, numbers, rows):
-    schema = dict.fromkeys(texts, pl.String) | dict.fromkeys(numbers, pl.Float64)
+def frame(mart, rows):
+    """Return rows with every column of a mart; what a row does not name is null."""
+    kinds = columns_of_tables()[mart]
+    schema = {name: KINDS.get(kind, pl.Float64) for name, kind in kinds.items()}
     return pl.DataFrame([dict.fromkeys(schema) | row for row in rows], schema=schema)
 
 
 def study(channels=(), lookbacks=(), assets=(), assists=()):
     return Attribution(
-        channels=frame(("goal", "model", "channel"), NUMBERS, channels),
+        channels=frame("rpt_channel_attribution", channels),
         lookbacks=pl.DataFrame(
             list(lookbacks),
             schema={
@@ -58,8 +59,8 @@ def study(channels=(), lookbacks=(), assets=(), assists=()):
             },
         ),
         paths=pl.DataFrame(),
-        assets=frame(("kind", "name", "title"), ASSET_NUMBERS, assets),
-        assists=frame(("kind", "name", "month"), ASSIST_NUMBERS, assists),
+        assets=frame("rpt_asset_performance", assets),
+        assists=frame("rpt_conversion_assists", assists),
     )
 
 
@@ -189,8 +190,7 @@ def test_a_page_is_best_when_its_interval_is_above_all_together(report):
     def pages(lower, views=500.0):
         rows = [("/a", 0.30, 150.0, lower), ("/b", 0.10, 50.0, 0.07)]
         return frame(
-            ("kind", "name", "title"),
-            ASSET_NUMBERS,
+            "rpt_asset_performance",
             [
                 {
                     "name": name,
@@ -221,7 +221,7 @@ def test_an_assist_counts_before_the_deal_only(report):
             "share_of_leads_upper": 0.17,
             "share_of_customers_lower": 0.8,
         }
-        return frame(("kind", "name", "month"), ASSIST_NUMBERS, [row])
+        return frame("rpt_conversion_assists", [row])
 
     assert "/precios”: 30% of customers" in assists_title(report, seen(0.22))
     assert "the same as the other leads" in assists_title(report, seen(0.16))
@@ -229,7 +229,7 @@ def test_an_assist_counts_before_the_deal_only(report):
 
 
 def test_without_attribution_marts_every_section_says_so(report, warehouse):
-    empty = open_attribution(report, warehouse=warehouse)
+    empty = open_attribution(report)
     assert empty.total() == 0
     for block in (
         attribution.monthly(report, empty),

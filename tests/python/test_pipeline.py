@@ -32,6 +32,22 @@ def write_lead(exports: Path) -> Path:
     return exports
 
 
+def test_notebooks_read_the_company_and_only_without_one_the_sample(project, monkeypatch):
+    folder = project / "warehouse"
+    folder.mkdir()
+    (project / "notebooks").mkdir()
+    monkeypatch.chdir(project / "notebooks")
+    assert paths.published_warehouse({}) == folder / "sample.duckdb"
+    (folder / "smarketing.duckdb").touch()
+    assert paths.published_warehouse({}) == folder / "smarketing.duckdb"
+    named = {"WAREHOUSE": "warehouse/sample.duckdb"}
+    (folder / "sample.duckdb").touch()
+    assert paths.published_warehouse(named) == folder / "sample.duckdb"
+    (project / "notebooks" / "mine.duckdb").touch()
+    mine = paths.published_warehouse({"WAREHOUSE": "mine.duckdb"})
+    assert mine == project / "notebooks" / "mine.duckdb"
+
+
 def test_nothing_given_and_no_exports_is_the_sample_in_folders_of_its_own(project):
     places = paths.resolve_places({})
     assert places.is_sample

@@ -174,7 +174,6 @@ def test_a_trial_scores_with_the_settings_of_the_published_build(sample_company,
         connection.execute("update core.run set vars_given = ?", [json.dumps(given)])
     study = open_study(
         open_report(warehouse=str(warehouse)),
-        warehouse=str(warehouse),
         rules_file=str(tmp_path / "rules.csv"),
     )
     assert study.leads.height > 1_000

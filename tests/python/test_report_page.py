@@ -212,8 +212,8 @@ def test_a_failing_cell_keeps_the_last_good_report(tmp_path):
     before = good.read_bytes()
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute("update funnel.rpt_funnel_cohorts set entered = null")
-        connection.execute("alter table funnel.rpt_bottlenecks alter rank type varchar")
-        connection.execute("update funnel.rpt_bottlenecks set rank = 'primero'")
+        connection.execute("alter table funnel.rpt_loss_reasons alter month type varchar")
+        connection.execute("update funnel.rpt_loss_reasons set month = 'octubre'")
     with pytest.raises(SmarketingError):
         render(NOTEBOOK, warehouse=warehouse, out_dir=out_dir, **arguments)
     assert good.read_bytes() == before

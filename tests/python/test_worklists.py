@@ -7,8 +7,9 @@ import duckdb
 import openpyxl
 import pytest
 
+from smarketing.contract import columns_of_tables
 from smarketing.report.pages.worklist.page import ROWS_OF_EACH_REASON, ROWS_SHOWN
-from smarketing.report.pages.worklist.worklists import COLUMNS, file_stems, write_worklists
+from smarketing.report.pages.worklist.worklists import file_stems, write_worklists
 
 LEADS = ROWS_SHOWN + 20
 HOSTILE = ["=HYPERLINK(0)", "+1", "-1", "@sum", "\t=1", "<img src=x onerror=alert(1)>"]
@@ -77,7 +78,9 @@ def lists(tmp_path):
             "create table settings.alert_rules as select 'came_back' as alert_id, 30::bigint as"
             " days_silent, 'Volvió tras {days_silent} días' as label_es, 'Came back' as label_en"
         )
-        columns = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
+        columns = ", ".join(
+            f'"{name}" {kind}' for name, kind in columns_of_tables()["rpt_worklist"].items()
+        )
         connection.execute(f"create table contact.rpt_worklist ({columns})")
         for row in rows():
             names = ", ".join(row)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import polars as pl
 from babel import Locale
 
-from smarketing.paths import PROJECT
+from smarketing.paths import published_warehouse
 from smarketing.report.frame.data import ReportData, load_report_data
 from smarketing.report.frame.formatting import Formatter, check_locales
 from smarketing.report.frame.messages import Messages
@@ -36,6 +36,19 @@ class Report:
     locale: str
     company: str
     output: str
+
+    def read(
+        self, table: str, *columns: str, where: str = "true", parameters: dict | None = None
+    ) -> pl.DataFrame:
+        """Return the rows of a mart such as `contact.rpt_speed_to_lead`, as the warehouse has it.
+
+        columns: all where none is named. where: SQL, with parameters written `$name`.
+        """
+        return self.data.warehouse.read(table, *columns, where=where, parameters=parameters)
+
+    def query(self, sql: str, parameters: dict | None = None) -> pl.DataFrame:
+        """Return the rows of a query on the warehouse; parameters are written `$name`."""
+        return self.data.warehouse.query(sql, parameters)
 
     @cached_property
     def fmt(self) -> Formatter:
@@ -130,7 +143,7 @@ class Report:
 
 def open_report(
     *,
-    warehouse: str,
+    warehouse: str = "",
     month: str | None = None,
     as_of: str | None = None,
     locale: str = "es",
@@ -138,14 +151,11 @@ def open_report(
     company: str = "",
     output: str = LAB,
 ) -> Report:
-    """Read the month's data from the warehouse, once, and return the report to write.
+    """Return the report to write, of a month, from a warehouse; empty: the published one.
 
     Raises DataRefused for an unknown locale, month or as-of date, SmarketingError without a file.
     """
-    path = Path(warehouse)
-    if not path.is_absolute() and not path.exists():
-        # JupyterLab runs a notebook in its own folder, make in the project's.
-        path = PROJECT / path
+    path = published_warehouse(os.environ | ({"WAREHOUSE": warehouse} if warehouse else {}))
     data = load_report_data(path, month=month, as_of=as_of, sample=sample)
     name = company or (SAMPLE_COMPANY if data.run.is_sample else "")
     return Report(data, check_locales([locale])[0], clean_label(name), output)

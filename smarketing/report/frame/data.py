@@ -1,50 +1,88 @@
-"""Everything a report reads, each query once, as polars frames.
-
-`load_report_data` is the only function that touches the warehouse: sections, sentences and tests
-work on its frames.
-"""
+"""What several sections read, each query once and when first asked for, as polars frames."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
 from smarketing.errors import DataRefused
 from smarketing.report.frame import marts
-from smarketing.report.frame.quality_data import QualityData, load_quality_data
+from smarketing.report.frame.quality_data import QualityData
 from smarketing.report.frame.stamp import Run, add_months, load_run, parse_month
 from smarketing.report.frame.warehouse import Warehouse
 
 
 @dataclass(frozen=True)
 class ReportData:
-    """The frames of one report. `month` is the first day of the month it is about.
+    """The data of one report. `month` is the first day of the month it is about."""
 
-    monthly: month, channel (`all` too), visits … customers, revenue and the two rates.
-    cohorts: cohort_month, from_stage, to_stage, entered, reached, pending, rates, median_days.
-    origins: channel, to_stage and the same counts over all cohorts of leads.
-    triangle: cohort_month, window_days, leads, customers, state (complete, pending).
-    durations, bottlenecks: one row per stage. losses: month, stage, reason, leads, amount.
-    amounts: month, won_squares (sum of squared won amounts). targets: kpi_id, target.
-    """
-
+    warehouse: Warehouse
     run: Run
     month: date
-    monthly: pl.DataFrame
-    cohorts: pl.DataFrame
-    origins: pl.DataFrame
-    triangle: pl.DataFrame
-    durations: pl.DataFrame
-    bottlenecks: pl.DataFrame
-    losses: pl.DataFrame
-    amounts: pl.DataFrame
-    targets: dict[str, float]
-    countries: list[str]
-    seeds: dict[str, pl.DataFrame]
-    quality: QualityData
+
+    @cached_property
+    def monthly(self) -> pl.DataFrame:
+        """month, channel (`all` too), visits … customers, revenue and the rates."""
+        return marts.read_monthly(self.warehouse, self.month)
+
+    @cached_property
+    def cohorts(self) -> pl.DataFrame:
+        """cohort_month, from_stage, to_stage, entered, reached, pending, rates, median_days."""
+        return marts.read_cohorts(self.warehouse, self.month)
+
+    @cached_property
+    def origins(self) -> pl.DataFrame:
+        """channel, to_stage and the counts of `cohorts` over all cohorts of leads."""
+        return marts.read_origins(self.warehouse, self.month)
+
+    @cached_property
+    def triangle(self) -> pl.DataFrame:
+        """cohort_month, window_days, leads, customers, state (complete, pending)."""
+        return marts.read_triangle(self.warehouse, self.run, self.month)
+
+    @cached_property
+    def durations(self) -> pl.DataFrame:
+        """One row per stage: how long people stay."""
+        return marts.read_durations(self.warehouse)
+
+    @cached_property
+    def bottlenecks(self) -> pl.DataFrame:
+        """One row per stage: what waits there, the worst first."""
+        return marts.read_bottlenecks(self.warehouse)
+
+    @cached_property
+    def losses(self) -> pl.DataFrame:
+        """month, stage, reason, leads, opportunities, amount of twelve months."""
+        return marts.read_losses(self.warehouse, self.month)
+
+    @cached_property
+    def amounts(self) -> pl.DataFrame:
+        """month, won_squares: the sum of squared won amounts."""
+        return marts.read_amounts(self.warehouse)
+
+    @cached_property
+    def targets(self) -> dict[str, float]:
+        """KPI → target of the month."""
+        return marts.read_targets(self.warehouse, self.run, self.month)
+
+    @cached_property
+    def countries(self) -> list[str]:
+        """Codes of the countries with leads, most leads first."""
+        return marts.read_countries(self.warehouse)
+
+    @cached_property
+    def seeds(self) -> dict[str, pl.DataFrame]:
+        """Labels and descriptions: channels, stages, lead_types, kpis."""
+        return marts.read_seeds(self.warehouse)
+
+    @cached_property
+    def quality(self) -> QualityData:
+        """What the report says about its own data."""
+        return QualityData(self.warehouse)
 
     @property
     def month_end(self) -> date:
@@ -73,36 +111,20 @@ def load_report_data(
     as_of: str | None = None,
     sample: bool | None = None,
 ) -> ReportData:
-    """Read the frames of a month's report from the warehouse at `path`.
+    """Return the data of a month's report from the warehouse at `path`.
 
     An empty month is that of the build's as-of date. `as_of`, if given, must be the build's own:
     a page never claims a date its numbers do not have (DataRefused).
     """
-    with Warehouse(path) as warehouse:
-        run = load_run(warehouse, sample)
-        if as_of and as_of[:10] != run.as_of.isoformat():
-            raise DataRefused(
-                f"as_of: the warehouse was built for {run.as_of}, not for {as_of}; build it again."
-            )
-        first_day = parse_month(month, run.as_of)
-        if first_day > run.as_of:
-            raise DataRefused(
-                f"month: {first_day:%Y-%m} has not begun on {run.as_of}, the date of the data."
-            )
-        bounds = {"month": first_day, "year_before": add_months(first_day, -11)}
-        return ReportData(
-            run=run,
-            month=first_day,
-            monthly=marts.read_monthly(warehouse, bounds),
-            cohorts=marts.read_cohorts(warehouse, bounds),
-            origins=marts.read_origins(warehouse, bounds),
-            triangle=marts.read_triangle(warehouse, run, first_day),
-            durations=marts.read_durations(warehouse),
-            bottlenecks=marts.read_bottlenecks(warehouse),
-            losses=marts.read_losses(warehouse, bounds),
-            amounts=marts.read_amounts(warehouse, run),
-            targets=marts.read_targets(warehouse, run, first_day),
-            countries=marts.read_countries(warehouse),
-            seeds=marts.read_seeds(warehouse),
-            quality=load_quality_data(warehouse),
+    warehouse = Warehouse(path)
+    run = load_run(warehouse, sample)
+    if as_of and as_of[:10] != run.as_of.isoformat():
+        raise DataRefused(
+            f"as_of: the warehouse was built for {run.as_of}, not for {as_of}; build it again."
         )
+    first_day = parse_month(month, run.as_of)
+    if first_day > run.as_of:
+        raise DataRefused(
+            f"month: {first_day:%Y-%m} has not begun on {run.as_of}, the date of the data."
+        )
+    return ReportData(warehouse, run, first_day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -14,23 +15,47 @@ COUNT_COLUMNS = ("rows_read", "rows_loaded", "rows_rejected", "rows_superseded")
 
 @dataclass(frozen=True)
 class QualityData:
-    """Frames of the data box.
+    """Frames of the data box; the ones whose tables are absent are empty."""
 
-    files: system, file, entity, exported_at and the row counts, one row per file and entity.
-    reject_reasons: entity, reason, rows. rejected_values: entity, column_name, cells.
-    unmapped: source_system, kind, value, rows, settings_file. completeness: field, filled_share.
-    checks: severity (error, warning), check_id, file, message_es, message_en, files; a check that
-        was not passed, as the worst of its files says it, and how many files that concerns.
-    later_states: people whose status is known only from a file exported after as_of.
-    """
+    warehouse: Warehouse
 
-    files: pl.DataFrame
-    reject_reasons: pl.DataFrame
-    rejected_values: pl.DataFrame
-    unmapped: pl.DataFrame
-    completeness: pl.DataFrame
-    checks: pl.DataFrame
-    later_states: int = 0
+    @cached_property
+    def files(self) -> pl.DataFrame:
+        """system, file, entity, exported_at and the row counts: one row per file and entity."""
+        return _files(self.warehouse)
+
+    @cached_property
+    def reject_reasons(self) -> pl.DataFrame:
+        """entity, reason, rows."""
+        return _reject_reasons(self.warehouse)
+
+    @cached_property
+    def rejected_values(self) -> pl.DataFrame:
+        """entity, column_name, cells."""
+        return _rejected_values(self.warehouse)
+
+    @cached_property
+    def unmapped(self) -> pl.DataFrame:
+        """source_system, kind, value, rows, settings_file."""
+        return _unmapped(self.warehouse)
+
+    @cached_property
+    def completeness(self) -> pl.DataFrame:
+        """field, filled_share."""
+        return _completeness(self.warehouse)
+
+    @cached_property
+    def checks(self) -> pl.DataFrame:
+        """Checks not passed, as the worst of their files says it.
+
+        severity (error, warning), check_id, file, message_es, message_en, files (how many).
+        """
+        return _checks(self.warehouse)
+
+    @cached_property
+    def later_states(self) -> int:
+        """People whose status is known only from a file exported after as_of."""
+        return _later_states(self.warehouse)
 
     def total(self, column: str) -> int:
         """Return the sum of a row count over all files."""
@@ -47,30 +72,13 @@ class QualityData:
         return {row["entity"]: int(row["rows_loaded"] or 0) for row in sums.iter_rows(named=True)}
 
 
-def load_quality_data(warehouse: Warehouse) -> QualityData:
-    """Read the frames of the data box; the ones whose tables are absent come empty."""
-    return QualityData(
-        files=_files(warehouse),
-        reject_reasons=_reject_reasons(warehouse),
-        rejected_values=_rejected_values(warehouse),
-        unmapped=_unmapped(warehouse),
-        completeness=_completeness(warehouse),
-        checks=_checks(warehouse),
-        later_states=_later_states(warehouse),
-    )
-
-
 def _files(warehouse: Warehouse) -> pl.DataFrame:
-    names = {"source_system": "varchar", "file": "varchar", "entity": "varchar"}
-    counts = dict.fromkeys(COUNT_COLUMNS, "bigint")
-    frame = warehouse.read(
-        "quality.rpt_load_reconciliation", names | {"exported_at": "timestamp"} | counts
-    )
+    frame = warehouse.read("quality.rpt_load_reconciliation")
     return frame.rename({"source_system": "system"}).sort("system", "file", "entity")
 
 
 def _reject_reasons(warehouse: Warehouse) -> pl.DataFrame:
-    frame = warehouse.read("raw._rejects", {"entity": "varchar", "reason": "varchar"})
+    frame = warehouse.read("raw._rejects", "entity", "reason")
     # What follows the colon is the cell as given: it may be personal, and splits the count.
     return (
         frame.with_columns(pl.col("reason").str.split(": ").list.first())
@@ -81,10 +89,7 @@ def _reject_reasons(warehouse: Warehouse) -> pl.DataFrame:
 
 
 def _rejected_values(warehouse: Warehouse) -> pl.DataFrame:
-    frame = warehouse.read(
-        "quality.rpt_rejected_values",
-        {"entity": "varchar", "column_name": "varchar", "rejected_values": "bigint"},
-    )
+    frame = warehouse.read("quality.rpt_rejected_values")
     sums = frame.group_by("entity", "column_name").agg(
         pl.col("rejected_values").sum().alias("cells")
     )
@@ -92,36 +97,25 @@ def _rejected_values(warehouse: Warehouse) -> pl.DataFrame:
 
 
 def _unmapped(warehouse: Warehouse) -> pl.DataFrame:
-    frame = warehouse.read(
-        "quality.rpt_unmapped_values",
-        {
-            "source_system": "varchar",
-            "kind": "varchar",
-            "value": "varchar",
-            "row_count": "bigint",
-            "settings_file": "varchar",
-        },
-    )
+    frame = warehouse.read("quality.rpt_unmapped_values")
     return frame.rename({"row_count": "rows"}).sort("rows", "value", descending=[True, False])
 
 
 def _completeness(warehouse: Warehouse) -> pl.DataFrame:
-    return warehouse.read(
-        "quality.rpt_field_completeness",
-        {"field": "varchar", "owner": "varchar", "filled_share": "double"},
-        "owner = 'all'",
-    ).sort("filled_share", "field")
+    frame = warehouse.read("quality.rpt_field_completeness", where="owner = 'all'")
+    return frame.sort("filled_share", "field")
 
 
 def _later_states(warehouse: Warehouse) -> int:
-    columns = {"is_state_later_than_as_of": "boolean"}
-    return warehouse.read("core.dim_leads", columns, "is_state_later_than_as_of").height
+    flag = "is_state_later_than_as_of"
+    if not warehouse.has("core.dim_leads", flag):
+        return 0
+    return warehouse.read("core.dim_leads", flag, where=flag).height
 
 
 def _checks(warehouse: Warehouse) -> pl.DataFrame:
-    texts = ("check_id", "severity", "status", "file", "message_es", "message_en")
-    columns = dict.fromkeys(texts, "varchar") | {"failing": "bigint"}
-    frame = warehouse.read("raw._validation", columns)
+    columns = ("check_id", "severity", "status", "file", "message_es", "message_en", "failing")
+    frame = warehouse.read("raw._validation", *columns)
     return (
         frame.filter(pl.col("status").fill_null("") != PASSED)
         .sort("severity", "check_id", "failing", "file", descending=[False, False, True, False])

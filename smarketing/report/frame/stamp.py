@@ -30,6 +30,7 @@ class Run:
     late_export_days: int
     exports_folder: str
     is_sample: bool
+    headline_attribution_model: str
     vars: Mapping[str, Any] = field(default_factory=project_vars)
 
 
@@ -51,27 +52,14 @@ def parse_month(text: str | None, as_of: date) -> date:
 
 def load_run(warehouse: Warehouse, sample: bool | None) -> Run:
     """Read core.run; a sample warehouse stays one whatever `sample` says. DataRefused if empty."""
-    columns = {
-        "as_of": "date",
-        "timezone": "varchar",
-        "reporting_currency": "varchar",
-        "settings_hash": "varchar",
-        "code_version": "varchar",
-        "number_locale": "varchar",
-        "minimum_sample": "integer",
-        "late_export_days": "integer",
-        "vars_given": "varchar",
-        "exports_folder": "varchar",
-        "is_sample": "boolean",
-    }
-    rows = warehouse.read("core.run", columns)
+    rows = warehouse.read("core.run")
     if not rows.height or rows["as_of"][0] is None:
         raise DataRefused(
             "The warehouse has no dated event: nothing to report. Check the exports with "
             "`make check-exports`."
         )
     row = rows.row(0, named=True)
-    loaded = warehouse.read("raw._run", {"is_sample": "boolean", "exports_folder": "varchar"})
+    loaded = warehouse.read("raw._run")
     stamp = loaded.row(0, named=True) if loaded.height else {}
     is_sample = bool(row["is_sample"] or stamp.get("is_sample"))
     return Run(
@@ -85,5 +73,6 @@ def load_run(warehouse: Warehouse, sample: bool | None) -> Run:
         late_export_days=row["late_export_days"] or 7,
         exports_folder=row["exports_folder"] or stamp.get("exports_folder") or "",
         is_sample=is_sample if sample is None else bool(sample) or is_sample,
+        headline_attribution_model=row["headline_attribution_model"] or "linear",
         vars=project_vars() | json.loads(row["vars_given"] or "{}"),
     )

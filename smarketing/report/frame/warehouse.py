@@ -1,71 +1,118 @@
-"""Read-only access to the published warehouse that copes with marts that are not there.
+"""Read-only access to the published warehouse: `read("contact.rpt_speed_to_lead")`.
 
-A company with nothing but leads still gets its report: an absent table is an empty frame with the
-columns of the contract, an absent column is null.
+Columns and types are the warehouse's own. What it lacks (it may be of an earlier version, or of a
+company with nothing but leads) is null, or an empty frame, as the models' YAML describes it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from smarketing.contract import columns_of_tables
 from smarketing.errors import SmarketingError
+
+# Other types come as they are: polars counts and computes with these two alone.
+WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
+BROKEN = ("DECIMAL", "FLOAT", "HUGEINT")
 
 
 class Warehouse:
-    """A published warehouse, opened read-only. Use as a context manager; keep it open briefly."""
+    """A published warehouse. Each call opens it briefly; use it as a context manager for several.
+
+    Raises SmarketingError where it is absent, or was published anew between two calls: numbers of
+    two runs must not meet on one page.
+    """
 
     def __init__(self, path: Path) -> None:
-        if not path.is_file():
-            raise SmarketingError(
-                f"The warehouse {path} does not exist; build it with `make warehouse` first."
-            )
-        self._connection = duckdb.connect(
-            str(path), read_only=True, config={"autoinstall_known_extensions": False}
-        )
-        rows = self._connection.execute(
-            "select table_schema || '.' || table_name, column_name from information_schema.columns"
-        ).fetchall()
-        self._columns: dict[str, set[str]] = {}
-        for table, column in rows:
-            self._columns.setdefault(table, set()).add(column)
+        self.path = path
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._columns: dict[str, dict[str, str]] = {}
+        self._file = self._identity()
 
     def __enter__(self) -> Warehouse:
+        self._connection = self._opened()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
-
-    def has(self, table: str, *columns: str) -> bool:
-        """Tell whether `schema.table` exists with all `columns`."""
-        return table in self._columns and set(columns) <= self._columns[table]
+        self._connection = None
 
     def query(self, sql: str, parameters: dict | None = None) -> pl.DataFrame:
         """Run a query and return its rows; parameters are written `$name`."""
-        relation = self._connection.sql(sql, params=parameters or {})
-        return pl.from_arrow(relation.to_arrow_table())
+        with self._open() as connection:
+            relation = connection.sql(sql, params=parameters or {})
+            return pl.from_arrow(relation.to_arrow_table())
+
+    def has(self, table: str, *columns: str) -> bool:
+        """Tell whether `schema.table` exists with all `columns`."""
+        return set(columns) <= set(self._present().get(table, ())) and table in self._present()
 
     def read(
-        self,
-        table: str,
-        columns: dict[str, str],
-        where: str = "true",
-        parameters: dict | None = None,
+        self, table: str, *columns: str, where: str = "true", parameters: dict | None = None
     ) -> pl.DataFrame:
-        """Return the named columns, cast to the given DuckDB types, of the rows of `schema.table`.
+        """Return the rows of `schema.table`: the columns named, all of them where none is.
 
-        `where` may only use columns of the contract: it is skipped when one of them is absent.
+        Whole numbers come as Int64 and others as Float64.
         """
-        present = self._columns.get(table, set())
+        schema, name = table.split(".", 1)
+        present = self._present().get(table, {})
+        described = columns_of_tables().get(name, {})
         selected = ", ".join(
-            f'cast("{name}" as {kind}) as "{name}"'
-            if name in present
-            else f'cast(null as {kind}) as "{name}"'
-            for name, kind in columns.items()
+            _selected(column, present.get(column), described.get(column, "varchar"))
+            for column in columns or [*present, *(set(described) - set(present))]
         )
         if not present:
             return self.query(f"select {selected} where false")
-        schema, name = table.split(".", 1)
         return self.query(f'select {selected} from "{schema}"."{name}" where {where}', parameters)
+
+    def _present(self) -> dict[str, dict[str, str]]:
+        """Return {schema.table: {column: type}} of what the file holds."""
+        if not self._columns:
+            with self._open() as connection:
+                rows = connection.execute(
+                    "select table_schema || '.' || table_name, column_name, data_type"
+                    " from information_schema.columns order by ordinal_position"
+                ).fetchall()
+            for table, column, kind in rows:
+                self._columns.setdefault(table, {})[column] = kind
+        return self._columns
+
+    @contextmanager
+    def _open(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        if self._connection is not None:
+            yield self._connection
+            return
+        with self._opened() as connection:
+            yield connection
+
+    def _opened(self) -> duckdb.DuckDBPyConnection:
+        if self._identity() != self._file:
+            raise SmarketingError(
+                f"The warehouse {self.path} was published again meanwhile; run all cells again."
+            )
+        return duckdb.connect(
+            str(self.path), read_only=True, config={"autoinstall_known_extensions": False}
+        )
+
+    def _identity(self) -> tuple[int, int]:
+        if not self.path.is_file():
+            raise SmarketingError(
+                f"The warehouse {self.path} does not exist; build it with `make warehouse` first."
+            )
+        status = self.path.stat()
+        return status.st_ino, status.st_mtime_ns
+
+
+def _selected(column: str, kind: str | None, described: str) -> str:
+    value = "null" if kind is None else f'"{column}"'
+    kind = (kind or described).upper()
+    if kind in WHOLE:
+        kind = "bigint"
+    elif kind.startswith(BROKEN):
+        kind = "double"
+    return f'cast({value} as {kind}) as "{column}"'

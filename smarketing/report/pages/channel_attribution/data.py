@@ -3,29 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
-from smarketing.paths import PROJECT
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.warehouse import Warehouse
-
-NUMBERS = (
-    *("conversions", "value", "share", "spend", "cost_per_conversion", "return_on_spend"),
-    *("conversions_lower", "conversions_upper", "value_lower", "value_upper"),
-)
-ASSET_NUMBERS = (
-    *("views", "submissions", "submission_rate", "submission_rate_lower", "submission_rate_upper"),
-    *("new_contacts", "new_contact_rate", "cta_clicks", "cta_click_rate", "customers", "revenue"),
-)
-ASSIST_NUMBERS = (
-    *("customers_who_viewed", "customers_total", "share_of_customers"),
-    *("share_of_customers_lower", "share_of_customers_upper", "leads_who_viewed", "leads_total"),
-    *("customers_before_deal", "share_before_deal", "share_before_deal_lower"),
-    *("share_of_leads", "share_of_leads_lower", "share_of_leads_upper", "lift"),
-)
-TEXT = "varchar"
 
 
 @dataclass(frozen=True)
@@ -54,40 +35,17 @@ class Attribution:
         return float(self.of("linear", goal)["conversions"].sum() or 0)
 
 
-def open_attribution(report: Report, *, warehouse: str) -> Attribution:
+def open_attribution(report: Report) -> Attribution:
     """Read the attribution marts; a mart that is not there is an empty frame."""
-    path = Path(warehouse)
-    if not path.is_absolute() and not path.exists():
-        path = PROJECT / path
-    asset_columns = {"kind": TEXT, "name": TEXT, "month": "date", "title": TEXT}
-    with Warehouse(path) as source:
-        run = source.read("core.run", {"headline_attribution_model": TEXT})
-        return Attribution(
-            headline=(run.item(0, 0) if run.height else None) or Attribution.headline,
-            channels=source.read(
-                "attribution.rpt_channel_attribution",
-                {"goal": TEXT, "model": TEXT, "channel": TEXT} | dict.fromkeys(NUMBERS, "double"),
-            ),
-            lookbacks=source.read(
-                "attribution.rpt_lookback_sensitivity",
-                {"goal": TEXT, "model": TEXT, "lookback_days": "integer", "channel": TEXT}
-                | dict.fromkeys(("conversions", "share"), "double"),
-            ),
-            paths=source.read(
-                "attribution.rpt_conversion_paths",
-                {"goal": TEXT, "path_rank": "integer", "path": TEXT, "step_count": "integer"}
-                | dict.fromkeys(("conversions", "value", "share"), "double"),
-            ),
-            assets=source.read(
-                "attribution.rpt_asset_performance",
-                asset_columns | dict.fromkeys(ASSET_NUMBERS, "double"),
-                "cast(month as date) = $month",
-                {"month": report.data.month},
-            ),
-            assists=source.read(
-                "attribution.rpt_conversion_assists",
-                {"kind": TEXT, "name": TEXT, "month": TEXT}
-                | dict.fromkeys(ASSIST_NUMBERS, "double"),
-                "month = 'all'",
-            ),
-        )
+    return Attribution(
+        headline=report.data.run.headline_attribution_model,
+        channels=report.read("attribution.rpt_channel_attribution"),
+        lookbacks=report.read("attribution.rpt_lookback_sensitivity"),
+        paths=report.read("attribution.rpt_conversion_paths"),
+        assets=report.read(
+            "attribution.rpt_asset_performance",
+            where="month = $month",
+            parameters={"month": report.data.month},
+        ),
+        assists=report.read("attribution.rpt_conversion_assists", where="month = 'all'"),
+    )

@@ -16,6 +16,12 @@ ZONE_SHAPES = {
     "undecided": ("warn", "diamond"),
     "does_not_pay": ("bad", "M-.6,-.6L.6,.6M.6,-.6L-.6,.6"),
 }
+# what each drawing carries: a page holds no more than it shows
+CURVE = (
+    *("attempt_number", "hazard", "hazard_lower", "hazard_upper", "break_even_hazard"),
+    *("zone", "at_risk", "is_supported", "text"),
+)
+VALUE = ("attempt_number", "cumulative_value_standardised", "naive_net_value", "text")
 # how far the guide's values may reach above the sound ones before they are cut off
 HEADROOM = 1.3
 
@@ -47,8 +53,7 @@ def attempt_curve(
 ) -> dict:
     """Draw the hazard of each attempt with its interval and zone.
 
-    frame: attempt_number, hazard, hazard_lower, hazard_upper, break_even_hazard (or null), zone,
-    at_risk, is_supported, text; in order of the attempts.
+    frame: the columns of CURVE, in order of the attempts; break_even_hazard may be null.
     """
     paint = painter(themed=report.is_page)
     supported = frame.filter(pl.col("is_supported"))
@@ -56,7 +61,7 @@ def attempt_curve(
         float((supported if supported.height else frame)["hazard_upper"].max() or 0), 1e-6
     )
     top = highest * 1.25
-    rows = frame.with_columns(
+    rows = frame.select(CURVE).with_columns(
         pl.col("hazard").clip(upper_bound=top),
         pl.lit(top).alias("top"),
     )
@@ -121,7 +126,7 @@ def value_curve(
 ) -> dict:
     """Draw what a lead worked up to each attempt is worth, the guide's reading as dashes.
 
-    frame: attempt_number, cumulative_value_standardised, naive_net_value, text; in order.
+    frame: the columns of VALUE, in order of the attempts.
     """
     paint = painter(themed=report.is_page)
     values = frame["cumulative_value_standardised"]
@@ -134,7 +139,7 @@ def value_curve(
         return alt.Y(f"{name}:Q", scale=scale, axis=alt.Axis(tickCount=4, format=shape))
 
     x = _attempt_x()
-    base = alt.Chart(frame).encode(x=x)
+    base = alt.Chart(frame.select(VALUE)).encode(x=x)
     tooltip = _tooltip(report)
     layers = _marked_attempts(paint, x, recommended, policy)
     layers.append(

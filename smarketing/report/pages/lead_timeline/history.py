@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
-
 import polars as pl
 from markupsafe import Markup
 
@@ -14,7 +10,7 @@ from smarketing.report.frame.context import Report
 from smarketing.report.frame.html import figure, missing_figure, table
 from smarketing.report.frame.parts import section
 from smarketing.report.frame.safety import clean_label
-from smarketing.report.frame.warehouse import Warehouse
+from smarketing.warehouse.local_time import local_time, local_times
 
 EVENTS_SHOWN = 200
 CONTACTS = ("contact_attempt", "inbound_contact")
@@ -53,27 +49,21 @@ group by 1
 """
 
 
-def history(report: Report, warehouse: str, lead_id: str) -> Block:
+def history(report: Report, lead_id: str) -> Block:
     """Return a lead's history: facts, events by month, every event. lead_id: id or lead_key."""
-    with Warehouse(Path(warehouse)) as source:
-        people = source.query(PEOPLE, {"lead_id": lead_id})["lead_key"].to_list()
-        if len(people) != 1:
-            return _no_history(report, lead_id, people)
-        events = source.query(EVENTS, {"lead_key": people[0]})
-        stage = source.query(STAGE, {"lead_key": people[0]}).row(0, named=True)
-    zone = ZoneInfo(report.data.run.timezone)
-    events = events.with_columns(
-        pl.col("occurred_at")
-        .dt.replace_time_zone("UTC")
-        .dt.convert_time_zone(zone.key)
-        .dt.replace_time_zone(None)
+    people = report.query(PEOPLE, {"lead_id": lead_id})["lead_key"].to_list()
+    if len(people) != 1:
+        return _no_history(report, lead_id, people)
+    stage = report.query(STAGE, {"lead_key": people[0]}).row(0, named=True)
+    events = report.query(EVENTS, {"lead_key": people[0]}).with_columns(
+        local_times("occurred_at", report.data.run.timezone)
     )
     return section(
         report,
         "historia",
         _by_month(report, events),
         _every_event(report, events),
-        body=_facts(report, events, stage, zone),
+        body=_facts(report, events, stage),
     )
 
 
@@ -89,7 +79,7 @@ def _no_history(report: Report, lead_id: str, people: list[str]) -> Block:
     return section(report, "historia", missing)
 
 
-def _facts(report: Report, events: pl.DataFrame, stage: dict, zone: ZoneInfo) -> Markup:
+def _facts(report: Report, events: pl.DataFrame, stage: dict) -> Markup:
     """Return first seen, stage since, interactions, last answer: what to know before calling."""
     msg, fmt = report.msg, report.fmt
     first = events.row(-1, named=True)
@@ -103,7 +93,7 @@ def _facts(report: Report, events: pl.DataFrame, stage: dict, zone: ZoneInfo) ->
     ]
     name, entered_at = report.stage(stage["stage"]), stage["entered_at"]
     if entered_at is not None:
-        since = _local(entered_at, zone)
+        since = local_time(entered_at, report.data.run.timezone)
         facts.append(msg.text("timeline.stage_since", stage=name, day=fmt.day(since.date())))
     else:
         facts.append(msg.text("timeline.stage", stage=name))
@@ -120,10 +110,6 @@ def _facts(report: Report, events: pl.DataFrame, stage: dict, zone: ZoneInfo) ->
     last = fmt.day(events.row(0, named=True)["occurred_at"].date())
     facts.append(msg.text("timeline.last_event", day=last))
     return Markup('<p class="intro">{}</p>').format(" ".join(facts))
-
-
-def _local(value: datetime, zone: ZoneInfo) -> datetime:
-    return value.replace(tzinfo=UTC).astimezone(zone)
 
 
 def _event(report: Report, name: str) -> str:

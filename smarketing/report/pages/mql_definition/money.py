@@ -9,70 +9,64 @@ from smarketing.report.frame.context import Report
 from smarketing.report.frame.html import figure, missing_figure, table
 from smarketing.report.frame.parts import section, sources
 from smarketing.report.frame.safety import clean_label
-from smarketing.report.frame.warehouse import Warehouse
 from smarketing.report.pages.mql_definition.charts import dots_with_intervals
 from smarketing.report.pages.mql_definition.explained import _renamed
-from smarketing.report.pages.mql_definition.study import Study, existing_file
+from smarketing.report.pages.mql_definition.study import Study
+from smarketing.warehouse.local_time import local_date_sql
 
 
-def delivered_mqls(report: Report, warehouse: str) -> pl.DataFrame:
+def delivered_mqls(report: Report) -> pl.DataFrame:
     """Return lead_type, mqls of the report's month, mql_value, lower, upper and delivered value.
 
     MQLs are recorded entries of that month, as the KPI counts them. An empty frame where the
     warehouse has no MQL values.
     """
-    with Warehouse(existing_file(warehouse)) as source:
-        if not source.has("qualification.rpt_mql_values", "lead_type", "mql_value"):
-            return pl.DataFrame()
-        return source.query(
-            """
-            with entries as (
-                select lead_key, episode_number, min(entered_at) as entered_at
-                from core.fct_stage_visits
-                where stage = 'mql' and not is_skip_imputed
-                group by 1, 2
-            ),
+    if not report.data.warehouse.has("qualification.rpt_mql_values"):
+        return pl.DataFrame()
+    return report.query(
+        f"""
+        with entries as (
+            select lead_key, episode_number, min(entered_at) as entered_at
+            from core.fct_stage_visits
+            where stage = 'mql' and not is_skip_imputed
+            group by 1, 2
+        ),
 
-            month_mqls as (
-                select leads.lead_type, count(*) as mqls
-                from entries
-                inner join core.dim_leads as leads on entries.lead_key = leads.lead_key
-                where date_trunc(
-                    'month', cast(entries.entered_at at time zone 'UTC' at time zone $zone as date)
-                ) = $month
-                group by 1
-            )
-
-            select
-                month_mqls.lead_type,
-                month_mqls.mqls,
-                cast(amounts.mql_value as double) as mql_value,
-                cast(amounts.mql_value_lower as double) as mql_value_lower,
-                cast(amounts.mql_value_upper as double) as mql_value_upper,
-                month_mqls.mqls * cast(amounts.mql_value as double) as delivered_value
-            from month_mqls
-            left join qualification.rpt_mql_values as amounts
-                on month_mqls.lead_type = amounts.lead_type
-            order by delivered_value desc nulls last, lead_type
-            """,
-            {"zone": report.data.run.timezone, "month": report.data.month},
+        month_mqls as (
+            select leads.lead_type, count(*) as mqls
+            from entries
+            inner join core.dim_leads as leads on entries.lead_key = leads.lead_key
+            where date_trunc('month', {local_date_sql("entries.entered_at", "$zone")}) = $month
+            group by 1
         )
 
+        select
+            month_mqls.lead_type,
+            month_mqls.mqls,
+            cast(amounts.mql_value as double) as mql_value,
+            cast(amounts.mql_value_lower as double) as mql_value_lower,
+            cast(amounts.mql_value_upper as double) as mql_value_upper,
+            month_mqls.mqls * cast(amounts.mql_value as double) as delivered_value
+        from month_mqls
+        left join qualification.rpt_mql_values as amounts
+            on month_mqls.lead_type = amounts.lead_type
+        order by delivered_value desc nulls last, lead_type
+        """,
+        {"zone": report.data.run.timezone, "month": report.data.month},
+    )
 
-def value_goal(report: Report, warehouse: str) -> float | None:
+
+def value_goal(report: Report) -> float | None:
     """Return the MQL value that the SLA asks of marketing in the month, in reporting currency.
 
     The goal for all types (`*`), else the sum of the types' goals; None where none is set.
     """
     currency = report.data.run.reporting_currency
-    columns = {"lead_type": "varchar", "mql_value_target": "double", "currency": "varchar"}
-    with Warehouse(existing_file(warehouse)) as source:
-        goals = source.read(
-            "settings.marketing_targets",
-            columns,
-            "date_trunc('month', cast(month as date)) = $month",
-            {"month": report.data.month},
-        )
+    goals = report.read(
+        "settings.marketing_targets",
+        where="date_trunc('month', month) = $month",
+        parameters={"month": report.data.month},
+    )
     goals = goals.filter(pl.col("currency").is_null() | (pl.col("currency") == currency))
     goals = goals.drop_nulls("mql_value_target")
     whole = goals.filter(pl.col("lead_type") == "*")
@@ -146,10 +140,10 @@ def delivered_figure(report: Report, rows: pl.DataFrame, goal: float | None) -> 
     )
 
 
-def delivered_value(report: Report, warehouse: str) -> Block:
+def delivered_value(report: Report) -> Block:
     """Return the monthly report's section on the MQLs delivered."""
-    rows = delivered_mqls(report, warehouse)
-    goal = value_goal(report, warehouse)
+    rows = delivered_mqls(report)
+    goal = value_goal(report)
     return section(report, "mql_entregado", delivered_figure(report, rows, goal))
 
 

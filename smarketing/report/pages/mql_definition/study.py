@@ -15,7 +15,6 @@ import polars as pl
 from smarketing.errors import DataRefused
 from smarketing.paths import PROJECT
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.warehouse import Warehouse
 from smarketing.report.pages.mql_definition.candidate_scores import candidate_scores
 
 MARTS = {
@@ -27,6 +26,63 @@ MARTS = {
     "events": "rpt_event_close_rates",
 }
 TRAIN, TEST = "train", "test"
+LEADS = """
+select
+    leads.lead_key,
+    row_number() over (order by leads.lead_key) as lead,
+    leads.split,
+    leads.lead_type,
+    leads.created_date,
+    leads.is_won,
+    coalesce(leads.value_per_win, 0) as value_per_win,
+    coalesce(leads.cost_per_lead, 0) as cost_per_lead,
+    scores.fit_points as fit,
+    scores.interest_points as interest,
+    case when met.lead_key is not null
+        then coalesce(met.score >= met.own_threshold, false) end as is_current
+from intermediate.int_backtest_leads as leads
+inner join intermediate.int_decision_scores as scores on leads.lead_key = scores.lead_key
+left join intermediate.int_definition_scores as met
+    on leads.lead_key = met.lead_key
+    and met.definition_id = (
+        select definition_id from settings.mql_definitions where is_current
+    )
+order by lead
+"""
+# What the models may know: activities done in time and checks of fit rules passed.
+FEATURES = """
+with numbered as (
+    select lead_key, cut_at, split, row_number() over (order by lead_key) as lead
+    from intermediate.int_backtest_leads
+),
+
+-- by a hash of the key, so that the same leads are taken in every run
+chosen as (
+    select * from numbered
+    qualify row_number() over (partition by split order by md5(lead_key)) <= $model_leads
+)
+
+select distinct
+    chosen.lead, chosen.split,
+    case when touches.asset is null then touches.touch_type
+        else touches.touch_type || ':' || touches.asset end as feature
+from chosen
+inner join core.dim_leads as leads on chosen.lead_key = leads.lead_key
+inner join core.fct_touchpoints as touches on chosen.lead_key = touches.lead_key
+where
+    not touches.is_implied
+    and touches.occurred_at >= leads.created_at
+    and touches.occurred_at < chosen.cut_at
+union
+select chosen.lead, chosen.split, 'fit:' || rules.rule_id
+from chosen
+inner join intermediate.int_person_checks as checks on chosen.lead_key = checks.lead_key
+inner join intermediate.int_scoring_rules as rules
+    on checks.check_id = rules.check_id and rules.dimension = 'fit'
+union
+select chosen.lead, chosen.split, '' from chosen
+order by all
+"""
 
 
 @dataclass(frozen=True)
@@ -103,7 +159,6 @@ class Study:
 def open_study(
     report: Report,
     *,
-    warehouse: str,
     fit_threshold: float | None = None,
     interest_threshold: float | None = None,
     rules_file: str = "",
@@ -116,17 +171,14 @@ def open_study(
     if given, the scoring rules of the CSV `rules_file`, run through the project's own models in a
     private copy. Raises DataRefused for a rules file that is not there or not in order.
     """
-    path = existing_file(warehouse)
-    with Warehouse(path) as source:
-        frames = {name: _mart(source, table) for name, table in MARTS.items()}
-        thresholds = source.query("select * from intermediate.int_score_thresholds").row(0)
-        definitions = source.query("select * from settings.mql_definitions")
-        leads = _leads(source)
-        features = _features(source, model_leads)
-        rules = source.query("select * from settings.lead_scoring_rules")
+    thresholds = report.read("intermediate.int_score_thresholds").row(0)
+    definitions = report.read("settings.mql_definitions")
+    leads = report.query(LEADS)
     if rules_file:
         scores = candidate_scores(
-            path, existing_file(rules_file), vars_in_force=report.data.run.vars
+            report.data.warehouse.path,
+            existing_file(rules_file),
+            vars_in_force=report.data.run.vars,
         )
     else:
         scores = leads.select(
@@ -137,10 +189,10 @@ def open_study(
     leads = leads.join(scores, on="lead_key", how="left").drop("lead_key")
     label = f"label_{report.fmt.language}"
     return Study(
-        **frames,
+        **{name: _mart(report, table) for name, table in MARTS.items()},
         leads=leads,
-        features=features,
-        rules=rules,
+        features=report.query(FEATURES, {"model_leads": model_leads}),
+        rules=report.read("settings.lead_scoring_rules"),
         worth=Worth.of(report.data.run.vars),
         current_definition=definitions.filter(pl.col("is_current"))["definition_id"][0],
         definitions=dict(zip(definitions["definition_id"], definitions[label], strict=True)),
@@ -171,73 +223,6 @@ def existing_file(name: str) -> Path:
     return path
 
 
-def _mart(source: Warehouse, table: str) -> pl.DataFrame:
-    return source.query(f"select * from qualification.{table} order by all")
-
-
-def _leads(source: Warehouse) -> pl.DataFrame:
-    return source.query(
-        """
-        select
-            leads.lead_key,
-            row_number() over (order by leads.lead_key) as lead,
-            leads.split,
-            leads.lead_type,
-            leads.created_date,
-            leads.is_won,
-            coalesce(leads.value_per_win, 0) as value_per_win,
-            coalesce(leads.cost_per_lead, 0) as cost_per_lead,
-            scores.fit_points as fit,
-            scores.interest_points as interest,
-            case when met.lead_key is not null
-                then coalesce(met.score >= met.own_threshold, false) end as is_current
-        from intermediate.int_backtest_leads as leads
-        inner join intermediate.int_decision_scores as scores on leads.lead_key = scores.lead_key
-        left join intermediate.int_definition_scores as met
-            on leads.lead_key = met.lead_key
-            and met.definition_id = (
-                select definition_id from settings.mql_definitions where is_current
-            )
-        order by lead
-        """
-    )
-
-
-def _features(source: Warehouse, model_leads: int) -> pl.DataFrame:
-    """Read what the models may know: activities done in time and checks of fit rules passed."""
-    return source.query(
-        """
-        with numbered as (
-            select lead_key, cut_at, split, row_number() over (order by lead_key) as lead
-            from intermediate.int_backtest_leads
-        ),
-
-        -- by a hash of the key, so that the same leads are taken in every run
-        chosen as (
-            select * from numbered
-            qualify row_number() over (partition by split order by md5(lead_key)) <= $model_leads
-        )
-
-        select distinct
-            chosen.lead, chosen.split,
-            case when touches.asset is null then touches.touch_type
-                else touches.touch_type || ':' || touches.asset end as feature
-        from chosen
-        inner join core.dim_leads as leads on chosen.lead_key = leads.lead_key
-        inner join core.fct_touchpoints as touches on chosen.lead_key = touches.lead_key
-        where
-            not touches.is_implied
-            and touches.occurred_at >= leads.created_at
-            and touches.occurred_at < chosen.cut_at
-        union
-        select chosen.lead, chosen.split, 'fit:' || rules.rule_id
-        from chosen
-        inner join intermediate.int_person_checks as checks on chosen.lead_key = checks.lead_key
-        inner join intermediate.int_scoring_rules as rules
-            on checks.check_id = rules.check_id and rules.dimension = 'fit'
-        union
-        select chosen.lead, chosen.split, '' from chosen
-        order by all
-        """,
-        {"model_leads": model_leads},
-    )
+def _mart(report: Report, table: str) -> pl.DataFrame:
+    frame = report.read(f"qualification.{table}")
+    return frame.sort(frame.columns, nulls_last=True)

@@ -47,7 +47,10 @@ def rows_shown(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def owner_page(words: Words, owner: str, rows: pl.DataFrame, workbook_name: str) -> str:
-    """Return an owner's page: the first rows of the list; all are in the workbook beside it."""
+    """Return an owner's page: the first rows of the list; all are in the workbook beside it.
+
+    workbook_name: its file, empty where there is none.
+    """
     msg, fmt = words.msg, words.fmt
     has_value = rows["expected_value"].count() > 0
     has_chance = rows["win_chance"].count() > 0
@@ -66,11 +69,11 @@ def owner_page(words: Words, owner: str, rows: pl.DataFrame, workbook_name: str)
     shown = msg.text(
         "worklist.shown", shown=fmt.number(on_page.height), all=fmt.number(rows.height)
     )
-    body = Markup('<p class="sub">{}</p><p class="sub">{} <a href="{}">{}</a></p>{}').format(
+    link = Markup('<a href="{}">{}</a>').format(workbook_name, msg.text("worklist.workbook"))
+    body = Markup('<p class="sub">{}</p><p class="sub">{} {}</p>{}').format(
         " · ".join(reasons),
         shown,
-        workbook_name,
-        msg.text("worklist.workbook"),
+        link if workbook_name else "",
         table(title, msg.text(f"worklist.{order}"), headers, lines, css_class="work"),
     )
     return _page(words, title, body)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -13,6 +12,7 @@ from smarketing.report.frame.messages import Messages
 from smarketing.report.frame.safety import clean_label
 from smarketing.report.frame.stamp import Run
 from smarketing.report.frame.warehouse import Warehouse
+from smarketing.warehouse.local_time import local_time
 
 Labels = dict[tuple[str, str, str], str]
 
@@ -25,10 +25,7 @@ def read_labels(source: Warehouse) -> Labels:
         ("stage", "stages", "stage"),
         ("alert", "alert_rules", "alert_id"),
     ):
-        columns = {key: "varchar", "label_es": "varchar", "label_en": "varchar"}
-        if kind == "alert":
-            columns["days_silent"] = "bigint"
-        for row in source.read(f"settings.{seed}", columns).iter_rows(named=True):
+        for row in source.read(f"settings.{seed}").iter_rows(named=True):
             for language in ("es", "en"):
                 text = row[f"label_{language}"] or row[key]
                 days = row.get("days_silent")
@@ -44,7 +41,6 @@ class Words:
     def __init__(self, run: Run, fmt: Formatter, labels: Labels) -> None:
         self.run, self.fmt, self.labels = run, fmt, labels
         self.msg = Messages(fmt.language)
-        self.zone = ZoneInfo(run.timezone)
 
     def label(self, kind: str, key: str | None) -> str:
         """Return the label of a lead type, stage or alert; the key itself where there is none."""
@@ -61,7 +57,7 @@ class Words:
 
     def local(self, value: datetime) -> datetime:
         """Return a UTC time without zone as a local time without zone."""
-        return value.replace(tzinfo=UTC).astimezone(self.zone).replace(tzinfo=None)
+        return local_time(value, self.run.timezone)
 
     def day(self, value: datetime | date) -> str:
         """Return the local day of a time, or a day, short."""

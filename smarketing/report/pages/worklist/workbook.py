@@ -10,7 +10,15 @@ import polars as pl
 from smarketing.report.frame.safety import neutralise
 from smarketing.report.pages.worklist.phrases import Words
 
-NOT_SHOWN = ("owner",)
+SHOWN = (
+    *("position", "person_name", "company", "job_title", "country", "product_interest"),
+    *("lead_type", "stage", "suggested_action", "next_touch_channel", "next_touch_at"),
+    *("is_sla_breach", "breached_clauses", "breached_deadline_at", "is_touch_due"),
+    *("is_stalled", "is_overdue", "has_no_next_step", "alerts", "offer_until", "offer_note"),
+    *("attempts", "last_attempt_at", "days_since_progress", "days_without_response"),
+    *("next_step_at", "deal_note", "win_chance", "expected_value", "suggested_owner"),
+    *("notes", "source_system", "lead_id"),
+)
 DATES_OF_DAYS = ("next_touch_at", "offer_until")
 
 
@@ -32,16 +40,15 @@ def workbook(words: Words, rows: pl.DataFrame) -> bytes:
         "expected_value": book.add_format({"num_format": "#,##0.00"}),
         "win_chance": book.add_format({"num_format": "0.0%"}),
     }
-    columns = [name for name in rows.columns if name not in NOT_SHOWN]
-    for column, name in enumerate(columns):
+    for column, name in enumerate(SHOWN):
         heading = words.msg.text(f"worklist_column.{name}", currency=words.run.reporting_currency)
         sheet.write_string(0, column, heading, bold)
     for line, row in enumerate(rows.iter_rows(named=True), 1):
-        for column, name in enumerate(columns):
+        for column, name in enumerate(SHOWN):
             _write(sheet, (line, column), _cell(words, name, row), name, formats)
     sheet.autofit()
     sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, rows.height, len(columns) - 1)
+    sheet.autofilter(0, 0, rows.height, len(SHOWN) - 1)
     book.close()
     return buffer.getvalue()
 

@@ -6,57 +6,30 @@ contact are not in the mart.
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import polars as pl
+
+from smarketing.errors import DataRefused
+from smarketing.paths import published_warehouse
 from smarketing.report.frame.assets import write_atomically
 from smarketing.report.frame.formatting import Formatter, check_locales
-from smarketing.report.frame.stamp import load_run
+from smarketing.report.frame.stamp import Run, load_run
 from smarketing.report.frame.warehouse import Warehouse
 from smarketing.report.pages.worklist.page import NOBODY, owner_page, team_page
-from smarketing.report.pages.worklist.phrases import Words, read_labels
+from smarketing.report.pages.worklist.phrases import Labels, Words, read_labels
 from smarketing.report.pages.worklist.workbook import workbook
+
+if TYPE_CHECKING:
+    from IPython.display import HTML
 
 FOLDER = "worklists"
 TEAM_STEM = "worklists"
-COLUMNS = {
-    "owner": "varchar",
-    "position": "bigint",
-    "person_name": "varchar",
-    "company": "varchar",
-    "job_title": "varchar",
-    "country": "varchar",
-    "product_interest": "varchar",
-    "lead_type": "varchar",
-    "stage": "varchar",
-    "suggested_action": "varchar",
-    "next_touch_channel": "varchar",
-    "next_touch_at": "timestamp",
-    "is_sla_breach": "boolean",
-    "breached_clauses": "varchar",
-    "breached_deadline_at": "timestamp",
-    "is_touch_due": "boolean",
-    "is_stalled": "boolean",
-    "is_overdue": "boolean",
-    "has_no_next_step": "boolean",
-    "alerts": "varchar",
-    "offer_until": "date",
-    "offer_note": "varchar",
-    "attempts": "bigint",
-    "last_attempt_at": "timestamp",
-    "days_since_progress": "bigint",
-    "days_without_response": "bigint",
-    "next_step_at": "timestamp",
-    "deal_note": "varchar",
-    "win_chance": "double",
-    "expected_value": "double",
-    "suggested_owner": "varchar",
-    "notes": "varchar",
-    "source_system": "varchar",
-    "lead_id": "varchar",
-}
 
 
 def write_worklists(
@@ -73,11 +46,7 @@ def write_worklists(
     SmarketingError without a warehouse.
     """
     names = check_locales(locales)
-    with Warehouse(warehouse) as source:
-        run = load_run(source, None)
-        rows = source.read("contact.rpt_worklist", COLUMNS).sort("owner", "position")
-        labels = read_labels(source)
-    lists = {str(owner): mine for (owner,), mine in rows.group_by("owner", maintain_order=True)}
+    run, lists, labels = _read(warehouse)
     stems = file_stems(list(lists))
     folder = out_dir / FOLDER
     written = []
@@ -99,6 +68,33 @@ def write_worklists(
     _remove_others(folder, written)
     say(f"Wrote the worklists of {len(lists)} owners to {folder}.")
     return written
+
+
+def show(warehouse: str = "", *, locale: str = "es", owner: str = "") -> HTML:
+    """Return an owner's worklist for a notebook, the first owner's by default; writes nothing.
+
+    warehouse: the published one by default. Raises DataRefused for an owner without a list.
+    """
+    from IPython.display import HTML
+
+    given = {"WAREHOUSE": warehouse} if warehouse else {}
+    run, lists, labels = _read(published_warehouse(os.environ | given))
+    words = Words(run, Formatter(check_locales([locale])[0], run.number_locale), labels)
+    if not lists:
+        return HTML(team_page(words, []))
+    name = owner or next(iter(lists))
+    if name not in lists:
+        raise DataRefused(f"owner: {name} has no worklist; choose one of {', '.join(lists)}.")
+    return HTML(owner_page(words, name, lists[name], ""))
+
+
+def _read(warehouse: Path) -> tuple[Run, dict[str, pl.DataFrame], Labels]:
+    with Warehouse(warehouse) as source:
+        run = load_run(source, None)
+        rows = source.read("contact.rpt_worklist").sort("owner", "position")
+        labels = read_labels(source)
+    lists = {str(owner): mine for (owner,), mine in rows.group_by("owner", maintain_order=True)}
+    return run, lists, labels
 
 
 def file_stem(owner: str) -> str:
