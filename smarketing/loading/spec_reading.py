@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
+import duckdb
 
 from smarketing.contract import Entity
 from smarketing.errors import DataRefused
+from smarketing.loading.spec_values import SpecValues
 from smarketing.loading.specs import (
     MAPPING_NAMES,
     SYSTEMS_FOLDER,
@@ -24,7 +27,8 @@ from smarketing.loading.specs import (
     as_tuple,
     contract_entries,
 )
-from smarketing.text.headers import nearest
+from smarketing.text.headers import nearest, shown
+from smarketing.text.yaml_files import read_yaml
 
 SPEC_KEYS = {
     "system", "locale", "nulls", "files", "lookups", "skip", "list_separator",
@@ -46,48 +50,24 @@ UNITS = {
 }
 
 
-class _SpecReader:
-    """Turns one YAML document into a Spec; `where` names the file in every message."""
+class _SpecReader(SpecValues):
+    """Turns one YAML document into a Spec."""
 
     def __init__(self, where: str, contract: dict[str, Entity]):
-        self.where = where
+        super().__init__(where)
         self.contract = contract
 
-    def refuse(self, text: str) -> DataRefused:
-        return DataRefused(f"{self.where}: {text}")
-
-    def pattern(self, given: Any) -> str:
-        """Return a regular expression with one group, as text."""
-        text = str(given or "")
-        try:
-            is_fit = not text or re.compile(text).groups == 1
-        except re.error:
-            is_fit = False
-        if not is_fit:
-            raise self.refuse(
-                f"account_in_preamble is {text!r}; expected a regular expression with one group, "
-                "the account's name."
-            )
-        return text
-
-    def check_keys(self, given: Any, known: set[str], place: str) -> dict:
-        if not isinstance(given, dict):
-            raise self.refuse(f"{place} should be `key: value` pairs, but is {given!r}.")
-        for key in given:
-            if key not in known:
-                near = nearest([str(key)], known)
-                hint = f" Did you mean `{near}`?" if near else ""
-                raise self.refuse(
-                    f"{place} has an unknown key `{key}`; "
-                    f"it takes {', '.join(sorted(known))}.{hint}"
-                )
-        return given
-
     def locale(self, given: Any, base: Locale) -> Locale:
-        given = self.check_keys(given or {}, LOCALE_KEYS, "locale")
-        locale = replace(base, **given)
+        given = self.check_keys({} if given is None else given, LOCALE_KEYS, "locale")
+        texts = {
+            key: None if text is None else self.text(text, f"locale.{key}")
+            for key, text in given.items()
+        }
+        locale = replace(base, **texts)
+        if locale.timezone is None:
+            raise self.refuse("locale.timezone is empty; write a name such as America/Guayaquil.")
         try:
-            ZoneInfo(str(locale.timezone))
+            ZoneInfo(locale.timezone)
         except (KeyError, ValueError, OSError):
             raise self.refuse(
                 f"locale.timezone `{locale.timezone}` is not a time zone; "
@@ -105,17 +85,28 @@ class _SpecReader:
 
     def option(self, given: Any, place: str) -> HeaderOption:
         if not isinstance(given, dict):
-            return HeaderOption(str(given))
+            return HeaderOption(self.word(given, place))
         self.check_keys(given, OPTION_KEYS, place)
-        if "header" not in given:
+        if given.get("header") is None:
             raise self.refuse(f"{place} has an item without `header`.")
-        if given.get("unit") is not None and given["unit"] not in UNITS:
+        if given.get("unit") is not None and str(given["unit"]) not in UNITS:
             raise self.refuse(
-                f"{place}: unit `{given['unit']}` should be one of {', '.join(UNITS)}."
+                f"{place}: unit `{shown(str(given['unit']))}` should be one of {', '.join(UNITS)}."
             )
-        return HeaderOption(**{**given, "header": str(given["header"])})
+        if given.get("timezone") is not None:
+            self.locale({"timezone": given["timezone"]}, Locale())
+        texts = {
+            key: self.word(text, f"{place}, {key}")
+            for key, text in given.items()
+            if key != "part" and text is not None
+        }
+        part = given.get("part")
+        return HeaderOption(
+            **texts, part=None if part is None else self.number(part, f"{place}, part")
+        )
 
-    def canonical(self, column: str, entity: Entity, place: str) -> str:
+    def canonical(self, column: Any, entity: Entity, place: str) -> str:
+        column = self.word(column, place)
         if column not in entity.columns:
             near = nearest([str(column)], entity.columns)
             hint = f"Did you mean `{near}`?" if near else f"It has {', '.join(entity.columns)}."
@@ -127,10 +118,15 @@ class _SpecReader:
             raise self.refuse(
                 f"{place}: unpivot needs `header` (a pattern) and `value` (a column)."
             )
-        patterns = tuple(str(p) for p in as_tuple(given["header"]))
-        groups = {k: v for k, v in given.items() if k not in ("header", "value")}
-        for column in [*groups, given["value"]]:
-            self.canonical(column, entity, f"{place}, unpivot")
+        patterns = self.texts(given["header"], f"{place}, unpivot header")
+        value = self.canonical(given["value"], entity, f"{place}, unpivot")
+        groups = {
+            self.canonical(column, entity, f"{place}, unpivot"): self.number(
+                group, f"{place}, unpivot {column}"
+            )
+            for column, group in given.items()
+            if column not in ("header", "value")
+        }
         for pattern in patterns:
             try:
                 group_count = re.compile(pattern).groups
@@ -138,90 +134,117 @@ class _SpecReader:
                 raise self.refuse(
                     f"{place}: unpivot header `{pattern}` is no pattern: {error}."
                 ) from None
-            if any(not isinstance(g, int) or g > group_count for g in groups.values()):
+            if any(group > group_count for group in groups.values()):
                 raise self.refuse(
                     f"{place}: unpivot header `{pattern}` has only {group_count} groups."
                 )
-        return Unpivot(patterns, groups, given["value"])
+        return Unpivot(patterns, groups, value)
 
     def values(self, given: Any, entity: Entity, place: str) -> dict:
+        place = f"{place}, values"
         result: dict[str, dict[str, tuple[str, ...]]] = {}
-        for column, words in (given or {}).items():
-            vocabulary = entity.columns[self.canonical(column, entity, f"{place}, values")].values
-            for word in words or {}:
+        for column, words in self.pairs(given, place).items():
+            vocabulary = entity.columns[self.canonical(column, entity, place)].values
+            pairs = self.pairs(words, f"{place}, {column}")
+            for word in pairs:
                 if vocabulary and word not in vocabulary:
                     raise self.refuse(
-                        f"{place}: `{word}` is no value of {column}; "
+                        f"{place}: `{shown(word)}` is no value of {column}; "
                         f"it takes {', '.join(vocabulary)}."
                     )
             result[column] = {
-                str(word): tuple(str(raw) for raw in as_tuple(raws)) for word, raws in words.items()
+                word: self.words(raws, f"{place}, {column}, {shown(word)}")
+                for word, raws in pairs.items()
             }
+        return result
+
+    def constants(self, given: Any, entity: Entity, place: str) -> dict[str, str]:
+        place = f"{place}, constants"
+        result = {}
+        for name, constant in self.pairs(given, place).items():
+            column = entity.columns[self.canonical(name, entity, place)]
+            text = self.word(constant, f"{place}, {name}")
+            if column.values and text not in column.values:
+                raise self.refuse(
+                    f"{place}: `{shown(text)}` is no value of {name}; "
+                    f"it takes {', '.join(column.values)}."
+                )
+            if not can_cast(text, column.data_type):
+                raise self.refuse(
+                    f"{place}: `{shown(text)}` is no {column.data_type}, which {name} takes; "
+                    "write dates as 2026-03-31 and numbers with a dot."
+                )
+            result[name] = text
         return result
 
     def entry(self, given: Any, number: int, locale: Locale) -> Entry:
         place = f"files, entry {number}"
         self.check_keys(given, ENTRY_KEYS, place)
         name = given.get("entity")
-        if name not in self.contract:
+        if not isinstance(name, str) or name not in self.contract:
             near = nearest([str(name)], self.contract)
             hint = (
                 f" Did you mean `{near}`?" if near else f" It is one of {', '.join(self.contract)}."
             )
-            raise self.refuse(f"{place}: there is no entity `{name}`.{hint}")
+            raise self.refuse(f"{place}: there is no entity `{shown(str(name))}`.{hint}")
         if not given.get("pattern"):
             raise self.refuse(f'{place}: `pattern` is missing, for example pattern: "{name}*.csv".')
         entity = self.contract[name]
         place = f"{place} ({name})"
-        columns = given.get("columns") or {}
-        if not isinstance(columns, dict):
-            raise self.refuse(f"{place}: `columns` should be `canonical column: [headers]`.")
-        constants = given.get("constants") or {}
-        for column in [*constants, *as_tuple(given.get("total_when_empty"))]:
-            self.canonical(column, entity, place)
-        for column, constant in constants.items():
-            vocabulary = entity.columns[column].values
-            if vocabulary and str(constant) not in vocabulary:
-                raise self.refuse(
-                    f"{place}: `{constant}` is no value of {column}; "
-                    f"it takes {', '.join(vocabulary)}."
-                )
+        lookups = {}
+        for lookup, by in self.pairs(given.get("lookups"), f"{place}, lookups").items():
+            headers = by.get("by") if isinstance(by, dict) else by
+            lookups[lookup] = self.words(headers, f"{place}, lookups, {shown(lookup)}")
+        empty = self.words(given.get("total_when_empty"), f"{place}, total_when_empty")
         return Entry(
             entity=name,
-            patterns=tuple(str(p) for p in as_tuple(given["pattern"])),
-            recognised_by=tuple(str(h) for h in as_tuple(given.get("recognised_by"))),
+            patterns=self.texts(given["pattern"], f"{place}, pattern"),
+            recognised_by=self.words(given.get("recognised_by"), f"{place}, recognised_by"),
             columns={
                 self.canonical(column, entity, f"{place}, columns"): tuple(
                     self.option(item, f"{place}, {column}") for item in as_tuple(headers)
                 )
-                for column, headers in columns.items()
+                for column, headers in self.pairs(given.get("columns"), f"{place}, columns").items()
             },
-            constants={
-                k: str(v).lower() if isinstance(v, bool) else str(v) for k, v in constants.items()
-            },
+            constants=self.constants(given.get("constants"), entity, place),
             values=self.values(given.get("values"), entity, place),
             unpivot=self.unpivot(given["unpivot"], entity, place) if given.get("unpivot") else None,
-            lookups={
-                lookup: tuple(as_tuple(by["by"] if isinstance(by, dict) else by))
-                for lookup, by in (given.get("lookups") or {}).items()
-            },
-            total_when_empty=as_tuple(given.get("total_when_empty")),
+            lookups=lookups,
+            total_when_empty=tuple(self.canonical(column, entity, place) for column in empty),
             locale=self.locale(given.get("locale"), locale),
         )
 
     def lookup(self, name: str, given: Any) -> Lookup:
-        self.check_keys(given, LOOKUP_KEYS, f"lookups, {name}")
+        place = f"lookups, {shown(name)}"
+        self.check_keys(given, LOOKUP_KEYS, place)
+        if not re.fullmatch(r"[A-Za-z_]\w*", name):
+            raise self.refuse(f"{place}: the name of a lookup should be a word of letters a to z.")
+        for needed in ("pattern", "key"):
+            if not given.get(needed):
+                raise self.refuse(f"{place}: `{needed}` is missing.")
         return Lookup(
             name=name,
-            patterns=as_tuple(given.get("pattern")),
-            recognised_by=as_tuple(given.get("recognised_by")),
-            key=as_tuple(given.get("key")),
-            columns={c: as_tuple(h) for c, h in (given.get("columns") or {}).items()},
-            is_many=bool(given.get("many")),
+            patterns=self.texts(given["pattern"], f"{place}, pattern"),
+            recognised_by=self.words(given.get("recognised_by"), f"{place}, recognised_by"),
+            key=self.words(given["key"], f"{place}, key"),
+            columns={
+                column: self.words(headers, f"{place}, {shown(column)}")
+                for column, headers in self.pairs(given.get("columns"), f"{place}, columns").items()
+            },
+            is_many=self.flag(given.get("many") or False, f"{place}, many"),
         )
 
+    def skip(self, given: Any) -> tuple[tuple[tuple[str, ...], str], ...]:
+        found = []
+        for number, item in enumerate(as_tuple(given), start=1):
+            place = f"skip, item {number}"
+            self.check_keys(item, {"pattern", "reason"}, place)
+            patterns = self.texts(item.get("pattern"), f"{place}, pattern")
+            found.append((patterns, self.word(item.get("reason") or "skipped", f"{place}, reason")))
+        return tuple(found)
+
     def spec(self, document: Any, base: Spec | None, folder_name: str) -> Spec:
-        document = self.check_keys(document or {}, SPEC_KEYS, "the file")
+        document = self.check_keys({} if document is None else document, SPEC_KEYS, "the file")
         base = base or Spec(folder_name, Locale(), ())
         locale = self.locale(document.get("locale"), base.locale)
         files = document.get("files")
@@ -239,47 +262,43 @@ class _SpecReader:
             for e in base.entries
             if e.entity not in replaced
         )
-        lookups = {n: self.lookup(n, g) for n, g in (document.get("lookups") or {}).items()}
-        lookups = {**base.lookups, **lookups}
+        given = self.pairs(document.get("lookups"), "lookups")
+        lookups = {**base.lookups, **{n: self.lookup(n, g) for n, g in given.items()}}
         for entry in own:
             for name in entry.lookups:
                 if name not in lookups:
                     raise self.refuse(
-                        f"{entry.entity} names a lookup `{name}` that is not defined."
+                        f"{entry.entity} names a lookup `{shown(name)}` that is not defined."
                     )
-        skip = tuple(
-            (tuple(str(p) for p in as_tuple(s.get("pattern"))), str(s.get("reason", "")))
-            for s in document.get("skip") or []
-        )
+
+        def text(key: str, otherwise: str) -> str:
+            return otherwise if document.get(key) is None else self.text(document[key], f"`{key}`")
+
+        has_range = document.get("range_from_preamble")
         nulls = document.get("nulls")
         return Spec(
-            system=str(document.get("system") or base.system),
+            system=text("system", base.system),
             locale=locale,
             entries=own + kept,
             lookups=lookups,
-            skip=skip + base.skip,
-            nulls=base.nulls if nulls is None else tuple(str(n) for n in as_tuple(nulls)),
-            list_separator=str(document.get("list_separator") or base.list_separator),
-            is_range_in_preamble=bool(
-                document.get("range_from_preamble", base.is_range_in_preamble)
+            skip=self.skip(document.get("skip")) + base.skip,
+            nulls=base.nulls if nulls is None else self.words(nulls, "`nulls`"),
+            list_separator=text("list_separator", base.list_separator),
+            is_range_in_preamble=(
+                base.is_range_in_preamble
+                if has_range is None
+                else self.flag(has_range, "`range_from_preamble`")
             ),
-            account_in_preamble=self.pattern(
-                document.get("account_in_preamble", base.account_in_preamble)
-            ),
-            how_to_export=str(document.get("how_to_export") or base.how_to_export),
+            how_to_export=text("how_to_export", base.how_to_export),
         )
 
 
-def _document(path: Path, where: str) -> Any:
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" at line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "it is not YAML"
-        raise DataRefused(f"{where} is not valid YAML{line}: {problem}.") from None
-    except UnicodeDecodeError:
-        raise DataRefused(f"{where} is not UTF-8 text; save it as UTF-8.") from None
+def can_cast(text: str, data_type: str) -> bool:
+    """Return whether a text can stand for a value of an SQL type."""
+    if data_type == "varchar":
+        return True
+    query = f"select try_cast(? as {data_type}) is not null"
+    return duckdb.connect().execute(query, [text]).fetchone()[0]
 
 
 def built_in_systems() -> list[str]:
@@ -293,7 +312,12 @@ def built_in_spec(system: str, contract: dict[str, Entity]) -> Spec | None:
     if not path.is_file():
         return None
     where = f"smarketing/systems/{path.name}"
-    return _SpecReader(where, contract).spec(_document(path, where), None, system)
+    return _SpecReader(where, contract).spec(_shipped(path, where), None, system)
+
+
+@cache
+def _shipped(path: Path, where: str) -> Any:
+    return read_yaml(path, where)
 
 
 def read_spec(folder: Path, contract: dict[str, Entity]) -> Spec:
@@ -302,7 +326,7 @@ def read_spec(folder: Path, contract: dict[str, Entity]) -> Spec:
     A mapping whose `system` names a built-in system starts from that one. Raises DataRefused when
     the system is unknown and has no mapping, or when the mapping has a slip.
     """
-    mapping = next((folder / n for n in MAPPING_NAMES if (folder / n).is_file()), None)
+    mapping = next((folder / n for n in MAPPING_NAMES if os.path.lexists(folder / n)), None)
     name = folder.name.lower()
     if mapping is None:
         spec = built_in_spec(name, contract)
@@ -314,10 +338,11 @@ def read_spec(folder: Path, contract: dict[str, Entity]) -> Spec:
             )
         return spec
     where = f"{folder.name}/{mapping.name}"
-    document = _document(mapping, where)
+    document = read_yaml(mapping, where)
     reader = _SpecReader(where, contract)
-    reader.check_keys(document or {}, SPEC_KEYS, "the file")
-    system = str((document or {}).get("system") or name)
+    reader.check_keys({} if document is None else document, SPEC_KEYS, "the file")
+    given = (document or {}).get("system")
+    system = name if given is None else reader.text(given, "`system`")
     base = built_in_spec(system, contract) or built_in_spec(name, contract)
     spec = reader.spec(document, base, system)
     if not spec.entries:

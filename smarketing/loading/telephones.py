@@ -55,10 +55,7 @@ class Numbering:
         """Return the numbering of a folder of seeds; without calling_code, the project's own."""
         with (seeds / "countries.csv").open(encoding="utf-8-sig", newline="") as stream:
             regions = {fold(row["alias"]): row["country"] for row in csv.DictReader(stream)}
-        if not calling_code:
-            project = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
-            calling_code = str(project["vars"]["calling_code"])
-        return cls(regions, calling_code)
+        return cls(regions, calling_code or _calling_code_of_project())
 
     @property
     def default_region(self) -> str:
@@ -69,6 +66,12 @@ class Numbering:
         """Return the region that a record's country names, or None."""
         code = self.regions.get(fold(country), country.strip().upper())
         return code if code in phonenumbers.SUPPORTED_REGIONS else None
+
+
+@cache
+def _calling_code_of_project() -> str:
+    project = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    return str(project["vars"]["calling_code"])
 
 
 @dataclass(frozen=True)

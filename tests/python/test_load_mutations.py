@@ -1,0 +1,94 @@
+"""Whatever is in a file, a load refuses it in sentences that name it, or loses nothing of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+from mutations import mutant
+
+from smarketing.contract import load_contract
+from smarketing.errors import DataRefused
+from smarketing.loading import load
+
+# More, or others: SMARKETING_MUTATIONS=6500 SMARKETING_MUTATIONS_FROM=100000 pytest …
+COUNT = int(os.environ.get("SMARKETING_MUTATIONS", "1500"))
+FIRST = int(os.environ.get("SMARKETING_MUTATIONS_FROM", "0"))
+PARTS = 10
+SECONDS_PER_LOAD = 20
+
+
+@contextmanager
+def time_limit(seconds: int):
+    def stop(*_):
+        raise TimeoutError(f"not done after {seconds} seconds")
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+
+
+def problem_of(seed: int, folder: Path) -> str | None:
+    """Return what is wrong with how the mutant of a seed is loaded, or None."""
+    case = mutant(seed, str(folder))
+    exports, build_file = folder / "exports", folder / "build.duckdb"
+    for path in (exports, build_file):
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    for name, content in case.files.items():
+        path = exports / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    try:
+        with time_limit(SECONDS_PER_LOAD):
+            load(exports, build_file, say=lambda _: None)
+    except DataRefused as refusal:
+        lines = str(refusal).splitlines()
+        nameless = [line for line in lines if not any(name in line for name in case.files)]
+        return f"{case.what}: a refusal names no file: {nameless[0][:200]}" if nameless else None
+    except Exception as error:
+        return f"{case.what}: {type(error).__name__}: {str(error)[:300]}"
+    return _what_is_lost(case, build_file)
+
+
+def _what_is_lost(case, build_file: Path) -> str | None:
+    tables = [*load_contract(), "_rejects", "_rejected_values", "_files"]
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        files = connection.execute(
+            "select file, rows_read, rows_loaded, rows_rejected from raw._files"
+        ).fetchall()
+        for file, read, loaded, rejected in files:
+            if read != loaded + rejected:
+                return f"{case.what}: {file}: {read} rows read, {loaded} + {rejected}"
+        found = "\n".join(
+            str(row) for t in tables for row in connection.execute(f"from raw.{t}").fetchall()
+        )
+    if case.broken not in {file for file, *_ in files} or case.broken.endswith((".yml", ".xlsx")):
+        return None
+    missing = sorted(word for word in case.words() if word not in found)
+    return f"{case.what}: {', '.join(missing[:5])} lost" if missing else None
+
+
+def work_folder() -> Path:
+    """Return a temporary folder in memory, where the system has one: loads are faster there."""
+    memory = Path("/dev/shm")
+    return Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None))
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_broken_export_is_refused_by_name_or_nothing_of_it_is_lost(part):
+    folder = work_folder()
+    try:
+        seeds = range(FIRST + part, FIRST + COUNT, PARTS)
+        found = {seed: problem for seed in seeds if (problem := problem_of(seed, folder))}
+    finally:
+        shutil.rmtree(folder)
+    assert found == {}
