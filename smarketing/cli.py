@@ -5,12 +5,14 @@ Exit codes: 0 done, 1 failed, 2 the data or settings were refused.
 
 from __future__ import annotations
 
-import argparse
+import functools
 import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+import click
 
 from smarketing.errors import DataRefused, SmarketingError
 from smarketing.paths import PROJECT
@@ -37,19 +39,26 @@ QUIET_ENVIRONMENT = {
 CRASH_LOG = PROJECT / "target" / "crash.log"
 
 
+# Each command imports what it needs when it runs: `smarketing -h` answers at once.
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand and return the exit code; people see sentences, never tracebacks."""
     os.environ.update(QUIET_ENVIRONMENT)
-    options = _parser().parse_args(arguments)
     try:
-        return options.run(options) or 0
+        return smarketing.main(arguments, prog_name="smarketing", standalone_mode=False) or 0
+    except click.UsageError as error:
+        # 1, because 2 means that data or settings were refused
+        usage = error.ctx.get_usage() if error.ctx else ""
+        print(f"{usage}\nsmarketing: {error.format_message()}".lstrip(), file=sys.stderr)
+        sys.exit(1)
     except SmarketingError as error:
         print(f"smarketing: {error}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has enough
         return 1
-    except KeyboardInterrupt:
+    except (click.Abort, KeyboardInterrupt):
         print("smarketing: stopped; what was published before is as it was.", file=sys.stderr)
         return 1
     except Exception as error:
@@ -68,183 +77,201 @@ def say(sentence: str) -> None:
     print(sentence, flush=True)
 
 
-def variables_of(options: argparse.Namespace) -> dict[str, str]:
-    """Return the given variables: a flag beats the environment; those given nowhere are absent."""
-    given = {name: os.environ[name] for name in VARIABLES if name in os.environ}
-    for name in VARIABLES:
-        value = getattr(options, name.lower(), None)
-        if value is not None:
-            given[name] = ",".join(value)
-    return given
+@click.group(
+    help=__doc__.splitlines()[0],
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    no_args_is_help=False,
+)
+def smarketing() -> None:
+    """Hold the subcommands."""
 
 
-class _Parser(argparse.ArgumentParser):
-    """Exits 1 on a wrong command line, because 2 means that data or settings were refused."""
+def _command(function: Callable) -> click.Command:
+    """Make a subcommand of a function; its first argument is what VARIABLES give.
 
-    def error(self, message: str) -> None:
-        self.print_usage(sys.stderr)
-        self.exit(1, f"smarketing: {message}\n")
+    A flag beats the environment; variables given nowhere are absent, blank ones are not.
+    """
 
+    @functools.wraps(function)
+    def run(**options: object) -> int | None:
+        given = {name: os.environ[name] for name in VARIABLES if name in os.environ}
+        for name in VARIABLES:
+            value = options.pop(f"flag_{name.lower()}")
+            if value:
+                given[name] = ",".join(value)
+        return function(given, **options)
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="smarketing", description=__doc__.splitlines()[0])
-    commands = parser.add_subparsers(required=True, metavar="command")
-
-    def add(name: str, run: Callable, text: str) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=text, description=text)
-        command.set_defaults(run=run)
-        for variable, meaning in VARIABLES.items():
-            flag = "--" + variable.lower().replace("_", "-")
-            command.add_argument(
-                flag,
-                metavar=variable,
-                help=meaning,
-                **({"action": "append"} if variable == "ALLOW_MISSING" else {"nargs": 1}),
-            )
-        return command
-
-    add("report", _report, "load, validate, build, publish and render the month's reports")
-    add("dashboard", _dashboard, "the same up to the newest event, with the day's worklists")
-    add("warehouse", _warehouse, "the same without rendering")
-    notebook = add("notebook", _notebook, "render one notebook on the published warehouse")
-    notebook.add_argument("name", help="channel_attribution, contact_attempt_curve, mql_definition")
-    notebook.add_argument(
-        "-p",
-        "--parameter",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="NAME=VALUE",
-        help="its parameters",
-    )
-    rebuild = add("rebuild", _rebuild, "rebuild some models in the build file: the inner loop")
-    rebuild.add_argument("-s", "--select", nargs="+", default=[], help="dbt selectors")
-    add("check-exports", _check_exports, "say what a folder would load, without building")
-    mapping = add("mapping", _mapping, "print a draft mapping.yml for an unknown file")
-    mapping.add_argument("file", type=Path, help="an exported file")
-    settings = add("settings", _settings, "write settings.xlsx for people who don't edit CSV")
-    settings.add_argument("--file", type=Path, help="default settings.xlsx in SETTINGS or here")
-    sample = add("sample", _sample, "write the sample company's exports")
-    sample.add_argument("--scale", type=float, default=1.0, help="1 is about 12,000 leads")
-    sample.add_argument("--seed", type=int, default=7, help="another seed is another company")
-    sample.add_argument("--folder", type=Path, default=PROJECT / "sample", help="default sample")
-    trace = add("trace", _trace, "list the rows of the exports behind a number of the funnel")
-    trace.add_argument("kpi", help="leads, mqls, sqls, opportunities, customers, revenue, visits")
-    trace.add_argument("of_month", metavar="month", nargs="?", help="YYYY-MM")
-    add("lab", _lab, "open JupyterLab on the published warehouse, read-only")
-    bench = add("bench", _bench, "time each step on the sample, against DuckDB copying the files")
-    bench.add_argument("--scale", type=float, nargs="+", default=[1.0], help="one or several")
-    add("test", _test, "everything CI runs")
-    add("lint", _lint, "check the code's style, editing nothing")
-    add("fix", _fix, "correct what lint can correct by itself")
-    add("docs", _docs, "write the models' documentation as one offline page")
-    return parser
+    for name, meaning in reversed(VARIABLES.items()):
+        flag = "--" + name.lower().replace("_", "-")
+        # given twice, the last one counts, but for the list of what may be missing
+        last = None if name == "ALLOW_MISSING" else _last
+        declared = (flag, f"flag_{name.lower()}")
+        run = click.option(*declared, metavar=name, multiple=True, callback=last, help=meaning)(run)
+    return smarketing.command(function.__name__.strip("_").replace("_", "-"))(run)
 
 
-def _report(options: argparse.Namespace) -> None:
+def _last(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    return value[-1:]
+
+
+@_command
+def _report(given: dict) -> None:
+    """Load, validate, build, publish and render the month's reports."""
     from smarketing.run.commands import report
 
-    report(variables_of(options), say=say)
+    report(given, say=say)
 
 
-def _dashboard(options: argparse.Namespace) -> None:
+@_command
+def _dashboard(given: dict) -> None:
+    """Do the same up to the newest event, with the day's worklists."""
     from smarketing.run.commands import dashboard
 
-    dashboard(variables_of(options), say=say)
+    dashboard(given, say=say)
 
 
-def _notebook(options: argparse.Namespace) -> None:
+@_command
+def _warehouse(given: dict) -> None:
+    """Do the same without rendering."""
+    from smarketing.run.commands import warehouse
+
+    warehouse(given, say=say)
+
+
+@_command
+@click.argument("name")
+@click.option("-p", "--parameter", multiple=True, metavar="NAME=VALUE...", help="Its parameters.")
+@click.argument("parameters", nargs=-1, metavar="")
+def _notebook(
+    given: dict, name: str, parameter: tuple[str, ...], parameters: tuple[str, ...]
+) -> None:
+    """Render one notebook on the published warehouse.
+
+    NAME: channel_attribution, contact_attempt_curve, lead_timeline or mql_definition.
+    """
     import yaml
 
     from smarketing.run.commands import notebook
 
-    parameters = {}
-    for pair in options.parameter:
-        name, sign, value = pair.partition("=")
+    values = {}
+    for pair in (*parameter, *parameters):
+        key, sign, value = pair.partition("=")
         if not sign:
             raise DataRefused(f"{pair} is not a parameter; write it as NAME=VALUE.")
-        parameters[name] = yaml.safe_load(value)
-    notebook(variables_of(options), options.name, parameters, say=say)
+        values[key] = yaml.safe_load(value)
+    notebook(given, name, values, say=say)
 
 
-def _warehouse(options: argparse.Namespace) -> None:
-    from smarketing.run.commands import warehouse
-
-    warehouse(variables_of(options), say=say)
-
-
-def _rebuild(options: argparse.Namespace) -> None:
+@_command
+@click.option("-s", "--select", multiple=True, metavar="SELECTOR...", help="dbt selectors.")
+@click.argument("selectors", nargs=-1, metavar="")
+def _rebuild(given: dict, select: tuple[str, ...], selectors: tuple[str, ...]) -> None:
+    """Rebuild some models in the build file: the inner loop."""
     from smarketing.run.commands import rebuild
 
-    rebuild(variables_of(options), options.select, say=say)
+    rebuild(given, [*select, *selectors], say=say)
 
 
-def _check_exports(options: argparse.Namespace) -> None:
+@_command
+def _check_exports(given: dict) -> None:
+    """Say what a folder would load, without building."""
     from smarketing.run.commands import check_exports
 
-    check_exports(variables_of(options), say=say)
+    check_exports(given, say=say)
 
 
-def _mapping(options: argparse.Namespace) -> None:
+@_command
+@click.argument("file", type=Path)
+def _mapping(_: dict, file: Path) -> None:
+    """Print a draft mapping.yml for an unknown file."""
     from smarketing.loading import draft_mapping
 
-    if not options.file.is_file():
-        raise DataRefused(f"FILE={options.file} is not a file; name an exported file.")
-    print(draft_mapping(options.file))
+    if not file.is_file():
+        raise DataRefused(f"FILE={file} is not a file; name an exported file.")
+    print(draft_mapping(file))
 
 
-def _settings(options: argparse.Namespace) -> None:
+@_command
+@click.option("--file", type=Path, help="Default settings.xlsx in SETTINGS or here.")
+def _settings(given: dict, file: Path | None) -> None:
+    """Write settings.xlsx for people who don't edit CSV."""
     from smarketing.run.commands import settings_workbook
 
-    settings_workbook(variables_of(options), options.file, say=say)
+    settings_workbook(given, file, say=say)
 
 
-def _sample(options: argparse.Namespace) -> None:
+@_command
+@click.option("--scale", type=float, default=1.0, help="1 is about 12,000 leads.")
+@click.option("--seed", type=int, default=7, help="Another seed is another company.")
+@click.option("--folder", type=Path, default=PROJECT / "sample", help="Default sample.")
+def _sample(_: dict, scale: float, seed: int, folder: Path) -> None:
+    """Write the sample company's exports."""
     from smarketing.run import sample_company
 
-    sample_company.write(options.folder.resolve(), scale=options.scale, seed=options.seed, say=say)
+    sample_company.write(folder.resolve(), scale=scale, seed=seed, say=say)
 
 
-def _trace(options: argparse.Namespace) -> None:
+@_command
+@click.argument("kpi")
+@click.argument("of_month", metavar="[MONTH]", required=False)
+def _trace(given: dict, kpi: str, of_month: str | None) -> None:
+    """List the rows of the exports behind a number of the funnel.
+
+    KPI: leads, mqls, sqls, opportunities, customers, revenue, visits. MONTH: YYYY-MM.
+    """
     from smarketing.run.commands import trace
 
-    trace(variables_of(options), options.kpi, options.of_month, say=say)
+    trace(given, kpi, of_month, say=say)
 
 
-def _lab(_: argparse.Namespace) -> int:
+@_command
+def _lab(_: dict) -> int:
+    """Open JupyterLab on the published warehouse, read-only."""
     from smarketing import lab
 
     return lab.start()
 
 
-def _bench(options: argparse.Namespace) -> None:
+@_command
+@click.option("--scale", type=float, multiple=True, metavar="SCALE...", help="One or several.")
+@click.argument("scales", type=float, nargs=-1, metavar="")
+def _bench(_: dict, scale: tuple[float, ...], scales: tuple[float, ...]) -> None:
+    """Time each step on the sample, against DuckDB copying the files."""
     from smarketing.dev.bench import bench
 
-    bench(options.scale, say=say)
+    bench([*scale, *scales] or [1.0], say=say)
 
 
-def _test(_: argparse.Namespace) -> int:
+@_command
+def _test(_: dict) -> int:
+    """Run everything CI runs."""
     from smarketing.dev import lint_and_test
 
     return lint_and_test.test(say)
 
 
-def _lint(_: argparse.Namespace) -> int:
+@_command
+def _lint(_: dict) -> int:
+    """Check the code's style, editing nothing."""
     from smarketing.dev import lint_and_test
 
     return lint_and_test.lint(say)
 
 
-def _fix(_: argparse.Namespace) -> int:
+@_command
+def _fix(_: dict) -> int:
+    """Correct what lint can correct by itself."""
     from smarketing.dev import lint_and_test
 
     return lint_and_test.fix(say)
 
 
-def _docs(options: argparse.Namespace) -> None:
+@_command
+def _docs(given: dict) -> None:
+    """Write the models' documentation as one offline page."""
     from smarketing.run.commands import docs
 
-    docs(variables_of(options), say=say)
+    docs(given, say=say)
 
 
 def _write_crash_log() -> None:

@@ -142,8 +142,12 @@ def test_refusals_exit_2_with_one_sentence(
 def test_a_flag_beats_the_environment(monkeypatch):
     monkeypatch.setenv("MONTH", "2026-01")
     monkeypatch.setenv("OUT", "there")
-    options = cli._parser().parse_args(["report", "--month", "2026-02"])
-    assert cli.variables_of(options) == {"MONTH": "2026-02", "OUT": "there"}
+    monkeypatch.setenv("EXPORTS", "")
+    seen = {}
+    monkeypatch.setattr("smarketing.run.commands.report", lambda given, say: seen.update(given))
+    assert cli.main(["report", "--month", "2026-01", "--month", "2026-02"]) == 0
+    # blank is given, too: it may be a slip, and the sample must not stand in for a company
+    assert seen == {"MONTH": "2026-02", "OUT": "there", "EXPORTS": ""}
 
 
 def test_as_of_beats_month_and_a_month_means_its_last_day():
@@ -176,10 +180,47 @@ def test_exit_codes_of_failures(monkeypatch, capsys, error, exit_code, tmp_path)
     assert (tmp_path / "target" / "crash.log").exists() == isinstance(error, ValueError)
 
 
-def test_a_wrong_command_line_exits_1():
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["report", "--moth", "2026-01"], "--month"),
+        (["raport"], "raport"),
+        ([], "Missing command"),
+        (["trace"], "KPI"),
+        (["sample", "--scale", "big"], "big"),
+    ],
+)
+def test_a_wrong_command_line_exits_1(capsys, arguments, sentence):
     with pytest.raises(SystemExit) as exit_:
-        cli.main(["report", "--moth", "2026-01"])
+        cli.main(arguments)
     assert exit_.value.code == 1
+    assert sentence in capsys.readouterr().err
+
+
+def test_one_flag_takes_several_words_as_make_passes_them(monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        "smarketing.run.commands.rebuild", lambda given, select, say: seen.append(select)
+    )
+    monkeypatch.setattr(
+        "smarketing.run.commands.notebook", lambda given, *named, say: seen.append(named)
+    )
+    assert cli.main(["rebuild", "--select", "a+", "+b", "--settings", "there"]) == 0
+    assert cli.main(["notebook", "x", "-p", "n=1", "names=[a]", "-p", "empty="]) == 0
+    assert seen == [["a+", "+b"], ("x", {"empty": None, "n": 1, "names": ["a"]})]
+
+
+@pytest.mark.parametrize("arguments", [["-h"], ["report", "-h"], ["bench", "--help"]])
+def test_help_is_at_hand_and_imports_nothing_heavy(arguments):
+    code = (
+        "import sys; from smarketing import cli; cli.main(sys.argv[1:]);"
+        "heavy = {'duckdb', 'polars', 'dbt', 'pydantic', 'numpy', 'yaml'} & set(sys.modules);"
+        "assert not heavy, heavy"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    ).stdout
+    assert shown.startswith("Usage: smarketing")
 
 
 def test_a_broken_build_file_starts_afresh(tmp_path):
