@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from smarketing.contract import YAML_LOADER
 from smarketing.paths import PROJECT
 
 SEEDS = PROJECT / "seeds"
@@ -72,7 +73,7 @@ def load_schemas(folder: Path = SEEDS) -> dict[str, Seed]:
     """Return every seed that the YAML files of a folder describe, in the order of their names."""
     seeds: dict[str, Seed] = {}
     for path in sorted(folder.glob(PROPERTIES_PATTERN)):
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER)
         for entry in document["seeds"]:
             seeds[entry["name"]] = _seed(entry)
     return dict(sorted(seeds.items()))
@@ -111,6 +112,3 @@ def _column(name: str, data_type: str, entry: Mapping[str, Any]) -> Column:
 def _target(text: str) -> tuple[str, str]:
     seed, column = text.split(".")
     return seed, column
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
