@@ -588,13 +588,35 @@ def test_two_grains_that_differ_say_so_with_both_files(steps, tmp_path):
         "google_ads/Ad group report 2026-03-31.csv": google(
             "2026-03-02,Brand,Exact,6", header="Day,Campaign,Ad group,Cost"
         ),
+        # Days of half a month contradict no total of the month.
+        "meta_ads/total-2026-03-31.csv": (
+            "Reporting starts,Reporting ends,Campaign name,Amount spent (USD)\n"
+            "2026-03-01,2026-03-31,Lead,310\n"
+        ),
+        "meta_ads/days-2026-03-15.csv": (
+            "Day,Campaign name,Amount spent (USD)\n2026-03-01,Lead,100\n"
+        ),
     }
     with company(tmp_path / "company", files, steps) as connection:
         rows = connection.execute(
-            "select reason, file, kept_file, difference_share from quality.rpt_superseded_reports order by reason"
+            "select reason, file, kept_file, difference_share, is_contradiction"
+            " from quality.rpt_superseded_reports order by reason"
         ).fetchall()
     kept = "google_ads/Campaign report 2026-03-31.csv"
     assert rows == [
-        ("incomplete_report", "google_ads/Ad group report 2026-03-31.csv", kept, 0.8),
-        ("newer_export", "google_ads/Campaign report 2026-03-30.csv", kept, pytest.approx(25 / 30)),
+        (
+            "days_of_total",
+            "meta_ads/days-2026-03-15.csv",
+            "meta_ads/total-2026-03-31.csv",
+            None,
+            False,
+        ),
+        ("incomplete_report", "google_ads/Ad group report 2026-03-31.csv", kept, 0.8, True),
+        (
+            "newer_export",
+            "google_ads/Campaign report 2026-03-30.csv",
+            kept,
+            pytest.approx(25 / 30),
+            False,
+        ),
     ]

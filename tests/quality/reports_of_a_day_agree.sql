@@ -4,7 +4,5 @@
 {{ config(severity='warn') }}
 select file, kept_file, entity, reason, count(*) as days, max(abs(difference_share)) as difference_share
 from {{ ref('rpt_superseded_reports') }}
-where
-    reason not in ('newer_export', 'earlier_export')
-    and abs(difference_share) > {{ var('report_difference_share') }}
+where is_contradiction
 group by 1, 2, 3, 4

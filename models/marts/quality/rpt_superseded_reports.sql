@@ -7,7 +7,15 @@ set_aside as (
     where not is_in_force and topic <> 'landing_pages'
 ),
 
-final as (
+comparable as (
+    select
+        *,
+        case when set_aside_amount is not null then kept_amount end as told_amount,
+        case when kept_amount is not null then set_aside_amount end as untold_amount
+    from set_aside
+),
+
+compared as (
     select
         file,
         first_day as day,
@@ -17,12 +25,20 @@ final as (
         cast(sum(row_count) as bigint) as rows,
         min(kept_file) as kept_file,
         cast(round(
-            (sum(kept_amount) - sum(case when kept_amount is not null then set_aside_amount end))
-            / nullif(cast(sum(kept_amount) as double), 0),
+            (sum(told_amount) - sum(untold_amount)) / nullif(cast(sum(told_amount) as double), 0),
             10
         ) as double) as difference_share
-    from set_aside
+    from comparable
     group by 1, 2, 3, 4, 5
+),
+
+-- a newer export of the same report may well say something else
+final as (
+    select
+        *,
+        reason not in ('newer_export', 'earlier_export')
+        and coalesce(abs(difference_share) > {{ var('report_difference_share') }}, false) as is_contradiction
+    from compared
 )
 
 select * from final

@@ -105,7 +105,10 @@ final as (
         meetings.last_day,
         meetings.told_until,
         totals.amount,
-        day_sums.amount as days_amount,
+        case
+            when covered.days > {{ days_between('meetings.first_day', 'meetings.told_until') }}
+                then day_sums.amount
+        end as days_amount,
         coalesce(overlapped.kept_file, told_by_days.kept_file) as kept_file,
         coalesce(overlapped.kept_amount, told_by_days.kept_amount) as kept_amount,
         case
@@ -115,6 +118,7 @@ final as (
     from meetings
     inner join totals using ({{ total_key }})
     left join day_sums using ({{ total_key }})
+    left join covered using ({{ total_key }})
     left join overlapped using ({{ total_key }}, file)
     left join told_by_days using ({{ total_key }})
 )

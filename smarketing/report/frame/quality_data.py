@@ -53,6 +53,11 @@ class QualityData:
         return _checks(self.warehouse)
 
     @cached_property
+    def contradictions(self) -> pl.DataFrame:
+        """file, kept_file, days, share: two reports of the same days and how far apart they are."""
+        return _contradictions(self.warehouse)
+
+    @cached_property
     def later_states(self) -> int:
         """People whose status is known only from a file exported after as_of."""
         return _later_states(self.warehouse)
@@ -104,6 +109,15 @@ def _unmapped(warehouse: Warehouse) -> pl.DataFrame:
 def _completeness(warehouse: Warehouse) -> pl.DataFrame:
     frame = warehouse.read("quality.rpt_field_completeness", where="owner = 'all'")
     return frame.sort("filled_share", "field")
+
+
+def _contradictions(warehouse: Warehouse) -> pl.DataFrame:
+    frame = warehouse.read("quality.rpt_superseded_reports", where="is_contradiction")
+    return (
+        frame.group_by("file", "kept_file")
+        .agg(pl.len().alias("days"), pl.col("difference_share").abs().max().alias("share"))
+        .sort("share", "file", "kept_file", descending=[True, False, False])
+    )
 
 
 def _later_states(warehouse: Warehouse) -> int:

@@ -151,7 +151,7 @@ def _kind(report: Report, kind: str | None) -> str:
 
 
 def detail_figure(report: Report) -> Figure:
-    """Return the lists behind the table: rejections, unreadable cells, checks, unmapped values."""
+    """Return the lists behind the table: rejections, unreadable cells, checks and the like."""
     msg, fmt, quality = report.msg, report.fmt, report.data.quality
 
     def entity(name: str | None) -> str:
@@ -190,6 +190,17 @@ def detail_figure(report: Report) -> Figure:
         )
         for row in quality.checks.iter_rows(named=True)
     ]
+    contradictions = [
+        msg.html(
+            "quality.line_contradiction",
+            count=row["days"],
+            file=clean_label(row["file"]),
+            kept=clean_label(row["kept_file"]),
+            number=fmt.number(row["days"]),
+            share=fmt.percent(row["share"], 0),
+        )
+        for row in quality.contradictions.iter_rows(named=True)
+    ]
     unmapped = [
         msg.html(
             "quality.line_unmapped",
@@ -214,6 +225,7 @@ def detail_figure(report: Report) -> Figure:
         _list(msg.text("quality.rejects"), rejects),
         _list(msg.text("quality.cells"), cells),
         _list(msg.text("quality.checks"), checks),
+        _list(msg.text("quality.contradictions"), contradictions),
         _list(msg.text("quality.unmapped"), unmapped),
         _list(msg.text("quality.empty"), empty_fields),
     ]
