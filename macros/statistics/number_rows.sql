@@ -1,12 +1,15 @@
-{#- The whole numbers from a first to a last one, column `number`, as a select statement. -#}
-{% macro number_rows(first, last) -%}
-    {{ return(adapter.dispatch('number_rows')(first, last)) }}
+{#-
+  The whole numbers from a first to a last one, as a select statement of one column. As a lateral
+  join both may be columns: `from t cross join lateral ({{ number_rows('t.first', 't.last') }}) as numbers`.
+-#}
+{% macro number_rows(first, last, alias='number') -%}
+    {{ return(adapter.dispatch('number_rows')(first, last, alias)) }}
 {%- endmacro %}
 
-{% macro default__number_rows(first, last) -%}
-    select cast(unnest(generate_series({{ first }}, {{ last }})) as bigint) as number
+{% macro default__number_rows(first, last, alias) -%}
+    select unnest(generate_series(cast({{ first }} as bigint), cast({{ last }} as bigint))) as {{ alias }}
 {%- endmacro %}
 
-{% macro spark__number_rows(first, last) -%}
-    select explode(sequence(cast({{ first }} as bigint), cast({{ last }} as bigint))) as number
+{% macro spark__number_rows(first, last, alias) -%}
+    select explode(sequence(cast({{ first }} as bigint), cast({{ last }} as bigint))) as {{ alias }}
 {%- endmacro %}

@@ -1,24 +1,15 @@
 {#-
   How often a replicate draws a journey: Poisson(1), the same for the same journey whatever the
   order of rows. The journey's number x and the replicate's a and b give a uniform number
-  (a·x + b mod p) ÷ p, which is independent between any two journeys; the steps are the
-  cumulative Poisson probabilities. Replicate 0 is the data as they are.
+  (a·x + b mod p) ÷ p, which is independent between any two journeys and costs no hash per draw.
+  Replicate 0 is the data as they are.
 -#}
 {% macro poisson_weight(journey_number, replicate) -%}
     {%- set prime = 2147483647 -%}
     {%- set draw -%}
         ({{ replicate }}.multiplier * {{ journey_number }} + {{ replicate }}.increment) % {{ prime }}
     {%- endset -%}
-    case
-        when {{ replicate }}.replicate = 0 then 1
-        {%- set ns = namespace(term=0.36787944117144233, cumulative=0.0) %}
-        {%- for count in range(8) %}
-        {%- set ns.cumulative = ns.cumulative + ns.term %}
-        when {{ draw }} < {{ (ns.cumulative * prime) | round | int }} then {{ count }}
-        {%- set ns.term = ns.term / (count + 1) %}
-        {%- endfor %}
-        else 8
-    end
+    case when {{ replicate }}.replicate = 0 then 1 else {{ poisson_one_draw(draw, scale=prime) }} end
 {%- endmacro %}
 
 {#- A whole number from 0 to 2^31 − 2 that stands for a text in `poisson_weight`. -#}

@@ -1,4 +1,5 @@
 -- Which activities, done before sales had a hand in it, go with winning more often?
+{%- set small_cell = 5 %}
 {%- set points_per_unit = var('points_to_double_odds') ~ ' / ln(2.0)' %}
 
 with
@@ -25,7 +26,7 @@ cells as (
         all_wins - with_wins as without_wins,
         case
             when least(with_wins, with_leads - with_wins, all_wins - with_wins,
-                all_leads - with_leads - all_wins + with_wins) < 5 then 0.5
+                all_leads - with_leads - all_wins + with_wins) < {{ small_cell }} then 0.5
             else 0.0
         end as correction,
         row_number() over (partition by lead_type order by p_value, activity) as p_rank,

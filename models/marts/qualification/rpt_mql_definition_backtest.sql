@@ -1,4 +1,6 @@
 -- How well would each definition of an MQL have picked the leads that bought?
+{%- set score_below_all = '-1e9' %}
+
 with
 
 scores as (
@@ -14,7 +16,7 @@ score_counts as (
         definition_id,
         split,
         -- no score ranks below every score
-        coalesce(round(score, 6), -1e9) as score,
+        coalesce(round(score, 6), {{ score_below_all }}) as score,
         count(*) as leads,
         count(*) filter (where is_won) as wins,
         count(*) filter (where is_accepted) as accepted,

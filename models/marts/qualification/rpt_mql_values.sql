@@ -47,8 +47,8 @@ strengths as (
 intervals as (
     select
         lead_type,
-        {{ quantile('mql_value', 0.025) }} as mql_value_lower,
-        {{ quantile('mql_value', 0.975) }} as mql_value_upper
+        {{ interval_lower('mql_value') }} as mql_value_lower,
+        {{ interval_upper('mql_value') }} as mql_value_upper
     from {{ ref('int_mql_value_replicates') }}
     group by 1
 ),

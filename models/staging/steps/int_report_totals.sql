@@ -55,7 +55,7 @@ day_sums as (
 days_of_totals as (
     select {{ total_key }}, number
     from totals
-    {{ lateral_numbers('0', days_between('first_day', 'told_until'), 'number') }}
+    cross join lateral ({{ number_rows('0', days_between('first_day', 'told_until')) }}) as numbers
 ),
 
 covered as (

@@ -1,6 +1,7 @@
 -- With which random numbers does each replicate draw its journeys? One row per goal and replicate.
 -- Replicate 0 draws each journey exactly once: the data as they are. A goal with very many
--- conversions gets fewer replicates (its intervals are narrow anyway), but never fewer than 50.
+-- conversions gets fewer replicates (its intervals are narrow anyway), but never fewer than
+-- the setting's least number.
 with
 
 replicates as (
@@ -34,7 +35,7 @@ final as (
     cross join replicates
     left join sizes on goals.goal = sizes.goal
     where replicates.replicate <= greatest(
-        {{ [50, var('attribution_replicates')] | min }},
+        {{ [var('attribution_least_replicates'), var('attribution_replicates')] | min }},
         {{ var('attribution_draws') }} / coalesce(nullif(sizes.conversions, 0), 1)
     )
 )

@@ -99,10 +99,10 @@ final as (
         max(case when replicate = 0 then value end) as value,
         coalesce(bool_or(replicate = 0 and is_value_by_conversions), false) as is_value_by_conversions,
         count(drawn_conversions) as replicate_count,
-        {{ quantile('drawn_conversions', 0.025) }} as conversions_lower,
-        {{ quantile('drawn_conversions', 0.975) }} as conversions_upper,
-        {{ quantile('drawn_value', 0.025) }} as value_lower,
-        {{ quantile('drawn_value', 0.975) }} as value_upper
+        {{ interval_lower('drawn_conversions') }} as conversions_lower,
+        {{ interval_upper('drawn_conversions') }} as conversions_upper,
+        {{ interval_lower('drawn_value') }} as value_lower,
+        {{ interval_upper('drawn_value') }} as value_upper
     from replicated
     group by 1, 2, 3
 )

@@ -1,7 +1,7 @@
 -- How much of a conversion does each rule give to each of its touches?
 -- One column per rule; each column sums to one over the touches of a conversion. Decimals, whose
 -- sums are the same in every order of rows.
-{%- set half_life_seconds = var('time_decay_half_life_days') * 86400 %}
+{%- set half_life_seconds = var('time_decay_half_life_days') * 24 * 60 * 60 %}
 {%- set u_first, u_last = var('attribution_u_shape') %}
 {%- set w_first, w_lead, w_last = var('attribution_w_shape') %}
 

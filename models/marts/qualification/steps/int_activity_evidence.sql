@@ -56,7 +56,7 @@ terms as (
             - {{ ln_factorial('(bounds.all_leads - bounds.with_leads - bounds.all_wins + wins)') }}
         ) as probability
     from bounds
-    {{ lateral_numbers('bounds.first_wins', 'bounds.last_wins', 'wins') }}
+    cross join lateral ({{ number_rows('bounds.first_wins', 'bounds.last_wins', 'wins') }}) as outcomes
 ),
 
 p_values as (

@@ -14,8 +14,10 @@ conditions as (
 steps as (
     select scores.definition_id, step * cast({{ var('backtest_band_points') }} as double) as threshold
     from scores
-    {{ lateral_numbers('0', 'least(' ~ var('backtest_maximum_steps') ~ ', greatest(0, floor(coalesce(scores.highest_score, 0) / ' ~ var('backtest_band_points') ~ ')))', 'step') }}
-    where scores.definition_id not in (select conditions.definition_id from conditions)
+    cross join ({{ number_rows(0, var('backtest_maximum_steps'), 'step') }}) as numbers
+    where
+        step <= greatest(0, floor(coalesce(scores.highest_score, 0) / {{ var('backtest_band_points') }}))
+        and scores.definition_id not in (select conditions.definition_id from conditions)
 ),
 
 final as (

@@ -2,6 +2,8 @@
 -- The score of a definition with thresholds is its interest points (its fit points, where it
 -- sets no interest threshold) of leads with enough fit, and nothing for the others; that of a
 -- definition of conditions is 1 where it was met before the decision, else 0.
+{%- set band_below_all = -1000000 %}
+
 with
 
 leads as (
@@ -49,7 +51,7 @@ banded as (
     select
         *,
         -- leads without enough fit are a band of their own, below all others
-        coalesce(cast(floor(score / {{ var('backtest_band_points') }}) as bigint), -1000000) as score_band
+        coalesce(cast(floor(score / {{ var('backtest_band_points') }}) as bigint), {{ band_below_all }}) as score_band
     from scored
 ),
 

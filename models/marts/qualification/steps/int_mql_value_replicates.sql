@@ -21,14 +21,14 @@ replicates as (
         cast(replicate as bigint) as replicate,
         concat('mql value|', lead_type, '|', cast(replicate as {{ dbt.type_string() }})) as draw_key
     from types
-    {{ lateral_numbers('1', var('bootstrap_replicates'), 'replicate') }}
+    cross join ({{ number_rows(1, var('bootstrap_replicates'), 'replicate') }}) as replicates
 ),
 
 other_draws as (
     select
         lead_type,
         replicate,
-        {{ poisson_sum_draw('others', hashed_uniform('draw_key', 1), hashed_uniform('draw_key', 2)) }} as others
+        {{ poisson_sum_draw('others', normal_draw(hashed_uniform('draw_key', 1), hashed_uniform('draw_key', 2))) }} as others
     from replicates
 ),
 
