@@ -5,3 +5,15 @@
             then lower(trim({{ expression }}))
     end
 {%- endmacro %}
+
+{#- Addresses in any list (`;` `,` blanks, line ends, names beside <…>) as a `;` list of pieces. -#}
+{% macro email_list(expression) -%}
+    translate(replace({{ expression }}, chr(10), ';'), ' ,|<>"()', ';;;;;;;;')
+{%- endmacro %}
+
+{#- The first address of a list. -#}
+{% macro first_email(expression) -%}
+    {{ normalised_email(
+        "split_part(trim(leading ';' from " ~ email_list(expression) ~ "), ';', 1)"
+    ) }}
+{%- endmacro %}

@@ -17,6 +17,7 @@ renamed as (
         email,
         phone,
         company,
+        company_id,
         lower(trim(company_domain)) as company_domain,
 
         -- money

@@ -18,12 +18,15 @@ renamed as (
         _source_system as source_system,
         record_type,
         lead_id,
-        merged_into_id,
         contact_id,
         opportunity_id,
+        company_id,
+        merged_into_id,
+        merged_ids,
 
         -- person and company
-        {{ normalised_email('email') }} as email,
+        {{ first_email("concat_ws(';', email, other_emails)") }} as email,
+        {{ email_list("concat_ws(';', email, other_emails)") }} as emails,
         phone,
         first_name,
         last_name,

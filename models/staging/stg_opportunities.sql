@@ -21,6 +21,7 @@ renamed as (
         email,
         phone,
         company,
+        company_id,
         lower(trim(company_domain)) as company_domain,
 
         -- opportunity
@@ -49,6 +50,7 @@ renamed as (
         created_at_is_date_only,
         {{ known_time('closed_at', may_be_future=true) }} as closed_at,
         closed_at_is_date_only,
+        {{ known_time('expected_close_at', may_be_future=true) }} as expected_close_at,
         {{ known_time('updated_at', 'source') }} as updated_at,
 
         -- lineage

@@ -25,8 +25,10 @@ renamed as (
         concat_ws('|', _source_system, {{ touch_identity }}) as touchpoint_key,
         _source_system as source_system,
         lead_id,
-        {{ normalised_email('email') }} as email,
+        -- may be a list: each address is normalised where it is looked up
+        lower(trim(email)) as email,
         visitor_id,
+        click_id,
 
         -- touch
         type as touch_type,

@@ -1,4 +1,5 @@
--- Whose is each contact attempt?
+-- Whose is each contact attempt? Everybody's whom its links name: a meeting with two leads is a
+-- contact with each of them.
 {%- set links = ['lead_id', 'contact_id', 'opportunity_id', 'email', 'phone'] %}
 
 with
@@ -8,7 +9,7 @@ attempts as (
 ),
 
 links as (
-    {{ resolved_links(ref('stg_contact_attempts'), links, ref('int_activity_links')) | indent(4) }}
+    {{ linked_people(ref('stg_contact_attempts'), links, ref('int_activity_links')) | indent(4) }}
 ),
 
 owners as (

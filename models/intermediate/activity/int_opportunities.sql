@@ -9,6 +9,14 @@ origins as (
     select * from {{ ref('int_origin_channels') }}
 ),
 
+companies as (
+    select * from {{ ref('int_companies') }}
+),
+
+consumer_domains as (
+    select domain from {{ ref('int_consumer_domains') }} where is_nobodys
+),
+
 opportunities as (
     select
         opportunities.*,
@@ -16,8 +24,9 @@ opportunities as (
         states.is_won,
         states.is_closed,
         states.closed_at as closed_at_known,
-        states.expected_close_at,
+        states.expected_close_at as expected_close_at_known,
         people.lead_key,
+        {{ company_domain('opportunities.company_domain', first_email('opportunities.email')) }} as own_domain,
         coalesce(opportunities.currency, currencies.default_currency, run.reporting_currency)
             as currency_known,
         {{ month_start(local_date('coalesce(states.closed_at, run.as_of_end_at - interval 1 second)')) }}
@@ -40,9 +49,9 @@ final as (
         opportunities.opportunity_id,
         opportunities.lead_key,
         opportunities.company,
-        {{ company_domain(
-            'opportunities.company_domain', normalised_email("split_part(opportunities.email, ';', 1)")
-        ) }} as company_domain,
+        companies.company_key,
+        case when consumer_domains.domain is null then opportunities.own_domain end as company_domain,
+        {{ company_word("split_part(opportunities.company, ';', 1)") }} as company_word,
         opportunities.created_at,
         opportunities.created_at_is_date_only,
         opportunities.pipeline,
@@ -56,7 +65,7 @@ final as (
         opportunities.is_won,
         opportunities.is_closed,
         opportunities.closed_at_known as closed_at,
-        opportunities.expected_close_at,
+        opportunities.expected_close_at_known as expected_close_at,
         opportunities.lost_reason,
         opportunities.opportunity_type,
         owners.owner,
@@ -69,6 +78,9 @@ final as (
     left join {{ ref('int_currency_rates') }} as rates
         on opportunities.currency_known = rates.currency
         and opportunities.rate_month = rates.rate_month
+    left join companies
+        on {{ company_record('opportunities.source_system', 'opportunities.company_id') }} = companies.company_record
+    left join consumer_domains on opportunities.own_domain = consumer_domains.domain
     left join {{ ref('int_owner_words') }} as owners
         on lower(trim(opportunities.owner_as_given)) = owners.owner_word
     left join origins

@@ -44,7 +44,8 @@ mapped as (
             opportunities.is_won_as_given or stages.is_won or stages.is_lost,
             false
         ) or coalesce(opportunities.is_won_as_given, stages.is_won, false) as is_closed,
-        coalesce(opportunities.closed_at, newest_changes.closed_by_change_at) as closed_at
+        coalesce(opportunities.closed_at, newest_changes.closed_by_change_at) as closed_at,
+        opportunities.expected_close_at
     from {{ ref('stg_opportunities') }} as opportunities
     left join words
         on opportunities.source_system = words.source_system
@@ -69,7 +70,8 @@ final as (
         is_won and not is_closed_later as is_won,
         is_closed and not is_closed_later as is_closed,
         case when is_closed and not is_closed_later then closed_at end as closed_at,
-        case when not is_closed or is_closed_later then closed_at end as expected_close_at
+        case when not is_closed or is_closed_later then coalesce(expected_close_at, closed_at) end
+            as expected_close_at
     from dated
 )
 

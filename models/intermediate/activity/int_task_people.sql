@@ -1,4 +1,4 @@
--- Whose is each task, and is it done?
+-- Whose is each task, and is it done? Everybody's whom its links name.
 {%- set links = ['lead_id', 'contact_id', 'opportunity_id', 'email', 'phone'] %}
 
 with
@@ -8,7 +8,7 @@ tasks as (
 ),
 
 links as (
-    {{ resolved_links(ref('stg_tasks'), links, ref('int_activity_links')) | indent(4) }}
+    {{ linked_people(ref('stg_tasks'), links, ref('int_activity_links')) | indent(4) }}
 ),
 
 owners as (

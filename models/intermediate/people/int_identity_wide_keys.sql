@@ -1,34 +1,45 @@
--- Which key makes a group of more records than one person can have?
--- Such groups come from a shared number or a placeholder address; they are reported and not
--- joined by that key.
+-- Which keys make groups of more records than one person can have?
+-- Such groups come from a placeholder address or number; they are reported, and not joined by
+-- their widest key nor by any that alone is too wide.
 with
 
-components as (
-    select * from {{ ref('int_identity_components') }}
+groups as (
+    select * from {{ ref('int_identity_groups') }}
 ),
 
-component_sizes as (
-    select label, count(distinct record_key) as record_count
-    from components
+keys as (
+    select record_key, identity_key from {{ ref('int_identity_keys') }} where kind not in ('phone', 'mailbox')
+    union all
+    select record_key, identity_key from {{ ref('int_phone_keys') }}
+),
+
+wide_groups as (
+    select label, count(*) as component_records
+    from groups
     group by 1
-    having count(distinct record_key) > {{ var('identity_maximum_records') }}
+    having count(*) > {{ var('identity_maximum_records') }}
 ),
 
 key_sizes as (
     select
-        components.label,
-        components.identity_key,
-        max(component_sizes.record_count) as component_records,
+        groups.label,
+        keys.identity_key,
+        max(wide_groups.component_records) as component_records,
         count(*) as key_records
-    from components
-    inner join component_sizes on components.label = component_sizes.label
+    from groups
+    inner join wide_groups on groups.label = wide_groups.label
+    inner join keys on groups.record_key = keys.record_key
+    -- what is joined by hand stays joined
+    where keys.identity_key not like 'by_hand|%'
     group by 1, 2
 ),
 
 final as (
-    select identity_key, component_records, key_records
+    select label, identity_key, component_records, key_records
     from key_sizes
-    qualify row_number() over (partition by label order by key_records desc, identity_key) = 1
+    qualify
+        row_number() over (partition by label order by key_records desc, identity_key) = 1
+        or key_records > {{ var('identity_maximum_records') }}
 )
 
 select * from final

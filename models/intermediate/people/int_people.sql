@@ -15,28 +15,39 @@ countries as (
     group by 1
 ),
 
+companies as (
+    select * from {{ ref('int_companies') }}
+),
+
+consumer_domains as (
+    select domain from {{ ref('int_consumer_domains') }} where is_nobodys
+),
+
 lead_types as (
     select * from {{ ref('int_person_lead_types') }}
 ),
 
 named as (
     select
-        attributes.*,
+        attributes.* except (own_domain),
         lead_types.lead_type,
         owners.owner,
         coalesce(owners.team, case when attributes.owner_as_given is not null then 'Unknown' end) as team,
         coalesce(countries.country, attributes.country_as_given) as country,
-        {{ company_domain('attributes.company_domain', 'attributes.email') }} as own_domain
+        case when consumer_domains.domain is null then attributes.own_domain end as own_domain,
+        companies.company_key
     from attributes
     inner join lead_types on attributes.lead_key = lead_types.lead_key
     left join owners on lower(trim(attributes.owner_as_given)) = owners.owner_word
+    left join companies on attributes.company_record = companies.company_record
+    left join consumer_domains on attributes.own_domain = consumer_domains.domain
     left join countries on lower(trim(attributes.country_as_given)) = countries.alias
 ),
 
 final as (
     select
         *,
-        coalesce(own_domain, lead_key) as customer_key,
+        coalesce(company_key, own_domain, lead_key) as customer_key,
         {{ local_date('created_at') }} as created_date
     from named
 )

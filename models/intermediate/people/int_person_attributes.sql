@@ -2,7 +2,7 @@
 -- else from the first record that has it.
 {%- set first_known = [
     'email', 'phone', 'first_name', 'last_name', 'job_title', 'linkedin_url', 'company',
-    'company_domain', 'industry', 'employees', 'country_as_given', 'state_region', 'city',
+    'company_domain', 'own_domain', 'company_record', 'industry', 'employees', 'country_as_given', 'state_region', 'city',
     'lead_type_as_given', 'offer', 'source', 'medium', 'campaign', 'landing_page',
     'latest_source', 'product_interest', 'extra', 'notes',
 ] %}
@@ -23,7 +23,10 @@ origins as (
 
 records as (
     select
-        leads.*, people.lead_key, people.record_number, people.newest_record_number,
+        leads.*,
+        {{ company_domain('leads.company_domain', 'leads.email') }} as own_domain,
+        {{ company_record('leads.source_system', 'leads.company_id') }} as company_record,
+        people.lead_key, people.record_number, people.newest_record_number,
         people.record_count, origins.channel, origins.is_given
     from {{ ref('stg_leads') }} as leads
     inner join people on leads.record_key = people.record_key

@@ -1,4 +1,4 @@
--- Which person does an id or address in an activity mean?
+-- Which person does an id, address or number in an activity mean?
 -- One row per system, kind of key and key; `*` is any system.
 with
 
@@ -6,62 +6,68 @@ people as (
     select * from {{ ref('int_person_records') }}
 ),
 
-leads as (
-    select leads.*, people.lead_key
-    from {{ ref('stg_leads') }} as leads
-    inner join people on leads.record_key = people.record_key
+aliases as (
+    select * from {{ ref('int_record_aliases') }}
 ),
 
-record_links as (
-    select source_system, record_type as link_kind, lead_id as link_value, lead_key, 1 as preference
-    from leads
-    union all
-    -- ids that a lead names although their own record was not exported
-    select source_system, 'contact', contact_id, lead_key, 2
-    from leads
-    where contact_id is not null
-    union all
-    select source_system, record_type, merged_into_id, lead_key, 2
-    from leads
-    where merged_into_id is not null
-    union all
-    select source_system, 'opportunity', opportunity_id, lead_key, 1
-    from leads
-    where opportunity_id is not null
-    union all
-    select '*', 'email', email, lead_key, 1
-    from leads
-    where email is not null and not {{ is_shared_mailbox('email') }}
+phone_links as (
+    select * from {{ ref('int_phone_links') }}
+),
+
+id_links as (
+    select
+        aliases.source_system,
+        aliases.link_kind,
+        aliases.link_value,
+        people.lead_key,
+        people.created_at,
+        aliases.record_key,
+        -- ids that a record names although their own record was not exported come after
+        case when aliases.kind in ('record', 'opportunity') then 1 else 2 end as preference
+    from aliases
+    inner join people on aliases.record_key = people.record_key
+    where aliases.kind <> 'email'
 ),
 
 -- An id of another system's records counts where it can only mean one person.
 across_systems as (
-    select '*' as source_system, link_kind, link_value, min(lead_key) as lead_key, 3 as preference
-    from record_links
-    where link_kind <> 'email'
+    select
+        '*' as source_system, link_kind, link_value, min(lead_key) as lead_key,
+        min(created_at) as created_at, min(record_key) as record_key, 3 as preference
+    from id_links
     group by link_kind, link_value
     having count(distinct lead_key) = 1
 ),
 
-phones as (
-    select '*' as source_system, 'phone' as link_kind, number_as_given as link_value, lead_key, 1 as preference
-    from {{ ref('int_phone_links') }}
+-- An address of several people says nothing about who was meant.
+addresses as (
+    select aliases.link_kind, aliases.link_value, min(people.lead_key) as lead_key
+    from aliases
+    inner join people on aliases.record_key = people.record_key
+    where aliases.kind = 'email' and not {{ is_shared_mailbox('aliases.link_value') }}
+    group by aliases.link_kind, aliases.link_value
+    having count(distinct people.lead_key) = 1
+    union all
+    select 'phone', number_as_given, lead_key
+    from phone_links
 ),
 
-all_links as (
-    select * from record_links
+ids as (
+    select * from id_links
     union all
     select * from across_systems
-    union all
-    select * from phones
 ),
 
+-- several people of one key: the first record's
 final as (
     select source_system, link_kind, link_value, lead_key
-    from all_links
+    from ids
     qualify row_number() over (
-        partition by source_system, link_kind, link_value order by preference, lead_key
+        partition by source_system, link_kind, link_value order by preference, created_at, record_key
     ) = 1
+    union all
+    select '*', link_kind, link_value, lead_key
+    from addresses
 )
 
 select * from final

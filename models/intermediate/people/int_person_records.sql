@@ -1,14 +1,49 @@
 -- Which person does each record belong to?
 with
 
-components as (
-    {{ connected_components(ref('int_identity_narrow_edges')) | indent(4) }}
+leads as (
+    select * from {{ ref('stg_leads') }}
+),
+
+groups as (
+    select * from {{ ref('int_identity_groups') }}
+),
+
+wide_keys as (
+    select * from {{ ref('int_identity_wide_keys') }}
+),
+
+keys as (
+    select record_key, identity_key from {{ ref('int_identity_keys') }} where kind not in ('phone', 'mailbox')
+    union all
+    select record_key, identity_key from {{ ref('int_phone_keys') }}
+),
+
+-- groups that are too wide are put together again without the keys that made them so
+narrow_keys as (
+    select keys.record_key, keys.identity_key
+    from keys
+    inner join groups on keys.record_key = groups.record_key
+    inner join (select distinct label from wide_keys) as wide_groups on groups.label = wide_groups.label
+    left join wide_keys on keys.identity_key = wide_keys.identity_key
+    where wide_keys.identity_key is null
+),
+
+narrow_components as (
+    {{ connected_components('narrow_keys', rounds=12) | indent(4) }}
+),
+
+narrow_labels as (
+    select record_key, min(label) as label from narrow_components group by 1
 ),
 
 labels as (
-    select record_key, min(label) as label
-    from components
-    group by 1
+    select groups.record_key, groups.label
+    from groups
+    left join (select distinct label from wide_keys) as wide_groups on groups.label = wide_groups.label
+    where wide_groups.label is null
+    union all
+    select record_key, label from narrow_labels
 ),
 
 final as (
@@ -31,7 +66,7 @@ final as (
             order by leads.created_at desc, leads.record_key desc
         ) as newest_record_number,
         count(*) over (partition by coalesce(labels.label, leads.record_key)) as record_count
-    from {{ ref('stg_leads') }} as leads
+    from leads
     left join labels on leads.record_key = labels.record_key
 )
 

@@ -1,4 +1,4 @@
--- Under which telephone numbers can each record's person be reached?
+-- Under which telephone numbers can each record's person be reached, or could in an older version?
 -- A number that names no country is one of the record's own country.
 with
 
@@ -6,18 +6,18 @@ telephones as (
     select * from {{ ref('stg_telephones') }}
 ),
 
-leads as (
-    select * from {{ ref('stg_leads') }}
+versions as (
+    select * from {{ ref('stg_lead_versions') }}
 ),
 
 records as (
     select
-        leads.record_key,
+        versions.record_key,
         trim(number) as number_as_given,
-        coalesce(lower(trim(leads.country_as_given)), '') as country_as_given
-    from leads
-    {{ split_rows('leads.phone', ';', 'number') }}
-    where leads.phone is not null
+        coalesce(lower(trim(versions.country_as_given)), '') as country_as_given
+    from versions
+    {{ split_rows('versions.phone', ';', 'number') }}
+    where versions.phone is not null
 ),
 
 final as (

@@ -16,9 +16,10 @@ final as (
         opportunities.opportunity_id,
         opportunities.lead_key,
         coalesce(
+            opportunities.company_key,
             opportunities.company_domain,
             people.customer_key,
-            nullif(lower(trim(opportunities.company)), ''),
+            opportunities.company_word,
             opportunities.opportunity_key
         ) as customer_key,
         opportunities.created_at,

@@ -2,14 +2,17 @@
 with
 
 activities as (
-    select 'contact_attempts' as entity, coalesce(rep, '(none)') as owner, lead_key
+    -- an activity of several people is one
+    select 'contact_attempts' as entity, coalesce(rep, '(none)') as owner, max(lead_key) as lead_key
     from {{ ref('int_attempt_people') }}
+    group by attempt_key, 2
     union all
     select 'opportunities', coalesce(owner, '(none)'), lead_key
     from {{ ref('fct_opportunities') }}
     union all
-    select 'tasks', coalesce(owner, '(none)'), lead_key
+    select 'tasks', coalesce(owner, '(none)'), max(lead_key)
     from {{ ref('int_task_people') }}
+    group by task_key, 2
     union all
     select 'touchpoints', '(none)', lead_key
     from {{ ref('int_touchpoints') }}

@@ -1,4 +1,5 @@
 -- How much did each owner's leads get contacted each week, with what answer and at what cost?
+-- A contact with several people attempted each of them, and is one contact with one cost.
 with
 
 weeks as (
@@ -14,6 +15,7 @@ attempts as (
         attempts.*,
         people.owner,
         people.lead_type,
+        count(*) over (partition by attempts.attempt_key) as people_contacted,
         cast(date_trunc('week', {{ local_date('attempts.occurred_at') }}) as date) as week
     from {{ ref('fct_contact_attempts') }} as attempts
     -- a day to spare: the week begins in local time
@@ -39,6 +41,7 @@ moments as (
 next_agreements as (
     select
         attempt_key,
+        lead_key,
         moment_at,
         min(agreed_at) over (
             partition by lead_key order by moment_at
@@ -48,7 +51,7 @@ next_agreements as (
 ),
 
 with_steps as (
-    select attempt_key
+    select attempt_key, lead_key
     from next_agreements
     where
         attempt_key is not null
@@ -69,19 +72,21 @@ final as (
         case when grouping(recent.owner) = 1 then 'all' else recent.owner end as owner,
         count(distinct recent.lead_key) as leads_attempted,
         count(distinct case when recent.is_connect then recent.lead_key end) as leads_reached,
-        count(recent.attempt_number) as numbered_attempts,
-        count(case when recent.is_connect then recent.attempt_number end) as numbered_connects,
-        count(*) as contacts,
-        count(with_steps.attempt_key) as contacts_with_next_step,
-        sum(
+        count(distinct case when recent.attempt_number is not null then recent.attempt_key end) as numbered_attempts,
+        count(distinct case when recent.is_connect and recent.attempt_number is not null then recent.attempt_key end)
+            as numbered_connects,
+        count(distinct recent.attempt_key) as contacts,
+        count(distinct with_steps.attempt_key) as contacts_with_next_step,
+        sum((
             contact_values.hourly_cost / contact_values.attempts_per_hour
             + contact_values.tool_cost_per_attempt
             + case when recent.is_connect
                 then contact_values.hourly_cost * contact_values.talk_minutes_per_connect / 60 else 0 end
-        ) as contact_cost,
+        ) / recent.people_contacted) as contact_cost,
         max(cast(dated_tasks.have_tasks as int)) = 1 as are_steps_known
     from recent
-    left join with_steps on recent.attempt_key = with_steps.attempt_key
+    left join with_steps
+        on recent.attempt_key = with_steps.attempt_key and recent.lead_key = with_steps.lead_key
     left join contact_values on recent.lead_type = contact_values.lead_type
     cross join dated_tasks
     group by grouping sets ((recent.week, recent.owner), (recent.week))

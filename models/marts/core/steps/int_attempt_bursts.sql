@@ -36,13 +36,14 @@ burst_starts as (
 cut as (
     select
         chains.attempt_key,
+        chains.lead_key,
         max(burst_starts.burst_started_at) as burst_started_at
     from chains
     inner join burst_starts
         on chains.lead_key = burst_starts.lead_key
         and chains.chain_number = burst_starts.chain_number
         and burst_starts.burst_started_at <= chains.occurred_at
-    group by 1
+    group by 1, 2
 ),
 
 final as (
@@ -50,7 +51,7 @@ final as (
         chains.*,
         coalesce(cut.burst_started_at, chains.chain_started_at) as burst_started_at
     from chains
-    left join cut on chains.attempt_key = cut.attempt_key
+    left join cut on chains.attempt_key = cut.attempt_key and chains.lead_key = cut.lead_key
 )
 
 select * from final

@@ -1,0 +1,46 @@
+-- Which identity key does each correction by hand mean, and which records?
+with
+
+overrides as (
+    select * from {{ ref('identity_overrides') }} where kind <> 'domain'
+),
+
+aliases as (
+    select * from {{ ref('int_record_aliases') }} where kind = 'record'
+),
+
+-- both sides of a correction; what a split is taken from is a record
+sides as (
+    select kind, value, action, "with", 'value' as side, kind as side_kind, trim(value) as side_value
+    from overrides
+    union all
+    select
+        kind, value, action, "with", 'with',
+        case when action = 'split' then 'record' else kind end,
+        trim("with")
+    from overrides
+    where nullif(trim("with"), '') is not null
+),
+
+final as (
+    select
+        concat_ws('|', sides.kind, sides.value, sides.action, coalesce(sides."with", '')) as correction,
+        sides.action,
+        sides.side,
+        sides.side_kind,
+        case sides.side_kind
+            when 'record' then aliases.record_key
+            when 'email' then concat('email|', lower(sides.side_value))
+            when 'phone' then concat('phone|+', {{ without_pattern('sides.side_value', '[^0-9]+') }})
+            when 'visitor' then concat('visitor|', sides.side_value)
+        end as identity_key,
+        -- a split of something from one record only
+        coalesce(nullif(trim(sides."with"), ''), '') <> '' as is_between_two
+    from sides
+    left join aliases
+        on sides.side_kind = 'record'
+        and sides.side_value in (aliases.link_value, aliases.record_key)
+)
+
+select * from final
+where identity_key is not null

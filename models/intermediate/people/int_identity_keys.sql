@@ -1,0 +1,63 @@
+-- Which identity keys does each record carry? Two records with one key are one person, unless a
+-- guard says otherwise: telephones and very wide groups are looked at afterwards.
+with
+
+aliases as (
+    select * from {{ ref('int_record_aliases') }}
+),
+
+phones as (
+    select * from {{ ref('int_record_phones') }}
+),
+
+touches as (
+    select * from {{ ref('stg_touchpoints') }}
+),
+
+corrections as (
+    select * from {{ ref('int_identity_corrections') }}
+),
+
+id_keys as (
+    select record_key, kind, {{ record_key('source_system', 'link_kind', 'link_value') }} as identity_key
+    from aliases
+    where kind in ('record', 'merge', 'conversion')
+),
+
+-- A shared mailbox (info@, ventas@) says nothing about who writes: it joins by hand only.
+email_keys as (
+    select
+        record_key, link_value as email, concat('email|', link_value) as identity_key,
+        case when {{ is_shared_mailbox('link_value') }} then 'mailbox' else 'email' end as kind
+    from aliases
+    where kind = 'email'
+),
+
+-- A form ties the browser it was sent from to the address in it.
+visitor_keys as (
+    select email_keys.record_key, concat_ws('|', 'visitor', forms.source_system, forms.visitor_id) as identity_key
+    from (
+        select distinct source_system, visitor_id, {{ first_email('email') }} as email
+        from touches
+        where
+            visitor_id is not null
+            and email is not null
+            and touch_type in ('{{ var("form_touch_types") | join("', '") }}')
+    ) as forms
+    inner join email_keys on forms.email = email_keys.email
+    where email_keys.kind = 'email'
+),
+
+all_keys as (
+    select record_key, kind, identity_key from id_keys
+    union all
+    select record_key, kind, identity_key from email_keys
+    union all
+    select record_key, 'phone', concat('phone|', phone_number) from phones
+    union all
+    select distinct record_key, 'visitor', identity_key from visitor_keys
+),
+
+{{ corrected_keys('all_keys', 'corrections') }}
+
+select * from corrected_keys

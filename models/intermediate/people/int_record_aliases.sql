@@ -1,0 +1,63 @@
+-- By which ids and addresses is each record known, in any version of any export?
+-- Lists are taken apart; telephone numbers are in int_record_phones.
+{%- set ids = [
+    ('merge', 'record_type', 'merged_into_id'),
+    ('merge', 'record_type', 'merged_ids'),
+    ('conversion', "'contact'", 'contact_id'),
+    ('opportunity', "'opportunity'", 'opportunity_id'),
+] %}
+
+with
+
+versions as (
+    select * from {{ ref('stg_lead_versions') }}
+),
+
+leads as (
+    select * from {{ ref('stg_leads') }}
+),
+
+id_rows as (
+    {%- for kind, link_kind, column in ids %}
+    select
+        versions.record_key,
+        versions.source_system,
+        '{{ kind }}' as kind,
+        {{ link_kind }} as link_kind,
+        -- HubSpot may write the moment of the merge behind the id
+        case when trim(id) like '%:_____________' then split_part(trim(id), ':', 1) else trim(id) end as link_value
+    from versions
+    {{ split_rows('versions.' ~ column, ';', 'id') }}
+    where versions.{{ column }} is not null
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+-- most records have one address, which needs no taking apart
+email_rows as (
+    select record_key, {{ normalised_email('emails') }} as email
+    from versions
+    where emails not like '%;%'
+    union all
+    select versions.record_key, {{ normalised_email('address') }}
+    from versions
+    {{ split_rows('versions.emails', ';', 'address') }}
+    where versions.emails like '%;%'
+),
+
+final as (
+    select record_key, source_system, 'record' as kind, record_type as link_kind, lead_id as link_value
+    from leads
+    union all
+    select distinct record_key, source_system, kind, link_kind, link_value
+    from id_rows
+    where link_value <> ''
+    union all
+    select distinct record_key, '*', 'email', 'email', email
+    from email_rows
+    where email is not null
+)
+
+select * from final

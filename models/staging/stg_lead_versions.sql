@@ -1,0 +1,51 @@
+{{ config(materialized='view') }}
+
+-- By which names was each record known in any version? A merge, a corrected address or a new
+-- telephone hides what an older export still shows, and activities go on using it.
+-- Versions exported after as_of are news of later, unless the one in force is.
+with
+
+in_force as (
+    select * from {{ ref('stg_leads') }}
+),
+
+run as (
+    select * from {{ ref('run') }}
+),
+
+source as (
+    select * from {{ source('raw', 'leads') }}
+),
+
+older as (
+    select source.*
+    from source
+    cross join run
+    left join in_force on source._file = in_force.source_file and source._row = in_force.source_row
+    where
+        in_force.record_key is null
+        and (source._exported_at is null or source._exported_at < run.as_of_end_at)
+        and {{ known_time('source.created_at') }} is not null
+),
+
+renamed as (
+    select
+        record_key, source_system, record_type, emails, phone, country_as_given,
+        merged_into_id, merged_ids, contact_id, opportunity_id
+    from in_force
+    union all
+    select
+        {{ record_key('_source_system', 'record_type', 'lead_id') }},
+        _source_system,
+        record_type,
+        {{ email_list("concat_ws(';', email, other_emails)") }},
+        phone,
+        country,
+        merged_into_id,
+        merged_ids,
+        contact_id,
+        opportunity_id
+    from older
+)
+
+select * from renamed
