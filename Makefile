@@ -38,7 +38,7 @@ rebuild: $(RUNTIME) ## rebuild models after a change: make rebuild SELECT=stage_
 check-exports: $(RUNTIME) ## say what EXPORTS would load, without building
 	@$(RUN) check-exports
 
-mapping: $(RUNTIME) ## print a draft mapping for an unknown file: make mapping FILE=leads.csv
+mapping: $(RUNTIME) ## draft a mapping for unknown files: make mapping FILE=exports/acme
 	@$(RUN) mapping "$$FILE"
 
 settings: $(RUNTIME) ## write settings.xlsx for people who don't edit CSV

@@ -183,12 +183,10 @@ def _check_exports(given: dict) -> None:
 @_command
 @click.argument("file", type=Path)
 def _mapping(_: dict, file: Path) -> None:
-    """Print a draft mapping.yml for an unknown file."""
-    from smarketing.loading import draft_mapping
+    """Print a draft mapping.yml for an unknown file, or for a folder of them."""
+    from smarketing.mapping import draft_mapping
 
-    if not file.is_file():
-        raise DataRefused(f"FILE={file} is not a file; name an exported file.")
-    print(draft_mapping(file))
+    print(draft_mapping(file), end="")
 
 
 @_command

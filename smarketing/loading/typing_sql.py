@@ -25,13 +25,16 @@ CURRENCIES = (
 )
 WEEKDAYS = "lunes|martes|miercoles|jueves|viernes|sabado|domingo|mon|tue|wed|thu|fri|sat|sun"
 MONTH_NAMES = (
-    "ene|jan", "feb", "mar", "abr|apr", "may", "jun", "jul", "ago|aug", "set|sep", "oct", "nov",
-    "dic|dec",
+    "ene|jan", "feb|fev", "mar", "abr|apr|avr", "may|mai", "jun|juin", "jul|juil", "ago|aug|aou",
+    "set|sep", "oct|out", "nov", "dic|dec|dez",
 )  # fmt: skip
 TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%g", " %I:%M %p", " %I:%M:%S %p")
 SCIENTIFIC_ID = r"\d([.,]\d+)?[eE]\+\d+"
-TRUE_WORDS = ("true", "t", "yes", "y", "si", "s", "verdadero", "v", "1", "1.0", "x")
-FALSE_WORDS = ("false", "f", "no", "n", "falso", "0", "0.0")
+TRUE_WORDS = (
+    "true", "t", "yes", "y", "si", "s", "verdadero", "v", "1", "1.0", "x", "oui", "vrai", "sim",
+    "verdadeiro",
+)  # fmt: skip
+FALSE_WORDS = ("false", "f", "no", "n", "falso", "0", "0.0", "non", "faux", "nao")
 
 
 def literal(text: str) -> str:

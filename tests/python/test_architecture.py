@@ -100,6 +100,7 @@ PYTHON_LADDER = [
     "contract",
     "text",
     "loading",
+    "mapping",
     "settings",
     "validation",
     "warehouse",

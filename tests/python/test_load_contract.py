@@ -10,7 +10,7 @@ from load_helpers import Exports
 
 from smarketing.contract import load_contract
 from smarketing.errors import DataRefused
-from smarketing.loading import describe, draft_mapping
+from smarketing.loading import describe
 from smarketing.text.headers import match_key, normalise_header
 
 
@@ -245,7 +245,7 @@ def test_a_folder_where_nothing_matches_is_refused(exports):
         exports.load()
 
 
-def test_describe_and_draft_mapping(exports):
+def test_describe(exports):
     exports.write(
         "template/leads.csv", "lead_id,created_at,Zodiac\n1,2026-03-01,x\n,2026-03-01,y\n"
     )
@@ -254,22 +254,3 @@ def test_describe_and_draft_mapping(exports):
     assert "rejected: lead_id is empty (1 rows, such as row 3)" in text
     assert "kept in extra: Zodiac" in text
     assert not exports.build_file.exists()
-
-    file = exports.write(
-        "acme/llamadas 2026.csv",
-        "ID de registro;Fecha de actividad;Resultado de la llamada;Contacto\n1;2026-03-01;x;2\n",
-    )
-    draft = draft_mapping(file)
-    assert "entity: contact_attempts" in draft
-    assert "- Resultado de la llamada" in draft
-    assert "Missing, required: channel" in draft
-    exports.write(
-        "acme/mapping.yml", draft.replace("columns:", "constants: {channel: call}\n  columns:")
-    )
-    (exports.folder / "template").rename(exports.folder.parent / "elsewhere")
-    exports.load()
-    assert exports.one("select attempt_id, lead_id, channel from raw.contact_attempts") == (
-        "1",
-        "2",
-        "call",
-    )

@@ -1,0 +1,211 @@
+"""What the cells of a column show: one pass of DuckDB over a file, a sample for telephones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import duckdb
+
+from smarketing.loading import typing_sql
+from smarketing.loading.ambiguity import (
+    NumberEvidence,
+    needs_order,
+    own_order,
+    profile_times,
+    weigh_numbers,
+)
+from smarketing.loading.copy_cells import Staged
+from smarketing.loading.plan import column_name
+from smarketing.loading.specs import HeaderOption
+from smarketing.loading.typing_sql import TimeProfile, literal
+
+EMAIL = r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+(\s*;\s*[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+)*"
+TELEPHONE_SHAPE = r"[+(]?\d[\d\s()./-]{6,20}"
+WEB_ADDRESS = r"(https?://|www\.)\S+|/[\w/.-]*"
+# A column is of a kind if so many of its filled cells are.
+KIND_SHARE = 0.9
+TELEPHONES_TRIED = 300
+TELEPHONE_SHARE = 0.7
+
+
+@dataclass
+class ColumnEvidence:
+    """Counts of one column's cells. `file` is the name of its file, `sql` the trimmed cell."""
+
+    file: str
+    table: str
+    header: str
+    sql: str
+    rows: int
+    filled: int
+    distinct: int
+    emails: int
+    times: int
+    clocks: int
+    numbers: int
+    whole: int
+    yes_no: int
+    addresses: int
+    profile: TimeProfile = field(default_factory=TimeProfile)
+    decimals: NumberEvidence = field(default_factory=NumberEvidence)
+    telephone_regions: Counter = field(default_factory=Counter)
+    telephones_tried: int = 0
+
+    @property
+    def kind(self) -> str:
+        """empty, email, phone, time, clock, boolean, number, url or text."""
+        if not self.filled:
+            return "empty"
+        for kind, count in (
+            ("email", self.emails),
+            ("time", self.times),
+            ("clock", self.clocks),
+        ):
+            if count >= KIND_SHARE * self.filled:
+                return kind
+        if self.yes_no == self.filled and self.distinct <= 2:
+            return "boolean"
+        if self.telephones >= TELEPHONE_SHARE * max(self.telephones_tried, 1):
+            return "phone"
+        if self.numbers >= KIND_SHARE * self.filled:
+            return "number"
+        return "url" if self.addresses >= KIND_SHARE * self.filled else "text"
+
+    @property
+    def telephones(self) -> int:
+        """How many of the cells tried the library takes for a telephone number."""
+        return sum(self.telephone_regions.values())
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether every row has a value of its own."""
+        return self.filled == self.rows == self.distinct and self.rows > 0
+
+    @property
+    def has_time_of_day(self) -> bool:
+        """Whether most of the column's times name an hour."""
+        return self.profile.without_time < 0.5 * max(self.profile.filled, 1)
+
+    @property
+    def day_order(self) -> str | None:
+        """Return dmy or mdy where the cells decide it, else None."""
+        return own_order(self.profile, None)
+
+    @property
+    def needs_day_order(self) -> bool:
+        """Whether some cell reads differently in the two orders."""
+        return needs_order(self.profile)
+
+    def words(self) -> str:
+        """Return the evidence for the column's kind in words."""
+        filled = f"{self.filled:,}"
+        return {
+            "empty": "no cell is filled",
+            "email": f"{self.emails:,} of {filled} have an @",
+            "time": f"{self.times:,} of {filled} are dates"
+            + (" with a time of day" if self.has_time_of_day else " without a time"),
+            "clock": f"{self.clocks:,} of {filled} look like 00:01:30",
+            "boolean": f"{self.yes_no:,} of {filled} are yes or no",
+            "phone": f"{self.telephones} of {self.telephones_tried} tried are telephones"
+            + "".join(f" of {r}" for r, _ in self.telephone_regions.most_common(1) if r),
+            "number": f"{self.numbers:,} of {filled} are numbers",
+            "url": f"{self.addresses:,} of {filled} are addresses of pages",
+            "text": f"{self.distinct:,} different texts in {filled} cells",
+        }[self.kind]
+
+
+def measure(staged: Staged, connection: duckdb.DuckDBPyConnection) -> list[ColumnEvidence]:
+    """Return the evidence of every column that has a header, in the file's order."""
+    headers = staged.sniffed.layout.headers
+    positions = [position for position, header in enumerate(headers) if header]
+    cells = [typing_sql.cell_text(column_name(p), HeaderOption(headers[p]), ()) for p in positions]
+    counts = ", ".join(", ".join(_counts(cell)) for cell in cells)
+    row = connection.execute(f"select count(*), {counts} from {staged.table}").fetchone()
+    width = len(_counts("x"))
+    name = staged.sniffed.file.path.name
+    columns = []
+    for number, (position, cell) in enumerate(zip(positions, cells, strict=True)):
+        found = row[1 + number * width : 1 + (number + 1) * width]
+        column = ColumnEvidence(name, staged.table, headers[position], cell, row[0], *found)
+        _look_closer(column, connection)
+        columns.append(column)
+    return columns
+
+
+def _counts(cell: str) -> list[str]:
+    dmy = TimeProfile(filled=1, order="dmy")
+    mdy = TimeProfile(filled=1, order="mdy")
+    is_time = (
+        f"(regexp_matches({cell}, '\\d[-/. ]|T|1\\d{{12}}|^(19|20)\\d{{6}}$') and ("
+        f"{typing_sql.is_instant(cell)} or {typing_sql.naive_time(cell, dmy)} is not null "
+        f"or {typing_sql.naive_time(cell, mdy)} is not null))"
+    )
+    dot, comma = (typing_sql.number(cell, "double", sign) for sign in ".,")
+    yes_no = ", ".join(literal(w) for w in (*typing_sql.TRUE_WORDS, *typing_sql.FALSE_WORDS))
+    conditions = (
+        f"regexp_full_match({cell}, '{EMAIL}')",
+        is_time,
+        f"regexp_full_match({cell}, '\\d+(:\\d\\d){{1,2}}')",
+        f"({dot} is not null or {comma} is not null)",
+        f"regexp_full_match({cell}, '-?\\d+')",
+        f"lower(strip_accents({cell})) in ({yes_no})",
+        f"regexp_full_match({cell}, '{WEB_ADDRESS}')",
+    )
+    return [
+        f"count({cell})",
+        f"count(distinct {cell})",
+        *(f"count(*) filter (where {condition})" for condition in conditions),
+    ]
+
+
+def _look_closer(column: ColumnEvidence, connection: duckdb.DuckDBPyConnection) -> None:
+    """Ask more of a column whose kind is known: order of dates, decimal sign, telephones."""
+    texts = f"select {column.sql} as cell from {column.table} where {column.sql} is not null"
+    kind = column.kind
+    if kind == "time":
+        column.profile = profile_times(connection, texts, ["cell"])["cell"]
+    if kind == "number":
+        is_whole = column.whole == column.filled
+        column.decimals = weigh_numbers(connection, texts, "cell", is_whole)
+    if kind not in ("time", "number", "text", "phone"):
+        return
+    tried = connection.execute(
+        f"select cell from (select distinct cell from ({texts}) "
+        f"where regexp_full_match(cell, '{TELEPHONE_SHAPE}')) "
+        f"order by hash(cell), cell limit {TELEPHONES_TRIED}"
+    ).fetchall()
+    share = connection.execute(
+        f"select count(*) from ({texts}) where regexp_full_match(cell, '{TELEPHONE_SHAPE}')"
+    ).fetchone()[0]
+    if kind != "time" and share >= KIND_SHARE * column.filled:
+        column.telephone_regions, column.telephones_tried = _telephones([row[0] for row in tried])
+
+
+def _telephones(cells: list[str]) -> tuple[Counter, int]:
+    """Count the regions of a sample of cells that are whole international telephone numbers."""
+    import phonenumbers
+
+    regions: Counter = Counter()
+    for cell in cells:
+        digits = "".join(sign for sign in cell if sign.isdigit())
+        try:
+            number = phonenumbers.parse("+" + digits.removeprefix("00"), None)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            regions[phonenumbers.region_code_for_number(number) or ""] += 1
+    return regions, len(cells)
+
+
+def region_of(columns: list[ColumnEvidence]) -> tuple[str, int, int] | None:
+    """Return (country, telephones of it, telephones tried) where nearly all are of one country."""
+    regions: Counter = Counter()
+    for column in columns:
+        if column.kind == "phone":
+            regions.update(column.telephone_regions)
+    tried = sum(regions.values())
+    if not tried:
+        return None
+    region, count = regions.most_common(1)[0]
+    return (region, count, tried) if region and count >= 0.8 * tried else None

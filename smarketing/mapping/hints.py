@@ -1,0 +1,123 @@
+"""What headers, file names and cells are called in four languages (words.yml): only a hint."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from smarketing.contract import load_contract
+from smarketing.loading.spec_reading import built_in_spec, built_in_systems
+from smarketing.text.headers import match_key, normalise_header
+
+WORDS_FILE = Path(__file__).parent / "words.yml"
+# Words that say nothing about what a column holds.
+FILLERS = {"de", "del", "la", "el", "du", "des", "da", "do", "of", "the", "le", "d", "l", "a", "no"}
+PLURAL_FROM = 4
+# They say that a column holds a date, which its cells say better; of which date they don't.
+DATE_WORDS = {"date", "fecha", "data", "hora", "heure", "time", "timestamp", "at"}
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a header or file name, small and without accents."""
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+    return [w for w in re.split(r"[^a-z0-9]+", normalise_header(apart)) if w and w not in FILLERS]
+
+
+def phrase_key(text: str) -> str:
+    """Return the form in which words of cells are equal: `Pas de réponse`, `pas_de_reponse`."""
+    return " ".join(w for w in re.split(r"[^a-z0-9]+", normalise_header(text)) if w)
+
+
+def is_same_word(hint: str, word: str) -> bool:
+    """Return whether two words are equal but for a plural's ending."""
+    if hint == word:
+        return True
+    shorter, longer = sorted((hint, word), key=len)
+    return len(shorter) >= PLURAL_FROM and longer in (shorter + "s", shorter + "es")
+
+
+def fit(phrases: tuple[str, ...], header: str) -> float:
+    """Return from 0 to 1 how well a header says one of the phrases."""
+    words = words_of(header)
+    best = 0.0
+    for phrase in phrases:
+        wanted = words_of(phrase)
+        if DATE_WORDS.issuperset(wanted) and not DATE_WORDS.issuperset(words):
+            continue
+        found = sum(any(is_same_word(one, word) for word in words) for one in wanted)
+        if wanted and found == len(wanted):
+            # A longer phrase says more than a word of it.
+            best = max(best, min(1.0, 0.55 + 0.4 * found / len(words) + 0.05 * (found - 1)))
+    return best
+
+
+@cache
+def file_hints() -> dict[str, tuple[str, ...]]:
+    """Return {entity, or team: words for it}."""
+    return {name: tuple(map(str, words)) for name, words in _document()["files"].items()}
+
+
+@cache
+def column_hints(entity: str) -> dict[str, tuple[str, ...]]:
+    """Return {column of an entity: phrases for it}."""
+    columns = _document()["columns"]
+    return {
+        name: tuple(map(str, columns.get(f"{entity}.{name}", columns.get(name, ()))))
+        for name in load_contract()[entity].columns
+    }
+
+
+@cache
+def known_headers(entity: str) -> dict[str, frozenset[str]]:
+    """Return {column: match keys of headers that a built-in system uses for it}."""
+    contract = load_contract()
+    known: dict[str, set[str]] = {c: {match_key(c)} for c in contract[entity].columns}
+    for system in built_in_systems():
+        spec = built_in_spec(system, contract)
+        for entry in spec.entries if spec else ():
+            if entry.entity == entity:
+                for column, options in entry.columns.items():
+                    known[column] |= {match_key(option.header) for option in options}
+    return {column: frozenset(keys) for column, keys in known.items()}
+
+
+@cache
+def all_known_headers() -> frozenset[str]:
+    """Return the match keys of every header that a contract's column or a system knows."""
+    return frozenset().union(
+        *(keys for entity in load_contract() for keys in known_headers(entity).values())
+    )
+
+
+def header_fit(entity: str, column: str, header: str) -> float:
+    """Return from 0 to 1 how much a header says that it is this column of this entity."""
+    if match_key(header.replace("_", " ")) in known_headers(entity)[column] or (
+        match_key(header) in known_headers(entity)[column]
+    ):
+        return 1.0
+    return fit(column_hints(entity)[column], header)
+
+
+@cache
+def vocabularies() -> tuple[tuple[str, str], ...]:
+    """Return (entity, column) of every vocabulary whose words are known in several languages."""
+    return tuple(tuple(name.split(".")) for name in _document()["values"])
+
+
+@cache
+def vocabulary(entity: str, column: str) -> dict[str, str]:
+    """Return {key of a word people write: canonical word} of a column's known words."""
+    given = _document()["values"].get(f"{entity}.{column}", {})
+    words = {phrase_key(str(raw)): word for word, raws in given.items() for raw in raws}
+    for word in load_contract()[entity].columns[column].values:
+        words.setdefault(phrase_key(word), word)
+    return words
+
+
+@cache
+def _document() -> dict:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(WORDS_FILE.read_text(encoding="utf-8"), Loader=loader)
