@@ -4,7 +4,8 @@
   poisson_one_draw: Poisson(1) from a number that is uniform from 0 to `scale`, by the cumulative
   probabilities; more than eight come once in a million draws and count as eight.
   normal_draw: a standard normal number from two uniform ones (Box and Muller).
-  poisson_sum_draw: the sum of n draws of Poisson(1) at once: Poisson(n), from a normal number.
+  poisson_sum_draw: the sum of n draws of Poisson(1) at once: Poisson(n), from a normal number, with
+  the skewness that a plain normal approximation lacks (Cornish and Fisher).
 -#}
 {% macro poisson_one_draw(uniform, scale=1) -%}
     {%- set ns = namespace(term=0.36787944117144233, cumulative=0.0) -%}
