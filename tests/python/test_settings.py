@@ -7,8 +7,10 @@ import openpyxl
 import pytest
 
 from smarketing.errors import DataRefused
-from smarketing.settings import check_vars, effective_settings, write_workbook
+from smarketing.settings import effective_settings, write_workbook
 from smarketing.settings.schema import SEEDS, load_schemas
+from smarketing.settings.variables import RUN_VARS, project_vars
+from smarketing.settings.vars_model import expected, wrong_vars
 
 SLA_HEADER = (
     "sla_id;lead_type;clock;first_attempt_hours;attempts_required;within_days;"
@@ -251,15 +253,92 @@ def test_vars_are_typed_and_hashed(overlay, out):
     assert effective_settings(overlay, out).hash == plain.hash
 
 
-def test_command_line_vars():
-    assert check_vars({"minimum_sample": "20", "segments": "all, channel"}) == {
-        "minimum_sample": 20,
+def test_vars_are_taken_as_people_write_them(overlay, out):
+    (overlay / "settings.yml").write_text(
+        "segments: all, channel\nreporting_currency: cop\ncalling_code: +57\n"
+        "number_locale: es-CO\ntime_decay_half_life_days: 3.5\npoints_to_double_odds: 20\n"
+        "attribution_u_shape: [0.3, 0.5]\nspeed_bucket_minutes: [10, 60]\n"
+        "is_capped_rule_per_event: yes\nfinished_task_words: [listo, hecho ya]\n"
+    )
+    settings = dict(effective_settings(overlay, out).vars)
+    assert settings == {
         "segments": ["all", "channel"],
+        "reporting_currency": "COP",
+        "calling_code": "57",
+        "number_locale": "es_CO",
+        "time_decay_half_life_days": 3.5,
+        "points_to_double_odds": 20,
+        "attribution_u_shape": [0.3, 0.5],
+        "speed_bucket_minutes": [10, 60],
+        "is_capped_rule_per_event": True,
+        "finished_task_words": ["listo", "hecho ya"],
     }
-    with pytest.raises(
-        DataRefused, match="headline_attribution_model is 'lineal'; expected one of"
-    ):
-        check_vars({"headline_attribution_model": "lineal"})
+    assert isinstance(settings["points_to_double_odds"], int), "the hash is of what was written"
+
+
+def test_every_var_has_a_kind_and_its_default_is_right():
+    names = [name for name in project_vars() if name not in RUN_VARS]
+    values = {name: project_vars()[name] for name in names}
+    assert len(names) > 60
+    assert wrong_vars(values) == (values, set())
+    assert [name for name in names if not expected(name)] == []
+
+
+BOMB = "\n".join(
+    ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("timezone: 7", "timezone is 7; expected an IANA time zone"),
+        ("timezone: [America/Bogota]", "timezone is ['America/Bogota']; expected an IANA"),
+        ("timezone: true", "timezone is True; expected"),
+        ("timezone: 2026-02-30", "timezone is '2026-02-30'; expected"),
+        ("timezone: !!timestamp 2026-02-30", "not readable as YAML"),
+        ("timezone:", "timezone is None; expected"),
+        ("timezone: {a: b}", "timezone is {'a': 'b'}; expected"),
+        ('timezone: "it\'s\\n"', "timezone is "),
+        ("reporting_currency: 2026-02-30", "expected an ISO currency code"),
+        ("reporting_currency: pesos", "expected an ISO currency code"),
+        ("headline_attribution_model: lineal", "is 'lineal'; expected one of first_touch"),
+        ("headline_attribution_model: [linear]", "expected one of first_touch"),
+        ("minimum_sample: 30.5", "expected a whole number of at least 1"),
+        ("minimum_sample: true", "expected a whole number of at least 1"),
+        ("minimum_sample: '30'", "expected a whole number of at least 1"),
+        ("minimum_sample: 99999999999", "expected a whole number of at least 1"),
+        ("rejected_values_share: 2", "expected a number above 0, at most 1"),
+        ("rejected_values_share: .nan", "expected a number above 0, at most 1"),
+        ("activity_minimum_lift: .inf", "expected a number above 0"),
+        ("is_capped_rule_per_event: 1", "expected true or false"),
+        ("segments: [all, all]", "expected a list of all, channel"),
+        ("segments: {all: 1}", "expected a list of all, channel"),
+        ("attribution_u_shape: [0.4]", "expected a list of 2 shares"),
+        ("attribution_w_shape: [0.4, 0.4, 0.4]", "expected a list of 3 shares"),
+        ("speed_bucket_minutes: [60, 5]", "each larger than the one before"),
+        ('finished_task_words: ["don\'t"]', "none with quotes"),
+        ("finished_task_words: [7]", "expected a list of words"),
+        ("timezon: UTC", "“timezon” is not a setting (did you mean “timezone”?)"),
+        ("7: 7", "“7” is not a setting"),
+        ("[a, b]", "expected one “name: value” per line"),
+        ("[" * 3000, "not readable as YAML"),
+        (f"{BOMB}\ntimezone: *a11", "timezone is ["),
+        ("timezone: &a [*a]", "timezone is [[[...]]]; expected"),
+    ],
+)
+def test_a_wrong_settings_yml_is_a_sentence(overlay, out, text, sentence):
+    (overlay / "settings.yml").write_text(text)
+    message = refusal(overlay, out)
+    assert "settings.yml" in message
+    assert sentence in message
+    assert max(map(len, message.splitlines())) < 1_000
+
+
+def test_a_folder_named_settings_yml_is_a_sentence(overlay, out):
+    (overlay / "settings.yml").mkdir()
+    assert "settings.yml: not a settings file" in refusal(overlay, out)
 
 
 def test_unchanged_files_are_not_written_again(overlay, out):
