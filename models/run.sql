@@ -75,6 +75,7 @@ select
     cast('{{ var("reporting_currency") }}' as {{ dbt.type_string() }}) as reporting_currency,
     cast('{{ var("settings_hash") }}' as {{ dbt.type_string() }}) as settings_hash,
     cast('{{ var("code_version") }}' as {{ dbt.type_string() }}) as code_version,
+    cast('{{ var("calling_code") }}' as {{ dbt.type_string() }}) as calling_code,
     cast('{{ var("number_locale") }}' as {{ dbt.type_string() }}) as number_locale,
     cast({{ var("minimum_sample") }} as bigint) as minimum_sample,
     cast({{ var("late_export_days") }} as bigint) as late_export_days,

@@ -11,6 +11,7 @@ import polars as pl
 
 from smarketing.errors import DataRefused
 from smarketing.report.frame import marts
+from smarketing.report.frame.people import LeadershipWarehouse
 from smarketing.report.frame.quality_data import QualityData
 from smarketing.report.frame.stamp import Run, add_months, load_run, parse_month
 from smarketing.report.frame.warehouse import Warehouse
@@ -116,7 +117,7 @@ def load_report_data(
     An empty month is that of the build's as-of date. `as_of`, if given, must be the build's own:
     a page never claims a date its numbers do not have (DataRefused).
     """
-    warehouse = Warehouse(path)
+    warehouse = LeadershipWarehouse(path)
     run = load_run(warehouse, sample)
     if as_of and as_of[:10] != run.as_of.isoformat():
         raise DataRefused(

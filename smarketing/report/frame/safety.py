@@ -8,7 +8,9 @@ import re
 import polars as pl
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+VEIL = "(···)"
+# as written, or as an address bar encodes it: %40 for the @
+EMAIL = re.compile(r"[^\s/?&=#<>()\";,:|@]+(?:@|%(?:25)*40)[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"\+\d[\d\s().-]{6,}\d")
 
 
@@ -28,7 +30,7 @@ def neutralise_frame(frame: pl.DataFrame) -> pl.DataFrame:
 
 def without_personal_data(text: str) -> str:
     """Replace e-mail addresses and international phone numbers inside a label from the data."""
-    return PHONE.sub("(···)", EMAIL.sub("(···)", text))
+    return PHONE.sub(VEIL, EMAIL.sub(VEIL, text))
 
 
 def clean_label(value: object) -> str:
