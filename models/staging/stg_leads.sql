@@ -44,10 +44,9 @@ renamed as (
         lead_type as lead_type_as_given,
         {{ without_addresses('offer') }} as offer,
         channel as channel_as_given,
-        -- a click id speaks where nobody filled source and medium
-        case when source is null and medium is null then {{ click_id_source('landing_page') }} else source end as source,
-        case when source is null and medium is null then {{ click_id_medium('landing_page') }} else medium end as medium,
-        {{ without_addresses('campaign') }} as campaign,
+        {{ source_or_page('landing_page') }} as source,
+        {{ medium_or_page('landing_page') }} as medium,
+        {{ without_addresses(campaign_or_page('landing_page')) }} as campaign,
         {{ page_address('landing_page') }} as landing_page,
         latest_source,
         product_interest,

@@ -33,10 +33,9 @@ renamed as (
         -- touch
         type as touch_type,
         channel as channel_as_given,
-        -- a click id speaks where nobody filled source and medium
-        case when source is null and medium is null then {{ click_id_source('page') }} else source end as source,
-        case when source is null and medium is null then {{ click_id_medium('page') }} else medium end as medium,
-        {{ without_addresses('campaign') }} as campaign,
+        {{ source_or_page('page') }} as source,
+        {{ medium_or_page('page') }} as medium,
+        {{ without_addresses(campaign_or_page('page')) }} as campaign,
         {{ page_address('page') }} as page,
         {{ without_addresses('asset') }} as asset,
 

@@ -11,9 +11,9 @@ renamed as (
         date as traffic_date,
         last_day > first_day as is_range_total,
         channel as channel_as_given,
-        source,
-        medium,
-        {{ without_addresses('campaign') }} as campaign,
+        {{ source_or_page('landing_page') }} as source,
+        {{ medium_or_page('landing_page') }} as medium,
+        {{ without_addresses(campaign_or_page('landing_page')) }} as campaign,
         {{ page_address('landing_page') }} as landing_page,
 
         -- numbers

@@ -134,9 +134,8 @@ def plan_entry(
     index = header_index(layout.headers)
     if entry.unpivot:
         for position, header in enumerate(layout.headers):
-            match = entry.unpivot.match(header)
-            if match:
-                groups = {c: (match[g] or "").strip() for c, g in entry.unpivot.groups.items()}
+            groups = entry.unpivot.match(header)
+            if groups is not None:
                 plan.unpivot_columns.append((position, groups))
         if not plan.unpivot_columns:
             return None

@@ -17,6 +17,7 @@ from smarketing.contract import Entity
 from smarketing.text.headers import match_key
 
 SYSTEMS_FOLDER = Path(__file__).resolve().parent.parent / "systems"
+_STRAIGHT_QUOTES = dict.fromkeys(map(ord, "'‘’‚‛“”„‟«»‹›`´″′"), '"')
 MAPPING_NAMES = ("mapping.yml", "mapping.yaml")
 
 
@@ -58,10 +59,22 @@ class Unpivot:
     groups: dict[str, int]
     value: str
 
-    def match(self, header: str) -> re.Match | None:
-        """Return the match of the first pattern that covers the whole header."""
-        found = (re.fullmatch(p, header.strip(), re.IGNORECASE) for p in self.patterns)
-        return next((match for match in found if match), None)
+    def match(self, header: str) -> dict[str, str] | None:
+        """Return the columns' texts by the first pattern that covers the whole header, or None.
+
+        Quotes of any kind (straight, single, curly, Spanish) are the same in header and pattern.
+        """
+        header = header.strip()
+        plain = header.translate(_STRAIGHT_QUOTES)
+        for pattern in self.patterns:
+            match = re.fullmatch(pattern.translate(_STRAIGHT_QUOTES), plain, re.IGNORECASE)
+            if match:
+                spans = {column: match.span(group) for column, group in self.groups.items()}
+                return {
+                    column: header[max(first, 0) : max(last, 0)].strip()
+                    for column, (first, last) in spans.items()
+                }
+        return None
 
 
 @dataclass(frozen=True)

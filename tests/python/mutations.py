@@ -36,7 +36,9 @@ class Mutant:
 
 def words_of(content: bytes) -> set[str]:
     found = set()
-    for text in (content.decode("latin-1"), content.decode("utf-16", "ignore")):
+    is_wide = content.count(0) > len(content) // 4
+    for encoding in ("utf-16-le", "utf-16-be", "utf-32") if is_wide else ("latin-1",):
+        text = content.decode(encoding, "ignore")
         lines = [line for line in re.split(r"[\r\n]+", text) if not line.lstrip().startswith("#")]
         found |= set(re.findall(r"tok\d{4}(?!\d)", "\n".join(lines)))
     return found

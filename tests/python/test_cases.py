@@ -78,6 +78,29 @@ BUILT = [
         "from core.fct_contact_attempts left join core.dim_leads using (lead_key)",
         [("241,242,243,244",)],
     ),
+    (
+        "25-hubspot-stage-with-pipeline",
+        "select case when is_won then 'won' when is_closed then 'lost' else 'open' end "
+        "from core.fct_opportunities order by opportunity_id",
+        [("won",), ("lost",), ("open",)],
+    ),
+    (
+        "25-hubspot-stage-with-pipeline",
+        "select opportunity_id, stage from raw.opportunity_stage_changes order by all",
+        [
+            ("2501", "Appointment Scheduled"),
+            ("2501", "Closed Won"),
+            ("2502", "Appointment Scheduled"),
+            ("2502", "Closed Lost"),
+            ("2503", "Appointment Scheduled"),
+        ],
+    ),
+    (
+        "25-hubspot-stage-with-pipeline",
+        "select customers, revenue from funnel.rpt_funnel_monthly "
+        "where month = date '2026-04-01' and channel = 'all'",
+        [(1, 1000)],
+    ),
 ]
 
 

@@ -274,3 +274,30 @@ def test_connector_tables_of_hubspot(exports):
     assert exports.one("select count(*) from raw.opportunity_stage_changes") == 14
     assert exports.one("select count(*) from raw.touchpoints where type = 'form'") == 5
     exports.assert_balanced()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        'Date entered "Closed Won (Sales Pipeline)"',
+        "Date entered 'Closed Won (Sales Pipeline)'",
+        "Date entered “Closed Won (Sales Pipeline)”",
+        "Date entered ‘Closed Won (Sales Pipeline)’",
+        "Date entered «Closed Won (Sales Pipeline)»",
+        "Date entered Closed Won (Sales Pipeline)",
+        'Date entered "Closed Won"',
+        "Fecha de entrada en « Closed Won (Canal de ventas) »",
+        "Fecha de ingreso a 'Closed Won (Canal de ventas)'",
+    ],
+)
+def test_stage_dates_are_found_in_headers_with_any_quotes(exports, header):
+    quoted = header.replace('"', '""')
+    exports.write(
+        "hubspot/hubspot-crm-exports-all-deals-2026-04-30.csv",
+        f'"Deal ID","Deal Name","Deal Stage","Create Date","Associated Contact IDs","{quoted}"\n'
+        '"1","A","Closed Won","2026-03-10 10:00","251","2026-04-10 12:00"\n',
+    )
+    exports.load()
+    assert exports.rows("select opportunity_id, stage from raw.opportunity_stage_changes") == [
+        ("1", "Closed Won")
+    ]

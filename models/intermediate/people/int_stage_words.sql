@@ -1,5 +1,8 @@
 -- Which stage does each word of a system mean? A known word may mean no stage at all (a status
 -- such as "contacted"); one that no row of the seed stage_map knows is reported.
+-- What the map doesn't know in full, "5. closed won (sales pipeline)", is looked for without its
+-- number and without its pipeline.
+{%- set number, pipeline = '^[0-9]+ *[-.:)]+ *', ' *[(\\[][^()]*[)\\]]$' %}
 {%- set sources = [
     ('stg_leads', 'lead', 'lifecycle_stage'),
     ('stg_leads', 'lead', 'status'),
@@ -27,6 +30,15 @@ words as (
     {%- endfor %}
 ),
 
+forms as (
+    select
+        words.*,
+        {{ replace_pattern('stage_word', number, '') }} as without_number,
+        {{ replace_pattern('stage_word', pipeline, '') }} as without_pipeline,
+        {{ replace_pattern(replace_pattern('stage_word', number, ''), pipeline, '') }} as bare_word
+    from words
+),
+
 stage_map as (
     select
         lower(trim(system)) as system,
@@ -43,21 +55,30 @@ stage_map as (
 
 final as (
     select
-        words.source_system,
-        words.object,
-        words.field,
-        words.stage_word,
-        words.row_count,
+        forms.source_system,
+        forms.object,
+        forms.field,
+        forms.stage_word,
+        forms.row_count,
         stage_map.stage_word is not null as is_known,
         stage_map.stage
-    from words
+    from forms
     left join stage_map
-        on words.object = stage_map.object
-        and words.stage_word = stage_map.stage_word
-        and stage_map.system in (words.source_system, '*')
+        on forms.object = stage_map.object
+        and stage_map.stage_word in (
+            forms.stage_word, forms.without_number, forms.without_pipeline, forms.bare_word
+        )
+        and stage_map.system in (forms.source_system, '*')
     qualify row_number() over (
-        partition by words.source_system, words.object, words.field, words.stage_word
-        order by case when stage_map.system = '*' then 1 else 0 end, stage_map.stage
+        partition by forms.source_system, forms.object, forms.field, forms.stage_word
+        order by
+            case stage_map.stage_word
+                when forms.stage_word then 1
+                when forms.without_number then 2
+                when forms.without_pipeline then 3
+                else 4
+            end,
+            case when stage_map.system = '*' then 1 else 0 end, stage_map.stage
     ) = 1
 )
 
