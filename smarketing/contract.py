@@ -56,6 +56,11 @@ class Entity:
     range_end: str | None = None
 
     @property
+    def own_id(self) -> str | None:
+        """Name of the column that holds the record's own id, None where there is none."""
+        return next((name for name in reversed(self.key) if name.endswith("_id")), None)
+
+    @property
     def required(self) -> list[str]:
         """Names of the columns that a file must have and a row must fill."""
         return [column.name for column in self.columns.values() if column.is_required]

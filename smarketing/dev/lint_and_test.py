@@ -71,7 +71,11 @@ def lint(say: Say) -> int:
 
 def fix(say: Say) -> int:
     """Correct what the linters can correct by themselves; the only target that edits code."""
+    from smarketing.mapping.reference import write_page
+
     say("Correcting the code's style")
+    if write_page():
+        say("Wrote the columns of docs/mapping.md anew")
     return max(_ruff("check", "--fix"), _ruff("format"))
 
 

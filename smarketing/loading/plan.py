@@ -35,6 +35,7 @@ class EntryPlan:
     unpivot_columns: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     lookup_keys: dict[str, list[int]] = field(default_factory=dict)
     consumed: set[int] = field(default_factory=set)
+    key_cells: list[str] = field(default_factory=list)
 
 
 def column_name(index: int) -> str:
@@ -158,10 +159,31 @@ def plan_entry(
                 if column in entity.columns:
                     source = Source(lookup_column(name, column), HeaderOption(""), f"{name} lookup")
                     plan.sources.setdefault(column, []).append(source)
+    _take_key_from_cells(file, layout, plan, index)
     _take_range_from_preamble(plan, layout)
     _take_account_from_preamble(plan, layout)
     _check_required(file, layout, plan)
     return plan
+
+
+def _take_key_from_cells(
+    file: ExportFile, layout: Layout, plan: EntryPlan, index: dict[str, int]
+) -> None:
+    """Name the cells that the row's id is made from, in an order that no export changes."""
+    entry = plan.entry
+    for header in entry.key_headers:
+        if match_key(header) not in index:
+            near = nearest([header], [h for h in layout.headers if h])
+            hint = f' Did you mean "{shown(near)}"?' if near else ""
+            raise DataRefused(
+                f'{file.name}: the id of {entry.entity} is made from "{header}" (key), which is no '
+                f"header of the file.{hint}"
+            )
+    if entry.key_headers:
+        plan.key_cells = [column_name(index[match_key(h)]) for h in entry.key_headers]
+    elif entry.is_key_hashed:
+        cells = [s.reference for name in plan.entity.columns for s in plan.sources.get(name, ())]
+        plan.key_cells = [cell for cell in dict.fromkeys(cells) if cell[1:].isdigit()]
 
 
 def _take_range_from_preamble(plan: EntryPlan, layout: Layout) -> None:
@@ -195,6 +217,8 @@ def _check_required(file: ExportFile, layout: Layout, plan: EntryPlan) -> None:
     how = f" {plan.spec.how_to_export}" if plan.spec.how_to_export else ""
     for column in entity.required:
         if column in plan.sources or column in plan.constants:
+            continue
+        if plan.key_cells and column == entity.own_id:
             continue
         options = [option.header for option in entry.columns.get(column, ())]
         unused = [h for p, h in enumerate(layout.headers) if p not in plan.consumed]

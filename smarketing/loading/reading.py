@@ -171,6 +171,21 @@ class Reading:
 
     def value(self, column: Column) -> str:
         """Return the typed value of a canonical column; null where the cell can't be read."""
+        own = self._own_value(column)
+        if column.name == self.plan.entity.own_id and self.plan.key_cells:
+            return f"coalesce({own}, {typing_sql.hash_of_cells(self.plan.key_cells)})"
+        seconds = self.plan.entry.connected_from_seconds
+        if column.name == "outcome" and seconds is not None:
+            duration = self._own_value(self.plan.entity.columns["duration_seconds"])
+            return (
+                f"(case when {self.raw_text(column.name)} is not null then {own} "
+                f"when {duration} >= {seconds} then 'connected' "
+                f"when {duration} >= 0 then 'no_answer' end)"
+            )
+        return own
+
+    def _own_value(self, column: Column) -> str:
+        """Return the typed value of what the column's own cells say."""
         fallback = self.plan.constants.get(column.name, column.default)
         constant = "null" if fallback is None else literal(str(fallback))
         if not self.sources(column.name):

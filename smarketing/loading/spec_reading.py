@@ -14,6 +14,7 @@ import duckdb
 
 from smarketing.contract import Entity
 from smarketing.errors import DataRefused
+from smarketing.loading.row_help import connected_from_seconds, key_from_cells
 from smarketing.loading.spec_values import SpecValues
 from smarketing.loading.specs import (
     MAPPING_NAMES,
@@ -36,7 +37,7 @@ SPEC_KEYS = {
 }  # fmt: skip
 ENTRY_KEYS = {
     "pattern", "recognised_by", "entity", "columns", "constants", "values", "unpivot",
-    "lookups", "total_when_empty", "locale",
+    "lookups", "total_when_empty", "locale", "key", "outcome_from_duration",
 }  # fmt: skip
 LOOKUP_KEYS = {"pattern", "recognised_by", "key", "columns", "many"}
 OPTION_KEYS = {"header", "timezone", "unit", "separator", "part", "strip_prefix"}
@@ -195,6 +196,11 @@ class _SpecReader(SpecValues):
         for lookup, by in self.pairs(given.get("lookups"), f"{place}, lookups").items():
             headers = by.get("by") if isinstance(by, dict) else by
             lookups[lookup] = self.words(headers, f"{place}, lookups, {shown(lookup)}")
+
+        def refuse(text: str) -> DataRefused:
+            return self.refuse(f"{place}: {text}")
+
+        is_hashed, key_headers = key_from_cells(given.get("key"), entity, refuse)
         empty = self.words(given.get("total_when_empty"), f"{place}, total_when_empty")
         return Entry(
             entity=name,
@@ -212,6 +218,11 @@ class _SpecReader(SpecValues):
             lookups=lookups,
             total_when_empty=tuple(self.canonical(column, entity, place) for column in empty),
             locale=self.locale(given.get("locale"), locale),
+            is_key_hashed=is_hashed,
+            key_headers=key_headers,
+            connected_from_seconds=connected_from_seconds(
+                given.get("outcome_from_duration"), entity, refuse
+            ),
         )
 
     def lookup(self, name: str, given: Any) -> Lookup:

@@ -1,7 +1,7 @@
 """System specs: what one system's exports look like, as data.
 
 A spec is `smarketing/systems/<system>.yml`, a `mapping.yml` in the folder of the exports, or the
-second laid over the first. systems/README.md describes every key. A mapping's entries for an entity
+second laid over the first. docs/mapping.md describes every key. A mapping's entries for an entity
 replace all built-in entries of that entity; its `locale` keys and lookups replace one by one.
 """
 
@@ -103,6 +103,10 @@ class Entry:
     lookups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     total_when_empty: tuple[str, ...] = ()
     locale: Locale = Locale()
+    # The row's id is made from the cells of these headers; of every mapped one where empty.
+    key_headers: tuple[str, ...] = ()
+    is_key_hashed: bool = False
+    connected_from_seconds: float | None = None
 
 
 @dataclass(frozen=True)

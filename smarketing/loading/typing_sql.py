@@ -233,6 +233,18 @@ def duration_seconds(text: str, unit: str | None, decimal: str) -> str:
     return f"(case when {is_clock} then {clock} else {scaled} end)"
 
 
+# ------------------------------------------------------------------------------------------ ids
+
+
+def hash_of_cells(cells: list[str]) -> str:
+    """Return an id made from cells of a row: the same in every export, null where all are empty."""
+    texts = ", ".join(f"coalesce(trim({cell}), '')" for cell in cells)
+    return (
+        f"(case when nullif(trim(concat({', '.join(cells)})), '') is not null "
+        f"then md5(concat_ws(chr(31), {texts})) end)"
+    )
+
+
 # --------------------------------------------------------------------------------- vocabularies
 
 

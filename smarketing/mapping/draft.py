@@ -12,7 +12,7 @@ from smarketing.mapping.folder import MeasuredFile, measured_files
 from smarketing.mapping.lines import commented, plain, quoted
 from smarketing.mapping.links import Link, find_links
 from smarketing.mapping.locale import TODO, locale_lines
-from smarketing.mapping.roles import Role, key_column
+from smarketing.mapping.roles import Role
 from smarketing.mapping.team import lookup_lines, settings_lines, team_names
 from smarketing.mapping.vocabularies import count_words
 
@@ -70,9 +70,7 @@ def _entry(
     yield commented(f"  - pattern: {quoted(file.pattern)}", _files_in_words(file))
     yield commented(f"    entity: {roles.entity.name}", decision.why)
     if roles.has_key_of_cells:
-        yield commented(
-            "    key: hash", f"no column is unique: {key_column(roles.entity)} from cells"
-        )
+        yield commented("    key: hash", f"no column is unique: {roles.entity.own_id} from cells")
     yield "    columns:"
     todo = Role("", [], "no column looks like it; write its header here or a value in constants")
     lines = dict(roles.chosen) | {

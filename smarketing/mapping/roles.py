@@ -61,13 +61,8 @@ class Roles:
             for name in self.entity.required
             if name not in self.constants
             and (name not in self.chosen or self.chosen[name].is_todo)
-            and not (self.has_key_of_cells and name == key_column(self.entity))
+            and not (self.has_key_of_cells and name == self.entity.own_id)
         ]
-
-
-def key_column(entity: Entity) -> str | None:
-    """Return the column that holds the entity's own id."""
-    return next((name for name in reversed(entity.key) if name.endswith("_id")), None)
 
 
 def find_roles(
@@ -117,7 +112,7 @@ def _add_links(roles: Roles, links: list[Link], kinds: dict[str, str]) -> None:
 
 
 def _add_key(roles: Roles, file: MeasuredFile) -> None:
-    name = key_column(roles.entity)
+    name = roles.entity.own_id
     if name is None or name in roles.chosen:
         return
     own = (*hints.file_hints().get(roles.entity.name, ()), *hints.words_of(file.stem))
