@@ -16,7 +16,7 @@ from smarketing.settings.references import check_references
 from smarketing.settings.schema import PROPERTIES_PATTERN, SEEDS, Seed, load_schemas
 from smarketing.settings.table_checks import CleanTable, clean_table
 from smarketing.settings.tables import Table, read_csv, read_workbook
-from smarketing.settings.variables import project_vars, read_vars_file
+from smarketing.settings.variables import project_vars
 from smarketing.text.words import did_you_mean
 
 WORKBOOK_NAME = "settings.xlsx"
@@ -125,6 +125,8 @@ def _read_overlay(
             if vars_file:
                 problems.append(f"{path.name}: {vars_file} is there too; keep one.")
             vars_file = path.name
+            from smarketing.settings.vars_file import read_vars_file  # pydantic takes its time
+
             variables = read_vars_file(path, problems)
         elif path.is_file() and (name == WORKBOOK_NAME or path.suffix.lower() == ".csv"):
             for table in _tables_of(path, schemas, problems):

@@ -1,17 +1,14 @@
-"""The vars of dbt_project.yml that people may set in settings.yml."""
+"""The vars of dbt_project.yml, and which of them people may set."""
 
 from __future__ import annotations
 
-import reprlib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from smarketing.paths import PROJECT
-from smarketing.text.words import did_you_mean, listed
 
 # Set by the commands, not by people.
 RUN_VARS = {
@@ -22,66 +19,9 @@ RUN_VARS = {
 }
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads dates as the texts they are: an impossible one is then named with its var."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012 -- as PyYAML declares it
-        sign: [(tag, shape) for tag, shape in pairs if not tag.endswith(":timestamp")]
-        for sign, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-
 def project_vars() -> dict[str, Any]:
     """Return the vars of dbt_project.yml with their defaults."""
     return dict(_project_vars())
-
-
-def read_vars_file(path: Path, problems: list[str]) -> dict[str, Any]:
-    """Return the checked vars of a settings.yml; problems go to the list, one sentence each."""
-    try:
-        document = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError, OSError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        problems.append(
-            f"{path.name}{line}: not readable as YAML; write one “name: value” per line, in UTF-8."
-        )
-        return {}
-    if document is None:
-        return {}
-    if not isinstance(document, dict):
-        problems.append(f"{path.name}: expected one “name: value” per line; write it so.")
-        return {}
-    return _checked(document, path.name, problems)
-
-
-def _checked(values: Mapping[Any, Any], origin: str, problems: list[str]) -> dict[str, Any]:
-    from smarketing.settings.vars_model import expected, wrong_vars  # pydantic takes its time
-
-    names = [name for name in project_vars() if name not in RUN_VARS]
-    for name in values:
-        if name in RUN_VARS:
-            problems.append(f"{origin}: {name} can't be set here; it comes from {RUN_VARS[name]}.")
-        elif name not in names:
-            shown = name[:60] if isinstance(name, str) else _shown(name)
-            problems.append(
-                f"{origin}: “{shown}” is not a setting{did_you_mean(shown, names)}; "
-                f"known are {listed(names, 30)}."
-            )
-    right, wrong = wrong_vars({name: value for name, value in values.items() if name in names})
-    problems += [
-        f"{origin}: {name} is {_shown(values[name])}; expected {expected(name)}."
-        for name in values
-        if name in wrong
-    ]
-    return right
-
-
-def _shown(value: Any) -> str:
-    """Return a value short enough for a sentence, also where aliases repeat it a million times."""
-    brief = reprlib.Repr()
-    brief.maxlevel, brief.maxlist, brief.maxdict, brief.maxstring = 2, 4, 3, 60
-    return brief.repr(value)
 
 
 @cache

@@ -11,9 +11,18 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    create_model,
+)
 
 from smarketing.settings.table_checks import timezones
+from smarketing.settings.variables import RUN_VARS, project_vars
 from smarketing.text.words import listed
 
 LARGEST = 2**31 - 1
@@ -153,8 +162,6 @@ AT_LEAST_ONE = (
 @cache
 def model() -> type[BaseModel]:
     """Return the model of a settings.yml: every var may be in it, and nothing else."""
-    from smarketing.settings.variables import RUN_VARS, project_vars
-
     fields = {
         name: (KINDS.get(name) or _kind_like(name, default), default)
         for name, default in project_vars().items()
@@ -183,8 +190,6 @@ def _kind_like(name: str, default: Any) -> Any:
 
 def wrong_vars(values: Mapping[str, Any]) -> tuple[dict[str, Any], set[str]]:
     """Return the vars that are right, as they are to be used, and the names of the wrong ones."""
-    from pydantic import ValidationError
-
     try:
         checked = model().model_validate(dict(values))
     except ValidationError as error:
