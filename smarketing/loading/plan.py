@@ -160,6 +160,7 @@ def plan_entry(
                     source = Source(lookup_column(name, column), HeaderOption(""), f"{name} lookup")
                     plan.sources.setdefault(column, []).append(source)
     _take_key_from_cells(file, layout, plan, index)
+    _let_days_be_days(plan)
     _take_range_from_preamble(plan, layout)
     _take_account_from_preamble(plan, layout)
     _check_required(file, layout, plan)
@@ -184,6 +185,13 @@ def _take_key_from_cells(
     elif entry.is_key_hashed:
         cells = [s.reference for name in plan.entity.columns for s in plan.sources.get(name, ())]
         plan.key_cells = [cell for cell in dict.fromkeys(cells) if cell[1:].isdigit()]
+
+
+def _let_days_be_days(plan: EntryPlan) -> None:
+    """Beside a column of days, the report's first and last day are no range of the row."""
+    end = plan.entity.range_end
+    if end and len(plan.sources.get("date", ())) > 1:
+        plan.sources.pop(end, None)
 
 
 def _take_range_from_preamble(plan: EntryPlan, layout: Layout) -> None:

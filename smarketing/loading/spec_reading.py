@@ -84,6 +84,18 @@ class _SpecReader(SpecValues):
             )
         return locale
 
+    def one_group(self, pattern: str) -> str:
+        try:
+            is_fit = not pattern or re.compile(pattern).groups == 1
+        except re.error:
+            is_fit = False
+        if not is_fit:
+            raise self.refuse(
+                f"`account_in_preamble` `{shown(pattern)}` should be a pattern with one group, "
+                "the account's name."
+            )
+        return pattern
+
     def option(self, given: Any, place: str) -> HeaderOption:
         if not isinstance(given, dict):
             return HeaderOption(self.word(given, place))
@@ -299,6 +311,9 @@ class _SpecReader(SpecValues):
                 base.is_range_in_preamble
                 if has_range is None
                 else self.flag(has_range, "`range_from_preamble`")
+            ),
+            account_in_preamble=self.one_group(
+                text("account_in_preamble", base.account_in_preamble)
             ),
             how_to_export=text("how_to_export", base.how_to_export),
         )

@@ -124,6 +124,7 @@ def test_the_mapping_of_the_design_needs_no_code(exports):
             "files:\n  - {pattern: x, entity: leads, unpivot: {header: '(', value: updated_at}}",
             r"no pattern",
         ),
+        ("account_in_preamble: '(a)(b)'", r"`account_in_preamble`.*a pattern with one group"),
         ("system: assur", r"`files` is missing"),
     ],
 )

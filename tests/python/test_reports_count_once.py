@@ -285,7 +285,7 @@ COMPANIES = [
             ),
         },
         spend=40,
-        set_aside={"newer_export": 1},
+        set_aside={"repeated_export": 1},
     ),
     Company(
         "a report without days is the total of the range above its header, and gives way to its days",
@@ -325,6 +325,33 @@ COMPANIES = [
         spend={"Lead": 18},
     ),
     Company(
+        "days beside the report's first and last day are days",
+        {
+            "meta_ads/days-2026-03-31.csv": (
+                "Reporting starts,Reporting ends,Day,Campaign name,Amount spent (USD)\n"
+                "2026-03-01,2026-03-31,2026-03-02,Lead,10\n2026-03-01,2026-03-31,2026-03-05,Lead,20\n"
+            ),
+            "meta_ads/total-2026-03-31.csv": (
+                "Reporting starts,Reporting ends,Campaign name,Amount spent (USD)\n"
+                "2026-03-02,2026-03-05,Lead,30\n"
+            ),
+        },
+        spend=30,
+        set_aside={"total_of_days": 1},
+    ),
+    Company(
+        "totals of one file are its parts, and give way to days in it",
+        {
+            "template/ad_spend-2026-03-31.csv": (
+                "date,date_end,platform,campaign,cost\n"
+                "2026-03-01,2026-03-15,x,A,10\n2026-03-08,2026-03-20,x,B,20\n"
+                "2026-02-01,2026-02-03,x,A,9\n2026-02-01,,x,A,4\n2026-02-03,,x,A,5\n"
+            ),
+        },
+        spend=39,
+        set_aside={"total_of_days": 1},
+    ),
+    Company(
         "rows of one day split by device or hour all count, and their campaign's total once",
         {
             "google_ads/Devices 2026-03-31.csv": google(
@@ -341,7 +368,7 @@ COMPANIES = [
             "google_ads/Campaign report 2026-03-31.csv": google("2026-03-01,Brand,40"),
         },
         spend=40,
-        set_aside={"newer_export": 2, "equal_report": 1},
+        set_aside={"repeated_export": 2, "equal_report": 1},
     ),
     Company(
         "keywords lack what other networks cost",
@@ -584,6 +611,8 @@ def test_two_grains_that_differ_say_so_with_both_files(steps, tmp_path):
     """By ad group 24 of 30 are missing: four fifths; a newer export of the same report may differ."""
     files = {
         "google_ads/Campaign report 2026-03-30.csv": google("2026-03-02,Brand,5"),
+        "google_ads/Campaign report 2026-03-31 (1).csv": google("2026-03-02,Brand,30", title="x"),
+        "google_ads/Campaign report filtered 2026-03-31.csv": google("2026-03-02,Brand,12"),
         "google_ads/Campaign report 2026-03-31.csv": google("2026-03-02,Brand,30"),
         "google_ads/Ad group report 2026-03-31.csv": google(
             "2026-03-02,Brand,Exact,6", header="Day,Campaign,Ad group,Cost"
@@ -600,23 +629,14 @@ def test_two_grains_that_differ_say_so_with_both_files(steps, tmp_path):
     with company(tmp_path / "company", files, steps) as connection:
         rows = connection.execute(
             "select reason, file, kept_file, difference_share, is_contradiction"
-            " from quality.rpt_superseded_reports order by reason"
+            " from quality.rpt_superseded_reports order by reason, file"
         ).fetchall()
-    kept = "google_ads/Campaign report 2026-03-31.csv"
+    kept = "google_ads/Campaign report 2026-03-31 (1).csv"
+    total, filtered = "meta_ads/total-2026-03-31.csv", "google_ads/Campaign report filtered"
     assert rows == [
-        (
-            "days_of_total",
-            "meta_ads/days-2026-03-15.csv",
-            "meta_ads/total-2026-03-31.csv",
-            None,
-            False,
-        ),
+        ("days_of_total", "meta_ads/days-2026-03-15.csv", total, None, False),
         ("incomplete_report", "google_ads/Ad group report 2026-03-31.csv", kept, 0.8, True),
-        (
-            "newer_export",
-            "google_ads/Campaign report 2026-03-30.csv",
-            kept,
-            pytest.approx(25 / 30),
-            False,
-        ),
+        ("newer_export", "google_ads/Campaign report 2026-03-30.csv", kept, 0.8333333333, False),
+        ("repeated_export", "google_ads/Campaign report 2026-03-31.csv", kept, 0.0, False),
+        ("repeated_export", f"{filtered} 2026-03-31.csv", kept, 0.6, True),
     ]

@@ -20,7 +20,11 @@ totals as (
 replaced as (
     select
         {{ day_key }}, exports.file, exports.kept_file,
-        case when exports.is_later_than_as_of then 'earlier_export' else 'newer_export' end as reason,
+        case
+            when exports.exported_date = exports.kept_exported_date then 'repeated_export'
+            when exports.is_later_than_as_of then 'earlier_export'
+            else 'newer_export'
+        end as reason,
         exports.amount as set_aside_amount,
         case when is_total then kept.amount else coalesce(kept.amount, 0) end as kept_amount
     from exports

@@ -41,7 +41,8 @@ replaced as (
         known.file,
         known.first_day,
         known.last_day,
-        min_by(others.file, others.file_rank) as kept_file
+        min_by(others.file, others.file_rank) as kept_file,
+        min_by(others.exported_at, others.file_rank) as kept_exported_at
     from known
     inner join {{ ref('int_report_kin') }} as kin
         on known.topic = kin.topic
@@ -62,7 +63,8 @@ replaced as (
 final as (
     select
         known.*,
-        replaced.kept_file
+        replaced.kept_file,
+        cast(replaced.kept_exported_at as date) as kept_exported_date
     from known
     left join replaced
         on known.topic = replaced.topic

@@ -1,5 +1,6 @@
 -- Where does a total over several days meet other totals, or days, that may tell the same figure?
--- Those of other reports of the account, and of its own report in files that are kin.
+-- Those of other reports of the account, of its own report in files that are kin, and the days (but
+-- no totals, which are parts) of its own file.
 with
 
 grains as (
@@ -59,7 +60,10 @@ final as (
         and others.file = kin.other_file
     where
         totals.is_total
-        and (totals.report <> others.report or totals.file = others.file or kin.file is not null)
+        and case
+            when totals.file = others.file then not others.is_total
+            else totals.report <> others.report or kin.file is not null
+        end
 )
 
 select * from final
