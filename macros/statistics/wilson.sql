@@ -8,7 +8,7 @@
 {%- endmacro %}
 
 {% macro wilson_bound(successes, cases, sign) -%}
-    {%- set z = '1.959963984540054' -%}
+    {%- set z = normal_quantile_95() -%}
     {%- set k = 'cast(' ~ successes ~ ' as double)' -%}
     {%- set n = 'nullif(cast(' ~ cases ~ ' as double), 0)' -%}
     case when {{ n }} is not null and {{ k }} <= {{ n }} then round(least(1.0, greatest(0.0, case

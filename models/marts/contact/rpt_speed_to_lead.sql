@@ -81,8 +81,8 @@ final as (
             wins * (other_leads - other_wins) / nullif(cast((leads - wins) * other_wins as double), 0), 10
         ) as odds_ratio_crude,
         round(odds_ratio_adjusted, 10) as odds_ratio_adjusted,
-        round(odds_ratio_adjusted * exp(-1.959963984540054 * log_error), 10) as odds_ratio_lower,
-        round(odds_ratio_adjusted * exp(1.959963984540054 * log_error), 10) as odds_ratio_upper,
+        round(odds_ratio_adjusted * exp(-{{ normal_quantile_95() }} * log_error), 10) as odds_ratio_lower,
+        round(odds_ratio_adjusted * exp({{ normal_quantile_95() }} * log_error), 10) as odds_ratio_upper,
         round(
             connects * (other_leads - other_connects)
             / nullif(cast((leads - connects) * other_connects as double), 0), 10
