@@ -1,5 +1,6 @@
 """Fixtures that several topics share."""
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,13 +32,18 @@ class SampleRun:
 
     @property
     def manifest(self) -> Path:
-        """dbt's description of the project, as this build read it, in JSON (made when asked)."""
+        """Nodes and exposures as this build read them, in dbt's JSON (written when asked)."""
         path = self.work / "manifest.json"
         parsed = self.work / "dbt" / "partial_parse.msgpack"
         if not path.exists() or path.stat().st_mtime < parsed.stat().st_mtime:
             from dbt.contracts.graph.manifest import Manifest  # dbt takes seconds to import
 
-            Manifest.from_msgpack(parsed.read_bytes()).write(str(path))
+            manifest = Manifest.from_msgpack(parsed.read_bytes())
+            described = {
+                kind: {key: item.to_dict(omit_none=True) for key, item in items.items()}
+                for kind, items in (("nodes", manifest.nodes), ("exposures", manifest.exposures))
+            }
+            path.write_text(json.dumps(described, default=str), encoding="utf-8")
         return path
 
 
