@@ -7,12 +7,14 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 from smarketing.errors import DataRefused
-from smarketing.settings.references import check_references
+from smarketing.settings.additions import added_rows, notes_of, notes_of_unread, seed_name
+from smarketing.settings.references import check_references, notes_of_zones
 from smarketing.settings.schema import PROPERTIES_PATTERN, SEEDS, Seed, load_schemas
 from smarketing.settings.table_checks import CleanTable, clean_table
 from smarketing.settings.tables import Table, read_csv, read_workbook
@@ -48,10 +50,10 @@ def effective_settings(
     """Check the settings and write them to `out`, where dbt reads them.
 
     overlay: folder whose CSVs, sheets of settings.xlsx and settings.yml replace shipped settings
-    one by one, or None. defaults: folder of CSVs that stand for the shipped seeds of the same name
-    (the sample company's team and goals). Files of `out` whose content stays the same are left
-    untouched, so that dbt's caches stay valid. Raises DataRefused naming everything that is wrong,
-    line by line.
+    one by one (a <seed>.add.csv adds to the shipped rows), or None. defaults: folder of CSVs that
+    stand for the shipped seeds of the same name (the sample company's team and goals). Files of
+    `out` whose content stays the same are left untouched, so that dbt's caches stay valid. Raises
+    DataRefused naming everything that is wrong, line by line.
     """
     tables, variables, notes = checked_tables(overlay, defaults)
     out.mkdir(parents=True, exist_ok=True)
@@ -68,7 +70,9 @@ def effective_settings(
         seeds_dir=out,
         vars=variables,
         hash=_hash(texts, variables),
-        given=tuple(name for name, table in tables.items() if table.is_given),
+        given=tuple(
+            name for name, table in tables.items() if table.is_given or table.added_from is not None
+        ),
         notes=tuple(notes),
     )
 
@@ -80,16 +84,23 @@ def checked_tables(
     schemas = load_schemas()
     problems: list[str] = []
     notes: list[str] = []
-    given, variables = _read_overlay(overlay, schemas, problems) if overlay else ({}, {})
-    tables = {}
+    read = _read_overlay(overlay, schemas, problems) if overlay else ({}, {}, {})
+    given, added, variables = read
+    tables, shipped_tables = {}, {}
     for name, seed in schemas.items():
-        table = given.get(name)
-        if table is None:
-            shipped = SEEDS / f"{name}.csv"
-            if defaults is not None and (defaults / shipped.name).is_file():
-                shipped = defaults / shipped.name
-            table = read_csv(shipped, seed.names, f"{shipped.parent.name}/{shipped.name}")
-        tables[name] = clean_table(table, seed, is_given=name in given, problems=problems)
+        shipped = SEEDS / f"{name}.csv"
+        if defaults is not None and (defaults / shipped.name).is_file():
+            shipped = defaults / shipped.name
+        table = read_csv(shipped, seed.names, f"{shipped.parent.name}/{shipped.name}")
+        shipped_tables[name] = clean_table(table, seed, is_given=False, problems=problems)
+        tables[name] = shipped_tables[name]
+        if name in given:
+            tables[name] = clean_table(given[name], seed, is_given=True, problems=problems)
+        if name in added:
+            tables[name] = added_rows(added[name], seed, tables[name], problems)
+    notes += notes_of(tables, shipped_tables)
+    notes += notes_of_unread(tables, shipped_tables)
+    notes += notes_of_zones(tables, {**project_vars(), **variables})
     if not problems:  # a table that couldn't be read would make everything else look wrong
         check_references(tables, problems, notes)
     if problems:
@@ -109,18 +120,22 @@ def csv_text(table: CleanTable) -> str:
 
 def _read_overlay(
     overlay: Path, schemas: Mapping[str, Seed], problems: list[str]
-) -> tuple[dict[str, Table], dict[str, Any]]:
+) -> tuple[dict[str, Table], dict[str, Table], dict[str, Any]]:
+    """Return the tables that replace shipped ones, those whose rows are added, and the vars."""
     if not overlay.is_dir():
         raise DataRefused(
             f"SETTINGS={overlay} is not a folder; give one with CSVs named after seeds."
         )
     tables: dict[str, Table] = {}
+    added: dict[str, Table] = {}
     variables: dict[str, Any] = {}
     vars_file = ""
     for path in sorted(overlay.iterdir()):
         name = path.name.lower()
         if name.startswith((".", "~$", "readme", "leame")) or name in ("thumbs.db", "desktop.ini"):
             continue
+        if fnmatch(name, PROPERTIES_PATTERN):
+            continue  # seeds/ copied whole: its descriptions stay those of the project
         if path.is_file() and name in VARS_NAMES:
             if vars_file:
                 problems.append(f"{path.name}: {vars_file} is there too; keep one.")
@@ -130,7 +145,8 @@ def _read_overlay(
             variables = read_vars_file(path, problems)
         elif path.is_file() and (name == WORKBOOK_NAME or path.suffix.lower() == ".csv"):
             for table in _tables_of(path, schemas, problems):
-                _add(table, tables, schemas, problems)
+                is_added = path.suffix.lower() == ".csv" and seed_name(path)[1]
+                _add(table, added if is_added else tables, schemas, problems)
         else:
             known = [f"{seed}.csv" for seed in schemas] + [WORKBOOK_NAME, VARS_NAMES[0]]
             problems.append(
@@ -138,7 +154,7 @@ def _read_overlay(
                 f"CSVs named after the files of seeds/, {WORKBOOK_NAME} and {VARS_NAMES[0]}. "
                 "Rename it or take it out."
             )
-    return tables, variables
+    return tables, added, variables
 
 
 def _tables_of(path: Path, schemas: Mapping[str, Seed], problems: list[str]) -> Iterator[Table]:
@@ -146,11 +162,11 @@ def _tables_of(path: Path, schemas: Mapping[str, Seed], problems: list[str]) -> 
         if path.suffix.lower() != ".csv":
             yield from read_workbook(path, path.name)
             return
-        seed = schemas.get(path.stem.lower())
+        seed = schemas.get(seed_name(path)[0])
         if seed is None:
             problems.append(_unknown(path.name, "file", [f"{name}.csv" for name in schemas]))
         else:
-            yield read_csv(path, seed.names, path.name)
+            yield replace(read_csv(path, seed.names, path.name), seed=seed.name)
     except DataRefused as error:
         problems.append(str(error))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 from smarketing.settings.schema import Column
 from smarketing.settings.table_checks import WILDCARD, CleanTable, Problems, short
@@ -22,6 +23,18 @@ def check_references(
         for column in table.seed.columns:
             if column.reference is not None:
                 _check_reference(table, column, tables, problems, notes)
+
+
+def notes_of_zones(tables: Mapping[str, CleanTable], variables: Mapping[str, Any]) -> list[str]:
+    """Return a warning where working hours of calendar `default` are of another time zone."""
+    zone = variables["timezone"]
+    hours = tables["business_hours"]
+    zones = {row["timezone"] for row in hours.rows if row["calendar_id"] == "default"}
+    return [
+        f"{hours.origin}: calendar default is in {other}, but the setting timezone is {zone}, so "
+        "working hours and days are those of two places; give both the same zone."
+        for other in sorted(zones - {zone})
+    ]
 
 
 def _check_reference(
@@ -47,7 +60,7 @@ def _check_reference(
             row[column.name] = known[word][fold(text)]
         elif reference.is_open:
             unknown[text] += 1
-        elif not table.is_given:
+        elif not table.is_given_row(index):
             orphans.add(index)
         else:
             problems.append(
@@ -56,7 +69,7 @@ def _check_reference(
                 "correct it, or add it to "
                 f"{target_seed}.csv in SETTINGS."
             )
-    if unknown and table.is_given:
+    if unknown and (table.is_given or table.added_from is not None):
         target = ".".join(next(iter(reference.targets.values())))
         notes.append(
             f"{table.origin}, column {column.name}: {listed(unknown)} not in {target}; "
@@ -69,5 +82,7 @@ def _check_reference(
             f"column {column.name} refers to."
         )
         kept = [index for index in range(len(table.rows)) if index not in orphans]
+        if table.added_from is not None:
+            table.added_from -= len(orphans)
         table.rows = [table.rows[index] for index in kept]
         table.row_numbers = [table.row_numbers[index] for index in kept]

@@ -23,7 +23,8 @@ class CleanTable:
     """A checked table: canonical texts, and where each row came from.
 
     rows: column → text, "" for empty. row_numbers: as the person's file counts them.
-    is_given: from the SETTINGS folder, not shipped.
+    is_given: from the SETTINGS folder, not shipped. added_from: from this row on, rows of
+    added_origin stand behind the table's own, replaced_rows of which they took the place of.
     """
 
     seed: Seed
@@ -31,17 +32,35 @@ class CleanTable:
     is_given: bool
     rows: list[dict[str, str]] = field(default_factory=list)
     row_numbers: list[int] = field(default_factory=list)
+    added_from: int | None = None
+    added_origin: str = ""
+    replaced_rows: int = 0
+
+    def is_given_row(self, index: int) -> bool:
+        """Return whether a row comes from the SETTINGS folder."""
+        return self.is_given or (self.added_from is not None and index >= self.added_from)
+
+    def file_and_row(self, index: int) -> str:
+        """Return `file, row n` for a message."""
+        is_added = self.added_from is not None and index >= self.added_from
+        origin = self.added_origin if is_added else self.origin
+        return f"{origin}, row {self.row_numbers[index]}"
 
     def where(self, index: int, column: str) -> str:
         """Return `file, row n, column c` for a message."""
-        return f"{self.origin}, row {self.row_numbers[index]}, column {column}"
+        return f"{self.file_and_row(index)}, column {column}"
 
 
 Problems = list[str]
 
 
-def clean_table(table: Table, seed: Seed, *, is_given: bool, problems: Problems) -> CleanTable:
-    """Return a table with canonical cells; each thing that is wrong becomes a sentence."""
+def clean_table(
+    table: Table, seed: Seed, *, is_given: bool, problems: Problems, is_whole: bool = True
+) -> CleanTable:
+    """Return a table with canonical cells; each thing that is wrong becomes a sentence.
+
+    Without is_whole its rows are added to others, so nothing is missing from it.
+    """
     result = CleanTable(seed, table.origin, is_given)
     if not _header_is_right(table, seed, problems):
         return result
@@ -78,7 +97,8 @@ def clean_table(table: Table, seed: Seed, *, is_given: bool, problems: Problems)
         result.rows.append(row)
         result.row_numbers.append(number)
         _check_row(result, len(result.rows) - 1, unreadable, problems)
-    _check_table(result, problems)
+    if is_whole:
+        check_whole_table(result, problems)
     return result
 
 
@@ -112,6 +132,9 @@ def _vocabulary(text: str, column: Column) -> str:
     if text == WILDCARD and column.meta.get("wildcard"):
         return text
     meta = column.meta
+    # Models look for these words: `unknown` is Unknown.
+    reserved = {fold(word): word for word in meta.get("must_contain", ())}
+    text = reserved.get(fold(text), text)
     if "values" in meta:
         by_folded = {fold(word): word for word in meta["values"]}
         if fold(text) not in by_folded:
@@ -159,7 +182,8 @@ def _check_row(table: CleanTable, index: int, unreadable: Set[str], problems: Pr
         problems.append(f"{table.where(index, column)}: {problem}")
 
 
-def _check_table(table: CleanTable, problems: Problems) -> None:
+def check_whole_table(table: CleanTable, problems: Problems) -> None:
+    """Check what only a whole table can lack: unique keys, the one row in force, needed words."""
     seed, first_at = table.seed, {}
     for index, row in enumerate(table.rows):
         key = tuple(row[name].casefold() for name in seed.key)
@@ -168,7 +192,7 @@ def _check_table(table: CleanTable, problems: Problems) -> None:
         if key in first_at:
             shown = ", ".join(f"{name} “{short(row[name])}”" for name in seed.key if row[name])
             problems.append(
-                f"{table.origin}, row {table.row_numbers[index]}: {shown} is already in row "
+                f"{table.file_and_row(index)}: {shown} is already in row "
                 f"{table.row_numbers[first_at[key]]}; delete or change one."
             )
         else:
