@@ -325,6 +325,21 @@ COMPANIES = [
         spend={"Lead": 18},
     ),
     Company(
+        "totals that overlap in part: the newer one, as the older one can't be divided",
+        {
+            "meta_ads/a-2026-03-20.csv": (
+                "Reporting starts,Reporting ends,Campaign name,Amount spent (USD)\n"
+                "2026-03-01,2026-03-20,Lead,200\n"
+            ),
+            "meta_ads/b-2026-03-31.csv": (
+                "Reporting starts,Reporting ends,Campaign name,Amount spent (USD)\n"
+                "2026-03-11,2026-03-31,Lead,210\n"
+            ),
+        },
+        spend=210,
+        set_aside={"overlapping_total": 1},
+    ),
+    Company(
         "days beside the report's first and last day are days",
         {
             "meta_ads/days-2026-03-31.csv": (
@@ -625,6 +640,10 @@ def test_two_grains_that_differ_say_so_with_both_files(steps, tmp_path):
         "meta_ads/days-2026-03-15.csv": (
             "Day,Campaign name,Amount spent (USD)\n2026-03-01,Lead,100\n"
         ),
+        "meta_ads/end-2026-04-02.csv": (
+            "Reporting starts,Reporting ends,Campaign name,Amount spent (USD)\n"
+            "2026-03-20,2026-03-31,Lead,90\n"
+        ),
     }
     with company(tmp_path / "company", files, steps) as connection:
         rows = connection.execute(
@@ -637,6 +656,7 @@ def test_two_grains_that_differ_say_so_with_both_files(steps, tmp_path):
         ("days_of_total", "meta_ads/days-2026-03-15.csv", total, None, False),
         ("incomplete_report", "google_ads/Ad group report 2026-03-31.csv", kept, 0.8, True),
         ("newer_export", "google_ads/Campaign report 2026-03-30.csv", kept, 0.8333333333, False),
+        ("overlapping_total", "meta_ads/end-2026-04-02.csv", total, None, False),
         ("repeated_export", "google_ads/Campaign report 2026-03-31.csv", kept, 0.0, False),
         ("repeated_export", f"{filtered} 2026-03-31.csv", kept, 0.6, True),
     ]

@@ -16,7 +16,15 @@ files as (
 ),
 
 overlapped as (
-    select {{ total_key }}, file, min_by(other_file, other_rank) as kept_file, min_by(other_amount, other_rank) as kept_amount
+    select
+        {{ total_key }},
+        file,
+        min_by(other_file, other_rank) as kept_file,
+        -- a part may well be less than the whole
+        min_by(
+            case when not (other_first_day <= first_day and other_told_until >= told_until) then other_amount end,
+            other_rank
+        ) as kept_amount
     from meetings
     where
         other_is_total
