@@ -16,7 +16,11 @@ newest_by_entity as (
     {%- for entity, event_time in events %}
     select
         {{ local_date('max(' ~ event_time ~ ') filter (where not ' ~ event_time ~ '_is_date_only)') }} as newest_instant_date,
-        cast(max({{ event_time }}) filter (where {{ event_time }}_is_date_only) as date) as newest_date
+        cast(max({{ event_time }}) filter (where {{ event_time }}_is_date_only) as date) as newest_date,
+        least(
+            {{ local_date('min(' ~ event_time ~ ') filter (where not ' ~ event_time ~ '_is_date_only)') }},
+            cast(min({{ event_time }}) filter (where {{ event_time }}_is_date_only) as date)
+        ) as first_date
     from {{ source('raw', entity) }}
     {%- if not loop.last %}
     union all
@@ -27,22 +31,27 @@ newest_by_entity as (
 newest_event as (
     select max(greatest(
         coalesce(newest_instant_date, newest_date), coalesce(newest_date, newest_instant_date)
-    )) as newest_event_date
+    )) as newest_event_date,
+        min(first_date) as first_event_date
     from newest_by_entity
 ),
 
 -- A company that only has web or advertising data still gets its month.
 newest_traffic as (
-    select max(date) as newest_date from {{ source('raw', 'web_traffic') }}
+    select min(date) as first_date, max(date) as newest_date from {{ source('raw', 'web_traffic') }}
     union all
-    select max(date) as newest_date from {{ source('raw', 'ad_spend') }}
+    select min(date) as first_date, max(date) as newest_date from {{ source('raw', 'ad_spend') }}
 ),
 
 newest as (
-    select coalesce(
-        newest_event.newest_event_date, (select max(newest_date) from newest_traffic)
-    ) as newest_event_date
+    select
+        coalesce(newest_event.newest_event_date, traffic.newest_date) as newest_event_date,
+        coalesce(newest_event.first_event_date, traffic.first_date) as first_event_date
     from newest_event
+    cross join (
+        select min(first_date) as first_date, max(newest_date) as newest_date
+        from newest_traffic
+    ) as traffic
 ),
 
 days as (
@@ -53,10 +62,13 @@ days as (
         {%- elif var('as_of_default') == 'newest_event' -%}
         newest_event_date
         {%- else -%}
-        -- the newest complete month: one whose last day, or a later day, has an event
+        -- the newest complete month: one whose last day, or a later day, has an event; where there
+        -- is none yet, the month under way
         case
             when newest_event_date = last_day(newest_event_date) then newest_event_date
-            else last_day({{ dbt.dateadd('month', -1, 'newest_event_date') }})
+            when last_day({{ dbt.dateadd('month', -1, 'newest_event_date') }}) >= first_event_date
+                then last_day({{ dbt.dateadd('month', -1, 'newest_event_date') }})
+            else newest_event_date
         end
         {%- endif %} as as_of
     from newest
@@ -71,6 +83,7 @@ select
     cast(days.as_of as date) as as_of,
     {{ utc_time(dbt.dateadd('day', 1, 'days.as_of')) }} as as_of_end_at,
     days.newest_event_date,
+    least(days.as_of, days.newest_event_date) < last_day(cast(days.as_of as date)) as is_partial,
     cast('{{ var("timezone") }}' as {{ dbt.type_string() }}) as timezone,
     cast('{{ var("reporting_currency") }}' as {{ dbt.type_string() }}) as reporting_currency,
     cast('{{ var("settings_hash") }}' as {{ dbt.type_string() }}) as settings_hash,

@@ -66,9 +66,13 @@ class Places:
 
 @dataclass(frozen=True)
 class Period:
-    """What a run reports on: as_of is None where the data decides (newest month or event)."""
+    """What a run reports on: as_of is None where the data decides (newest month or event).
+
+    is_month: a month was asked for, and as_of is its last day.
+    """
 
     as_of: date | None
+    is_month: bool = False
 
 
 def resolve_places(variables: Mapping[str, str]) -> Places:
@@ -123,7 +127,7 @@ def resolve_period(variables: Mapping[str, str]) -> Period:
     month_text = variables.get("MONTH", "").strip()
     as_of_text = variables.get("AS_OF", "").strip()
     month_end = _parse_month(month_text) if month_text else None
-    return Period(_parse_day(as_of_text) if as_of_text else month_end)
+    return Period(_parse_day(as_of_text)) if as_of_text else Period(month_end, bool(month_text))
 
 
 def resolve_locales(variables: Mapping[str, str]) -> list[str]:

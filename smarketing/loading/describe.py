@@ -10,9 +10,10 @@ import duckdb
 
 from smarketing.contract import load_contract
 from smarketing.loading.loader import load
-from smarketing.loading.progress import LoadResult
+from smarketing.loading.progress import FileReport, LoadResult
 
 EXAMPLES_PER_REASON = 3
+WITH_STATES = ("leads", "opportunities", "tasks")
 
 
 def describe(exports: Path) -> str:
@@ -58,8 +59,26 @@ def _file_lines(result: LoadResult, connection: duckdb.DuckDBPyConnection) -> It
         unmapped = connection.execute(
             "select unmapped_headers from raw._files where file = ? and entity = ?", key
         ).fetchone()[0]
+        if report.entity in WITH_STATES:
+            yield from _undated_lines(report, connection)
         if unmapped:
             yield f"    kept in extra: {', '.join(unmapped)}"
+
+
+def _undated_lines(report: FileReport, connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
+    is_dated = connection.execute(
+        "select bool_and(exported_at is not null) from raw._files where file = ? and entity = ?",
+        [report.file, report.entity],
+    ).fetchone()[0]
+    counted = connection.execute(
+        f"select max(_exported_at)::date from raw.{report.entity} where _file = ?", [report.file]
+    ).fetchone()[0]
+    if not is_dated and counted:
+        yield (
+            f"    no date in its name and no updated_at inside: what its rows say of their state "
+            f"counts from {counted}, the newest event of all files; put the day of the export in "
+            "the name, such as 2026-04-30"
+        )
 
 
 def _listed(rows: list[int]) -> str:

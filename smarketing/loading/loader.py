@@ -18,7 +18,7 @@ from smarketing.contract import load_contract
 from smarketing.loading import ledger
 from smarketing.loading.copy_cells import Workshop
 from smarketing.loading.files import SAMPLE_MARKER, find_files
-from smarketing.loading.insert import count_faults, insert, insert_unread
+from smarketing.loading.insert import count_faults, date_undated, insert, insert_unread
 from smarketing.loading.progress import FileReport, Job, LoadResult, Run
 from smarketing.loading.reading import Reading
 from smarketing.loading.recognise import sort_out
@@ -92,6 +92,7 @@ def _load(run: Run, numbering: Numbering) -> LoadResult:
         if not file.is_table:
             note = "not a table (CSV, Excel .xlsx or Parquet); not read"
             run.report_unread(file.name, note)
+    date_undated(run.connection, run.contract)
     write_telephones(run.connection, run.contract, numbering)
     is_sample = any((f / SAMPLE_MARKER).exists() for f in (run.exports, run.exports.parent))
     run.connection.execute("delete from raw._run")

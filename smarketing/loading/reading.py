@@ -188,6 +188,9 @@ class Reading:
         """Return the typed value of what the column's own cells say."""
         fallback = self.plan.constants.get(column.name, column.default)
         constant = "null" if fallback is None else literal(str(fallback))
+        if fallback is not None and column.data_type == "timestamp":
+            zone = self.plan.entry.locale.timezone
+            constant = typing_sql.utc_time(constant, TimeProfile(filled=1), zone)
         if not self.sources(column.name):
             return f"{constant}::{column.data_type}"
         typed = self._by_source(column.name, lambda n, s: self._cell(column, n, s))
@@ -198,11 +201,15 @@ class Reading:
 
     def is_date_only(self, column: Column) -> str:
         """Return whether a timestamp column's cell holds a date without time."""
+        constant = self.plan.constants.get(column.name, column.default)
+        is_day = str(constant is not None and ":" not in str(constant)).lower()
         if not self.sources(column.name):
-            return "false"
+            return is_day
         flag = self._by_source(
             column.name, lambda n, _: typing_sql.is_date_only(identifier(n), self.profiles[n])
         )
+        if is_day == "true":
+            flag = f"(case when {self.raw_text(column.name)} is null then true else {flag} end)"
         if flag == "false":
             return flag
         return f"coalesce({flag} and {identifier(column.name)} is not null, false)"

@@ -12,7 +12,7 @@ from smarketing.loading.decoding import inspect_bytes
 from smarketing.loading.files import ExportFile, exported_at
 from smarketing.loading.plan import EntryPlan, matching_entries, plan_entry
 from smarketing.loading.progress import Job, Run
-from smarketing.loading.spec_reading import read_spec
+from smarketing.loading.spec_files import read_spec
 from smarketing.loading.specs import Entry, Lookup, Spec
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,8 +14,6 @@ from smarketing.errors import DataRefused
 from smarketing.loading.row_help import connected_from_seconds, key_from_cells
 from smarketing.loading.spec_values import SpecValues
 from smarketing.loading.specs import (
-    MAPPING_NAMES,
-    SYSTEMS_FOLDER,
     Entry,
     HeaderOption,
     Locale,
@@ -29,7 +24,6 @@ from smarketing.loading.specs import (
     contract_entries,
 )
 from smarketing.text.headers import nearest, shown
-from smarketing.text.yaml_files import read_yaml
 
 SPEC_KEYS = {
     "system", "locale", "nulls", "files", "lookups", "skip", "list_separator",
@@ -327,50 +321,19 @@ def can_cast(text: str, data_type: str) -> bool:
     return duckdb.connect().execute(query, [text]).fetchone()[0]
 
 
-def built_in_systems() -> list[str]:
-    """Return the names of the systems that need no mapping."""
-    return sorted(path.stem for path in SYSTEMS_FOLDER.glob("*.yml"))
+def as_spec(
+    document: Any, where: str, contract: dict[str, Entity], base: Spec | None, system: str
+) -> Spec:
+    """Return the spec that a YAML document describes, laid over `base`; `where` names its file.
 
-
-def built_in_spec(system: str, contract: dict[str, Entity]) -> Spec | None:
-    """Return the shipped spec of a system, or None."""
-    path = SYSTEMS_FOLDER / f"{system}.yml"
-    if not path.is_file():
-        return None
-    where = f"smarketing/systems/{path.name}"
-    return _SpecReader(where, contract).spec(_shipped(path, where), None, system)
-
-
-@cache
-def _shipped(path: Path, where: str) -> Any:
-    return read_yaml(path, where)
-
-
-def read_spec(folder: Path, contract: dict[str, Entity]) -> Spec:
-    """Return the spec for a folder of exports: its mapping over the built-in one of its name.
-
-    A mapping whose `system` names a built-in system starts from that one. Raises DataRefused when
-    the system is unknown and has no mapping, or when the mapping has a slip.
+    Raises DataRefused, with the place in the document, for a slip.
     """
-    mapping = next((folder / n for n in MAPPING_NAMES if os.path.lexists(folder / n)), None)
-    name = folder.name.lower()
-    if mapping is None:
-        spec = built_in_spec(name, contract)
-        if spec is None:
-            raise DataRefused(
-                f"{folder.name}/: there is no built-in system of this name (there are "
-                f"{', '.join(built_in_systems())}); rename the folder, or write "
-                f"{folder.name}/mapping.yml (`make mapping FILE=…` drafts one)."
-            )
-        return spec
-    where = f"{folder.name}/{mapping.name}"
-    document = read_yaml(mapping, where)
-    reader = _SpecReader(where, contract)
+    return _SpecReader(where, contract).spec(document, base, system)
+
+
+def named_system(document: Any, where: str, otherwise: str) -> str:
+    """Return the system that a document names; DataRefused if it is no text."""
+    reader = SpecValues(where)
     reader.check_keys({} if document is None else document, SPEC_KEYS, "the file")
     given = (document or {}).get("system")
-    system = name if given is None else reader.text(given, "`system`")
-    base = built_in_spec(system, contract) or built_in_spec(name, contract)
-    spec = reader.spec(document, base, system)
-    if not spec.entries:
-        raise DataRefused(f"{where}: `files` is missing, so no file of this folder can be read.")
-    return spec
+    return otherwise if given is None else reader.text(given, "`system`")

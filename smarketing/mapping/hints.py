@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from smarketing.contract import load_contract
-from smarketing.loading.spec_reading import built_in_spec, built_in_systems
+from smarketing.loading.spec_files import built_in_spec, built_in_systems
 from smarketing.text.headers import match_key, normalise_header
 
 WORDS_FILE = Path(__file__).parent / "words.yml"

@@ -23,6 +23,7 @@ from smarketing.loading.telephones import Numbering
 from smarketing.paths import PROJECT, SAMPLE_EXPORTS, SAMPLE_SETTINGS, Period, Places
 from smarketing.run import sample_company
 from smarketing.run.completeness import NOTHING_ALLOWED, Allowances, judge_ages, refuse_losses
+from smarketing.run.months import refuse_other_months
 from smarketing.warehouse import build as dbt_build
 from smarketing.warehouse import publish
 
@@ -198,13 +199,15 @@ def _check_loaded(
     allowances: Allowances,
     say: Say,
 ) -> None:
-    """Refuse exports that lost what is published; say which are old (the sample's always are)."""
-    if places.is_sample:
-        return
-    refuse_losses(places.build_file, places.warehouse, allowances)
+    """Refuse months without data and exports that lost what is published; say which are old."""
     from smarketing.settings.variables import project_vars
 
-    late_days = {**project_vars(), **project.vars}["late_export_days"]
+    variables = {**project_vars(), **project.vars}
+    refuse_other_months(places.build_file, period, variables["timezone"])
+    if places.is_sample:  # which is always old
+        return
+    refuse_losses(places.build_file, places.warehouse, allowances)
+    late_days = variables["late_export_days"]
     # A run for no particular day is for today: the exports should be of today, too.
     day = period.as_of or date.today()
     for sentence in judge_ages(places.build_file, day, late_days, allowances):

@@ -11,7 +11,7 @@ from load_helpers import REPOSITORY, Exports, shared_data
 
 from smarketing.contract import load_contract
 from smarketing.errors import DataRefused
-from smarketing.loading.spec_reading import built_in_spec, built_in_systems
+from smarketing.loading.spec_files import built_in_spec, built_in_systems
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from mapping_companies import french_company, write
 from smarketing.contract import load_contract
 from smarketing.errors import DataRefused
 from smarketing.loading import load
-from smarketing.loading.spec_reading import read_spec
+from smarketing.loading.spec_files import read_spec
 from smarketing.mapping import draft_mapping
 
 

@@ -93,7 +93,7 @@ class ReportData:
     @property
     def is_month_complete(self) -> bool:
         """Whether the data reach the end of the month."""
-        return self.run.as_of >= self.month_end
+        return self.run.data_until >= self.month_end
 
     def months(self, count: int) -> list[date]:
         """Return the last `count` months up to the report's, oldest first."""

@@ -37,7 +37,7 @@ def _stamp(report: Report) -> Markup:
         (msg.text("stamp.scope"), _scope(report)),
         (
             msg.text("stamp.until"),
-            msg.html("stamp.until_value", day=fmt.day(run.as_of), zone=zone),
+            msg.html("stamp.until_value", day=fmt.day(run.data_until), zone=zone),
         ),
         (
             msg.text("stamp.money"),
@@ -75,7 +75,7 @@ def header(report: Report, notebook: str = "monthly_marketing_report") -> Block:
         EMPTY
         if data.is_month_complete
         else Markup('<p class="running">{}{}</p>').format(
-            icon("clock"), msg.text("page.running", day=report.fmt.long_day(data.run.as_of))
+            icon("clock"), msg.text("page.running", day=report.fmt.long_day(data.run.data_until))
         )
     )
     missing = (

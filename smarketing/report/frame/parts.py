@@ -47,7 +47,7 @@ def build_stamp(report: Report) -> list[Markup | str]:
     """Return what the numbers were made with: cut-off day, code version, settings."""
     run, msg = report.data.run, report.msg
     return [
-        msg.text("footer.as_of", day=report.fmt.day(run.as_of)),
+        msg.text("footer.as_of", day=report.fmt.day(run.data_until)),
         msg.text("footer.code", version=run.code_version or "–"),
         msg.text("footer.settings", version=run.settings_hash[:12] or "–"),
     ]

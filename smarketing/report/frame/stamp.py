@@ -32,6 +32,12 @@ class Run:
     is_sample: bool
     headline_attribution_model: str
     vars: Mapping[str, Any] = field(default_factory=project_vars)
+    newest_event_date: date | None = None
+
+    @property
+    def data_until(self) -> date:
+        """The last day of which there is data: the newest event's, where as_of lies behind it."""
+        return min(self.as_of, self.newest_event_date or self.as_of)
 
 
 def add_months(month: date, months: int) -> date:
@@ -74,5 +80,6 @@ def load_run(warehouse: Warehouse, sample: bool | None) -> Run:
         exports_folder=row["exports_folder"] or stamp.get("exports_folder") or "",
         is_sample=is_sample if sample is None else bool(sample) or is_sample,
         headline_attribution_model=row["headline_attribution_model"] or "linear",
+        newest_event_date=row.get("newest_event_date"),
         vars=project_vars() | json.loads(row["vars_given"] or "{}"),
     )
