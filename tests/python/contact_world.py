@@ -26,14 +26,11 @@ WAYS_TO_STOP = {
     "immature": (0.12, 0.12),
 }
 MODELS = [
-    "int_attempt_patterns",
     "int_attempt_replicates",
     "int_attempt_risk_sets",
     "int_attempt_band_hazards",
-    "int_attempt_standardised",
     "int_attempt_policy_values",
     "int_attempt_optima",
-    "int_attempt_counts",
     "int_attempt_economics",
     "int_attempt_posteriors",
     "rpt_contact_attempt_curve",

@@ -13,12 +13,65 @@ states as (
     select * from {{ ref('int_followup_states') }}
 ),
 
-suggested as (
-    select * from {{ ref('int_suggested_owners') }}
+leads as (
+    select distinct country, lead_type, quadrant, product_interest from {{ ref('int_open_leads') }}
+),
+
+rules as (
+    select
+        priority,
+        owner,
+        coalesce(nullif(trim(country), ''), '*') as country,
+        coalesce(nullif(trim(lead_type), ''), '*') as lead_type,
+        coalesce(nullif(trim(quadrant), ''), '*') as quadrant,
+        coalesce(nullif(trim(product), ''), '*') as product
+    from {{ ref('assignment_rules') }}
+),
+
+bands as (
+    select * from {{ ref('int_attempt_band_hazards') }} where replicate = 0 and at_risk > 0
+),
+
+types as (
+    select * from {{ ref('int_attempt_policy_values') }} where replicate = 0
+),
+
+contact_values as (
+    select * from {{ ref('int_contact_values') }}
+),
+
+win_rates as (
+    select lead_type, sum(win_rate * at_risk) / sum(at_risk) as win_rate from bands group by 1
 ),
 
 expected as (
-    select * from {{ ref('int_expected_values') }}
+    select
+        types.lead_type,
+        types.attempt_number,
+        bands.fit_band,
+        coalesce(bands.hazard, types.hazard) as next_attempt_chance,
+        coalesce(bands.win_rate, win_rates.win_rate) as conversation_chance,
+        cast(contact_values.value_per_win as double) as value_per_win
+    from types
+    inner join contact_values on types.lead_type = contact_values.lead_type
+    left join win_rates on types.lead_type = win_rates.lead_type
+    left join bands on types.lead_type = bands.lead_type and types.attempt_number = bands.attempt_number
+),
+
+suggested as (
+    select
+        leads.country,
+        leads.lead_type,
+        leads.quadrant,
+        leads.product_interest,
+        min_by(rules.owner, (rules.priority, rules.owner)) as suggested_owner
+    from leads
+    inner join rules
+        on (rules.country = '*' or lower(rules.country) = lower(leads.country))
+        and (rules.lead_type = '*' or lower(rules.lead_type) = lower(leads.lead_type))
+        and (rules.quadrant = '*' or lower(rules.quadrant) = lower(leads.quadrant))
+        and (rules.product = '*' or lower(rules.product) = lower(leads.product_interest))
+    group by 1, 2, 3, 4
 ),
 
 attempt_bounds as (

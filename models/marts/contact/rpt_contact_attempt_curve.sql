@@ -1,5 +1,5 @@
 -- What does each further attempt bring, and does it pay? The guide's reading stands beside it.
--- The hazard is raw; hazard_standardised is what the recommendation uses (int_attempt_standardised).
+-- The hazard is raw; hazard_standardised is what the recommendation uses (int_attempt_policy_values).
 with
 
 economics as (

@@ -18,12 +18,8 @@ cohorts as (
     select * from {{ ref('int_followup_week_cohorts') }}
 ),
 
-first_waits as (
-    select * from {{ ref('int_followup_first_waits') }}
-),
-
-touches as (
-    select * from {{ ref('int_followup_touches') }}
+medians as (
+    select * from {{ ref('int_followup_medians') }}
 ),
 
 owners as (
@@ -63,11 +59,11 @@ final as (
         cast(coalesce(contacts.numbered_connects, 0) as bigint) as numbered_connects,
         {{ rate('contacts.numbered_connects', 'contacts.numbered_attempts') }} as contact_rate_per_attempt,
         {{ rate('contacts.numbered_attempts', 'contacts.numbered_connects') }} as attempts_per_connect,
-        round(touches.median_touches_to_outcome, 10) as median_touches_to_outcome,
-        round(first_waits.median_hours_to_first_contact, 10) as median_hours_to_first_contact,
-        cast(coalesce(first_waits.contacted_early, 0) as bigint) as contacted_early,
-        cast(coalesce(first_waits.old_enough, 0) as bigint) as new_leads_old_enough,
-        {{ rate('first_waits.contacted_early', 'first_waits.old_enough') }} as contacted_early_rate,
+        round(medians.median_touches_to_outcome, 10) as median_touches_to_outcome,
+        round(medians.median_hours_to_first_contact, 10) as median_hours_to_first_contact,
+        cast(coalesce(medians.contacted_early, 0) as bigint) as contacted_early,
+        cast(coalesce(medians.old_enough, 0) as bigint) as new_leads_old_enough,
+        {{ rate('medians.contacted_early', 'medians.old_enough') }} as contacted_early_rate,
         cast(coalesce(states.reactivated, 0) as bigint) as reactivated,
         round(coalesce(states.dormant_days, 0) / 30.4375, 10) as dormant_lead_months,
         round(100 * states.reactivated / nullif(states.dormant_days / 30.4375, 0), 10) as reactivation_rate,
@@ -98,8 +94,7 @@ final as (
     left join states on weeks.week = states.week and owners.owner = states.owner
     left join contacts on weeks.week = contacts.week and owners.owner = contacts.owner
     left join cohorts on weeks.week = cohorts.week and owners.owner = cohorts.owner
-    left join first_waits on weeks.week = first_waits.week and owners.owner = first_waits.owner
-    left join touches on weeks.week = touches.week and owners.owner = touches.owner
+    left join medians on weeks.week = medians.week and owners.owner = medians.owner
     left join everybody on weeks.week = everybody.week
 )
 

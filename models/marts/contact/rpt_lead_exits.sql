@@ -61,7 +61,7 @@ exits as (
 
 final as (
     select
-        cast(date_trunc('week', {{ local_date('exits.left_at') }}) as date) as week,
+        {{ week_start(local_date('exits.left_at')) }} as week,
         coalesce(people.owner, '(none)') as owner,
         exits.exit,
         -- a change of stage seldom says why; the record's status reason does

@@ -5,13 +5,42 @@
 
 with
 
+waits as (
+    select
+        *,
+        concat_ws(' | ', lead_type, fit_band, arrived, channel) as stratum
+    from {{ ref('int_first_attempt_times') }}
+    -- a wait of known days only belongs to no bucket; no attempt at all is known
+    where is_mature and (first_attempt_at is null or not has_no_hours)
+),
+
+clocked as (
+    select *, 'wall' as clock, {{ speed_bucket('wall_minutes', edges) }} as bucket
+    from waits
+    union all
+    select *, 'business' as clock, {{ speed_bucket('business_minutes', edges, 'business_') }} as bucket
+    from waits
+),
+
+speed_counts as (
+    select
+        clock,
+        stratum,
+        bucket,
+        cast(count(*) as bigint) as leads,
+        cast(count(*) filter (where first_connected_at is not null) as bigint) as connects,
+        cast(count(*) filter (where is_win) as bigint) as wins
+    from clocked
+    group by 1, 2, 3
+),
+
 counts as (
     select
         *,
         cast(sum(leads) over stratum_of_clock - leads as double) as other_leads,
         cast(sum(connects) over stratum_of_clock - connects as double) as other_connects,
         cast(sum(wins) over stratum_of_clock - wins as double) as other_wins
-    from {{ ref('int_speed_counts') }}
+    from speed_counts
     window stratum_of_clock as (partition by clock, stratum)
 ),
 

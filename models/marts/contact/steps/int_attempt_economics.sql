@@ -1,12 +1,60 @@
--- What does each attempt cost, and from which hazard on does it pay? The sound and the guide's side.
+-- The plain counts, hazards and survival of the curve, and what each attempt costs: the sound and
+-- the guide's side. Per lead type (`all` too) and attempt.
 with
-
-counts as (
-    select * from {{ ref('int_attempt_counts') }}
-),
 
 contact_values as (
     select * from {{ ref('int_contact_values') }}
+),
+
+sums as (
+    select
+        lead_type,
+        attempt_number,
+        {%- for column in [
+            'at_risk', 'leads', 'connects', 'disqualified', 'gave_up', 'pending', 'other_exits', 'wins',
+            'mature_connects', 'mature_wins', 'customers',
+        ] %}
+        cast(sum({{ column }}) as bigint) as {{ column }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from {{ ref('int_attempt_risk_sets') }}
+    where replicate = 0
+    group by 1, 2
+),
+
+overall as (
+    select lead_type, sum(mature_wins) / cast(nullif(sum(mature_connects), 0) as double) as win_rate
+    from sums as counts
+    group by 1
+),
+
+hazards as (
+    select
+        counts.*,
+        counts.connects / cast(counts.at_risk as double) as connect_hazard,
+        -- where no connect of this attempt is old enough, all attempts' wins per connect stand in
+        case
+            when counts.connects = 0 then 0.0
+            else counts.connects / cast(counts.at_risk as double) * coalesce(
+                counts.mature_wins / cast(nullif(counts.mature_connects, 0) as double), overall.win_rate
+            )
+        end as hazard,
+        1 - (counts.connects + counts.disqualified) / cast(counts.at_risk as double) as stay
+    from sums as counts
+    inner join overall on counts.lead_type = overall.lead_type
+),
+
+counts as (
+    select
+        *,
+        round(case
+            when min(stay) over before_this <= 0 then 0.0
+            else exp(coalesce(sum(ln(greatest(stay, 1e-300))) over before_this, 0))
+        end, 12) as survival_before
+    from hazards
+    window before_this as (
+        partition by lead_type order by attempt_number rows between unbounded preceding and 1 preceding
+    )
 ),
 
 final as (

@@ -2,13 +2,30 @@
 -- Every lead has a Poisson(1) weight, so a pattern of c leads has a Poisson(c) one: drawn by
 -- inversion where c is small, by its Cornish-Fisher expansion where it is large. The draw comes
 -- from a hash of the pattern and the replicate, so it is the same in every run.
+{%- set limit = var('attempt_curve_limit') %}
+
 with
+
+-- a few thousand rows hold all counts of the curve, however many leads there are
+episodes as (
+    select
+        lead_type,
+        fit_band,
+        least(attempts, {{ limit }}) as attempts,
+        case when attempts > {{ limit }} then 'gave_up' else exit_kind end as exit_kind,
+        is_mature and attempts <= {{ limit }} as is_mature,
+        is_win and attempts <= {{ limit }} as is_win,
+        is_customer,
+        cast(count(*) as bigint) as leads
+    from {{ ref('int_attempt_exits') }}
+    group by 1, 2, 3, 4, 5, 6, 7
+),
 
 patterns as (
     select
         *,
         concat_ws('|', lead_type, fit_band, attempts, exit_kind, is_mature, is_win, is_customer) as pattern_key
-    from {{ ref('int_attempt_patterns') }}
+    from episodes
 ),
 
 replicates as (

@@ -70,8 +70,7 @@ maturities as (
 final as (
     select
         contacts.lead_key,
-        coalesce(people.owner, '(none)') as owner,
-        cast(date_trunc('week', {{ local_date('contacts.first_connected_at') }}) as date) as week,
+        contacts.first_connected_at,
         {{ days_between(local_date('contacts.first_connected_at'), 'run.as_of') }} >= maturities.maturity_days as is_mature,
         coalesce(deals.has_proposal, false)
         or changes.lead_key is not null

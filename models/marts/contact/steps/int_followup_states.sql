@@ -17,6 +17,30 @@ policies as (
     select * from {{ ref('int_followup_policies') }}
 ),
 
+lead_types as (
+    select distinct lead_type from {{ ref('int_people') }}
+),
+
+steps as (
+    select * from {{ ref('cadence_steps') }}
+),
+
+own_types as (
+    select distinct lead_type from steps where lead_type <> '*'
+),
+
+cadence as (
+    select
+        lead_types.lead_type,
+        row_number() over (partition by lead_types.lead_type order by steps.step) as step_number,
+        steps.day,
+        steps.channel,
+        count(*) over (partition by lead_types.lead_type) as step_count
+    from lead_types
+    left join own_types on lead_types.lead_type = own_types.lead_type
+    inner join steps on steps.lead_type = coalesce(own_types.lead_type, '*')
+),
+
 next_steps as (
     select
         steps.lead_key,
@@ -26,10 +50,6 @@ next_steps as (
     cross join run
     where steps.is_open
     group by 1
-),
-
-cadence as (
-    select * from {{ ref('int_cadence_steps') }}
 ),
 
 cadence_lengths as (

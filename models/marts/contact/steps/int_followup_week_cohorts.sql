@@ -17,42 +17,40 @@ first_attempts as (
     select * from {{ ref('int_first_attempt_times') }} where first_attempt_at is not null
 ),
 
-events as (
-    select
-        cast(date_trunc('week', {{ local_date('assigned_at') }}) as date) as week,
-        owner, lead_key, 'assigned' as kind
-    from people
-    inner join weeks on people.assigned_at >= weeks.starts_at
+proposals as (
+    select * from {{ ref('int_followup_proposals') }} where is_mature
+),
+
+moments as (
+    select lead_key, assigned_at as happened_at, 'assigned' as kind from people
     union all
-    select
-        cast(date_trunc('week', {{ local_date('visits.entered_at') }}) as date),
-        people.owner, visits.lead_key, 'nurture'
-    from {{ ref('fct_stage_visits') }} as visits
-    inner join weeks on visits.entered_at >= weeks.starts_at
-    inner join people on visits.lead_key = people.lead_key
-    where visits.stage = 'nurture' and not visits.is_skip_imputed
+    select lead_key, first_attempt_at, 'first_attempt' from first_attempts
     union all
-    select
-        cast(date_trunc('week', {{ local_date('first_attempts.first_attempt_at') }}) as date),
-        people.owner, first_attempts.lead_key, 'first_attempt'
-    from first_attempts
-    inner join weeks on first_attempts.first_attempt_at >= weeks.starts_at
-    inner join people on first_attempts.lead_key = people.lead_key
-    union all
-    select
-        cast(date_trunc('week', {{ local_date('resolutions.resolved_at') }}) as date),
-        people.owner, resolutions.lead_key, 'resolved'
+    select resolutions.lead_key, resolutions.resolved_at, 'resolved'
     from {{ ref('int_sla_resolutions') }} as resolutions
-    inner join weeks on resolutions.resolved_at >= weeks.starts_at
     inner join first_attempts
         on resolutions.lead_key = first_attempts.lead_key
         and resolutions.episode_number = first_attempts.episode_number
         and resolutions.resolved_at >= first_attempts.first_attempt_at
-    inner join people on resolutions.lead_key = people.lead_key
     union all
-    select week, owner, lead_key, 'contacted' from {{ ref('int_followup_proposals') }} where is_mature
+    select lead_key, entered_at, 'nurture'
+    from {{ ref('fct_stage_visits') }}
+    where stage = 'nurture' and not is_skip_imputed
     union all
-    select week, owner, lead_key, 'advanced' from {{ ref('int_followup_proposals') }} where is_mature and has_advanced
+    select lead_key, first_connected_at, 'contacted' from proposals
+    union all
+    select lead_key, first_connected_at, 'advanced' from proposals where has_advanced
+),
+
+events as (
+    select
+        {{ week_start(local_date('moments.happened_at')) }} as week,
+        people.owner,
+        people.lead_key,
+        moments.kind
+    from moments
+    inner join weeks on moments.happened_at >= weeks.starts_at
+    inner join people on moments.lead_key = people.lead_key
 ),
 
 final as (

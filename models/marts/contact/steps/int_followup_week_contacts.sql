@@ -16,7 +16,7 @@ attempts as (
         people.owner,
         people.lead_type,
         count(*) over (partition by attempts.attempt_key) as people_contacted,
-        cast(date_trunc('week', {{ local_date('attempts.occurred_at') }}) as date) as week
+        {{ week_start(local_date('attempts.occurred_at')) }} as week
     from {{ ref('fct_contact_attempts') }} as attempts
     -- a day to spare: the week begins in local time
     inner join weeks on attempts.occurred_at >= {{ dbt.dateadd('day', -1, 'weeks.first_week') }}

@@ -14,16 +14,18 @@ members as (
     where coalesce(team_members.role, 'sdr') <> 'marketing' and team_members.weekly_hours > 0
 ),
 
--- share of an ordinary week that each day is
 days as (
-    select calendar_id, day_date, open_seconds
-    from {{ ref('int_business_days') }}
+    select
+        openings.calendar_id,
+        openings.day_date,
+        sum({{ seconds_between('openings.opens_at', 'openings.closes_at') }}) as open_seconds
+    from {{ ref('int_openings') }} as openings
     cross join {{ ref('run') }} as run
-    where
-        open_seconds > 0
-        and day_date >= {{ dbt.dateadd('month', -12, month_start('run.as_of')) }}
+    where openings.day_date >= {{ dbt.dateadd('month', -12, month_start('run.as_of')) }}
+    group by 1, 2
 ),
 
+-- an ordinary week, of which each day is a share
 weeks as (
     select
         calendar_id,

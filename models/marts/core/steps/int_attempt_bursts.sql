@@ -1,15 +1,45 @@
 -- Which outbound contacts are one attempt? A call, the voicemail and the e-mail after it are.
--- A burst lasts its window from its first contact; only chains longer than the window have to
--- be cut one burst after the other.
+-- Contacts that follow each other within the window form a chain. A burst lasts its window from
+-- its first contact; only chains longer than the window have to be cut one burst after the other.
+-- What was done before the record existed never swallows what is done after: a rep who calls,
+-- then creates the record and writes, has made one attempt.
 with recursive
+
+outbound as (
+    select people.*, firsts.started_at
+    from {{ ref('int_attempt_people') }} as people
+    inner join {{ ref('int_episode_starts') }} as firsts
+        on people.lead_key = firsts.lead_key and firsts.episode_number = 1
+    where people.direction = 'outbound'
+),
+
+beginnings as (
+    select
+        *,
+        case
+            when {{ seconds_between('lag(occurred_at) over contacts', 'occurred_at') }} <= 60 * {{ var('attempt_burst_minutes') }}
+                and not (occurred_at >= started_at and lag(occurred_at) over contacts < started_at) then 0
+            else 1
+        end as starts_chain
+    from outbound
+    window contacts as (partition by lead_key order by occurred_at, attempt_key)
+),
+
+numbered as (
+    select
+        * except (started_at, starts_chain),
+        sum(starts_chain) over (partition by lead_key order by occurred_at, attempt_key) as chain_number
+    from beginnings
+),
 
 chains as (
     select
         *,
-        min(occurred_at) over (partition by lead_key, chain_number) as chain_started_at,
-        max(occurred_at) over (partition by lead_key, chain_number) as chain_ended_at,
-        count(*) over (partition by lead_key, chain_number) as chain_contacts
-    from {{ ref('int_attempt_chains') }}
+        min(occurred_at) over chain as chain_started_at,
+        max(occurred_at) over chain as chain_ended_at,
+        count(*) over chain as chain_contacts
+    from numbered
+    window chain as (partition by lead_key, chain_number)
 ),
 
 long_chains as (

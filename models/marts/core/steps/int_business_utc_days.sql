@@ -1,6 +1,7 @@
 -- How many business seconds had passed before each UTC day of a calendar, and when is it open
--- during that day? The same as int_business_days, cut at UTC midnights: an instant finds its row
--- by its own date, without a conversion of its time zone.
+-- during that day? With it, business time between two instants is a difference of two sums, without
+-- joining every opening in between; cut at UTC midnights, so that an instant finds its row by its
+-- own date, without a conversion of its time zone.
 {%- set numbers = [1, 2, 3, 4] %}
 
 with
