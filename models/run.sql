@@ -2,18 +2,14 @@
 -- Which day is "today" for every number of this build?
 -- The only reader of the as_of vars; everything else joins this row.
 
-{% set events = [
-    ('leads', 'created_at'),
-    ('contact_attempts', 'occurred_at'),
-    ('opportunities', 'created_at'),
-    ('touchpoints', 'occurred_at'),
-] %}
+{% set entities = ['leads', 'contact_attempts', 'opportunities', 'touchpoints'] %}
 {% set as_of = var('as_of') | string | trim %}
 
 with
 
 newest_by_entity as (
-    {%- for entity, event_time in events %}
+    {%- for entity in entities %}
+    {%- set event_time = entity_meta(entity).event_time %}
     select
         {{ local_date('max(' ~ event_time ~ ') filter (where not ' ~ event_time ~ '_is_date_only)') }} as newest_instant_date,
         cast(max({{ event_time }}) filter (where {{ event_time }}_is_date_only) as date) as newest_date,

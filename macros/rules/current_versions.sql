@@ -7,9 +7,13 @@
   flagged is_state_later_than_as_of. Only records with several versions are sorted: on large
   exports that is a small part, and finding it by hash is cheaper than sorting all.
 
-  key: list of columns (or expressions over raw columns) that identify a record in its system.
+  What identifies a record and when it happened is read from the entity's source YAML.
+  key: expressions over raw columns instead, where the columns of the YAML may be empty.
 -#}
-{% macro current_versions(entity, key, event_time, updated_at=none, recorded_time=none, is_date=false, may_be_undated=false) -%}
+{% macro current_versions(entity, key=none) -%}
+    {%- set meta = entity_meta(entity) -%}
+    {%- set key = key or meta.key -%}
+    {%- set event_time = meta.event_time -%}
     {%- set key_hash = fast_hash(['_source_system'] + key) -%}
     {%- set is_later -%}
         coalesce(rows_by_as_of._exported_at >= rows_by_as_of.as_of_end_at, false)
@@ -21,17 +25,17 @@
     from {{ source('raw', entity) }} as entity_rows
     cross join {{ ref('run') }} as run
     where
-        {% if is_date -%}
+        {% if meta.event_time_is_date -%}
         entity_rows.{{ event_time }} <= run.as_of
         {%- else -%}
-        {% if may_be_undated %}(entity_rows.{{ event_time }} is null or {% endif -%}
+        {% if meta.event_time_may_be_empty %}(entity_rows.{{ event_time }} is null or {% endif -%}
         {{ known_time('entity_rows.' ~ event_time) }} is not null
-        {%- if may_be_undated %}){% endif %}
+        {%- if meta.event_time_may_be_empty %}){% endif %}
         {%- endif %}
-        {%- if recorded_time %}
+        {%- if meta.recorded_time %}
         and (
-            entity_rows.{{ recorded_time }} is null
-            or {{ known_time('entity_rows.' ~ recorded_time) }} is not null
+            entity_rows.{{ meta.recorded_time }} is null
+            or {{ known_time('entity_rows.' ~ meta.recorded_time) }} is not null
         )
         {%- endif %}
 ) as rows_by_as_of
@@ -56,8 +60,8 @@ qualify row_number() over (
     partition by _source_system, {{ key | join(', ') }}
     order by
         {{ is_later }},
-        {%- if updated_at %}
-        case when not {{ is_later }} then {{ updated_at }} end desc nulls last,
+        {%- if meta.updated_at %}
+        case when not {{ is_later }} then {{ meta.updated_at }} end desc nulls last,
         {%- endif %}
         case when not {{ is_later }} then _exported_at end desc nulls last,
         case when {{ is_later }} then _exported_at end asc nulls last,

@@ -1,12 +1,7 @@
 with
 
 source as (
-    {{ current_versions(
-        'contact_attempts',
-        key=['attempt_id'],
-        event_time='occurred_at',
-        recorded_time='recorded_at'
-    ) | indent(4) }}
+    {{ current_versions('contact_attempts') | indent(4) }}
 ),
 
 renamed as (

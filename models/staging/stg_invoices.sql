@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_versions('invoices', key=['invoice_id'], event_time='issued_at') | indent(4) }}
+    {{ current_versions('invoices') | indent(4) }}
 ),
 
 renamed as (

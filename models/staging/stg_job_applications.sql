@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_versions('job_applications', key=['application_id'], event_time='applied_at') | indent(4) }}
+    {{ current_versions('job_applications') | indent(4) }}
 ),
 
 renamed as (

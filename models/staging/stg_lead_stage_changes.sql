@@ -1,9 +1,7 @@
 with
 
 source as (
-    {{ current_versions(
-        'lead_stage_changes', key=['lead_id', 'stage', 'changed_at'], event_time='changed_at'
-    ) | indent(4) }}
+    {{ current_versions('lead_stage_changes') | indent(4) }}
 ),
 
 renamed as (

@@ -6,9 +6,7 @@
 with
 
 source as (
-    {{ current_versions(
-        'leads', key=['record_type', 'lead_id'], event_time='created_at', updated_at='updated_at'
-    ) | indent(4) }}
+    {{ current_versions('leads') | indent(4) }}
 ),
 
 renamed as (

@@ -1,9 +1,7 @@
 with
 
 source as (
-    {{ current_versions(
-        'media_presence', key=['date', 'network'], event_time='date', is_date=true
-    ) | indent(4) }}
+    {{ current_versions('media_presence') | indent(4) }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 source as (
-    {{ current_versions('nps_responses', key=['response_id'], event_time='responded_at') | indent(4) }}
+    {{ current_versions('nps_responses') | indent(4) }}
 ),
 
 renamed as (

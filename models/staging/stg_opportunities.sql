@@ -1,12 +1,7 @@
 with
 
 source as (
-    {{ current_versions(
-        'opportunities',
-        key=['opportunity_id'],
-        event_time='created_at',
-        updated_at='updated_at'
-    ) | indent(4) }}
+    {{ current_versions('opportunities') | indent(4) }}
 ),
 
 renamed as (

@@ -2,7 +2,7 @@
 with
 
 source as (
-    {{ current_versions('tasks', key=['task_id'], event_time='created_at', may_be_undated=true) | indent(4) }}
+    {{ current_versions('tasks') | indent(4) }}
 ),
 
 renamed as (

@@ -16,7 +16,7 @@
 with
 
 source as (
-    {{ current_versions('touchpoints', key=[touch_identity], event_time='occurred_at') | indent(4) }}
+    {{ current_versions('touchpoints', key=[touch_identity]) | indent(4) }}
 ),
 
 renamed as (

@@ -12,9 +12,9 @@ later_arrivals as (
 stage_events as (
     select
         events.lead_key, events.stage, events.entered_at, stages.position,
-        stages.is_terminal or events.stage = 'customer' as is_final
+        stages.is_final
     from {{ ref('int_stage_events') }} as events
-    inner join {{ ref('stages') }} as stages on events.stage = stages.stage
+    inner join {{ ref('int_stages') }} as stages on events.stage = stages.stage
     where not events.is_undated
 ),
 

@@ -30,7 +30,7 @@ changes as (
 ),
 
 stages as (
-    select * from {{ ref('stages') }}
+    select * from {{ ref('int_stages') }}
 ),
 
 linked as (
@@ -69,7 +69,7 @@ last_stages as (
     select
         matched.opportunity_key,
         matched.lead_key,
-        stages.is_terminal or stage_events.stage = 'customer' as is_closed
+        stages.is_final as is_closed
     from (select distinct opportunity_key, lead_key, before_at from company_leads) as matched
     inner join stage_events
         on matched.lead_key = stage_events.lead_key and stage_events.entered_at <= matched.before_at

@@ -8,7 +8,7 @@ visits as (
 ),
 
 stages as (
-    select * from {{ ref('stages') }}
+    select * from {{ ref('int_stages') }}
 ),
 
 people as (
@@ -23,14 +23,14 @@ stage_exits as (
         visits.reason
     from visits
     inner join stages on visits.stage = stages.stage
-    where (stages.is_terminal or visits.stage = 'customer') and not visits.is_skip_imputed
+    where stages.is_final and not visits.is_skip_imputed
 ),
 
 ended_by_stage as (
     select distinct lead_key, episode_number
     from visits
     inner join stages on visits.stage = stages.stage
-    where stages.is_terminal or visits.stage = 'customer'
+    where stages.is_final
 ),
 
 contact_exits as (

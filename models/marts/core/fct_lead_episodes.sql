@@ -10,7 +10,7 @@ people as (
 ),
 
 stages as (
-    select * from {{ ref('stages') }}
+    select * from {{ ref('int_stages') }}
 ),
 
 last_visits as (
@@ -19,7 +19,7 @@ last_visits as (
         visits.episode_number,
         visits.stage,
         visits.entered_at,
-        stages.is_terminal or visits.stage = 'customer' as is_final
+        stages.is_final
     from {{ ref('fct_stage_visits') }} as visits
     inner join stages on visits.stage = stages.stage
     where visits.is_open

@@ -11,9 +11,7 @@ recorded as (
 ),
 
 funnel_stages as (
-    select stage, position
-    from {{ ref('stages') }}
-    where stage in ('lead', 'mql', 'sql', 'opportunity', 'customer')
+    select stage, funnel_position as position from {{ ref('int_stages') }} where funnel_position is not null
 ),
 
 first_entries as (

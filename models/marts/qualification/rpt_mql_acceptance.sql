@@ -6,7 +6,7 @@ with
 visits as (
     select visits.*, stages.is_terminal
     from {{ ref('fct_stage_visits') }} as visits
-    inner join {{ ref('stages') }} as stages on visits.stage = stages.stage
+    inner join {{ ref('int_stages') }} as stages on visits.stage = stages.stage
 ),
 
 mqls as (

@@ -5,12 +5,6 @@
     'opportunity_stage_changes', 'touchpoints', 'web_traffic', 'page_performance', 'ad_spend',
     'invoices', 'nps_responses', 'job_applications', 'media_presence',
 ] %}
-{%- set event_times = {
-    'leads': 'created_at', 'lead_stage_changes': 'changed_at', 'contact_attempts': 'occurred_at',
-    'tasks': 'created_at', 'opportunities': 'created_at', 'opportunity_stage_changes': 'changed_at',
-    'touchpoints': 'occurred_at', 'invoices': 'issued_at', 'nps_responses': 'responded_at',
-    'job_applications': 'applied_at',
-} %}
 
 with
 
@@ -32,18 +26,20 @@ in_force as (
 
 after_as_of as (
     {%- for entity in entities %}
-    {%- set event_time = event_times.get(entity) %}
+    {%- set meta = entity_meta(entity) %}
+    {%- set event_time = 'rows.' ~ meta.event_time %}
+    {%- set recorded_time = 'rows.' ~ meta.recorded_time %}
     select '{{ entity }}' as entity, rows._file as file, count(*) as rows_after_as_of
     from {{ source('raw', entity) }} as rows
     cross join {{ ref('run') }} as run
     where
-        {%- if event_time %}
-        (rows.{{ event_time }} is not null and {{ known_time('rows.' ~ event_time) }} is null)
+        {%- if meta.event_time_is_date %}
+        {{ event_time }} > run.as_of
         {%- else %}
-        rows.date > run.as_of
+        ({{ event_time }} is not null and {{ known_time(event_time) }} is null)
         {%- endif %}
-        {%- if entity == 'contact_attempts' %}
-        or (rows.recorded_at is not null and {{ known_time('rows.recorded_at') }} is null)
+        {%- if meta.recorded_time %}
+        or ({{ recorded_time }} is not null and {{ known_time(recorded_time) }} is null)
         {%- endif %}
     group by 1, 2
     {%- if not loop.last %}

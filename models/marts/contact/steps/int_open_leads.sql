@@ -1,4 +1,4 @@
--- Who is still to be worked: people whose current stage is neither terminal nor customer?
+-- Who is still to be worked: people whose current stage is not a final one?
 with
 
 leads as (
@@ -6,7 +6,7 @@ leads as (
 ),
 
 stages as (
-    select * from {{ ref('stages') }}
+    select * from {{ ref('int_stages') }}
 ),
 
 episodes as (
@@ -32,7 +32,7 @@ final as (
     inner join episodes on leads.lead_key = episodes.lead_key
     inner join people on leads.lead_key = people.lead_key
     inner join stages on leads.current_stage = stages.stage
-    where not stages.is_terminal and leads.current_stage <> 'customer'
+    where not stages.is_final
 )
 
 select * from final

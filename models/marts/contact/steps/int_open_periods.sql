@@ -14,7 +14,7 @@ episodes as (
 ),
 
 stages as (
-    select * from {{ ref('stages') }}
+    select * from {{ ref('int_stages') }}
 ),
 
 dated as (
@@ -22,7 +22,7 @@ dated as (
         visits.lead_key,
         visits.episode_number,
         visits.visit_number,
-        stages.is_terminal or visits.stage = 'customer' as is_final,
+        stages.is_final,
         -- an entry from before the episode counts from its beginning
         {{ local_date('greatest(visits.entered_at, episodes.started_at)') }} as from_date,
         coalesce({{ local_date('coalesce(visits.left_at, episodes.next_started_at)') }}, {{ far }}) as to_date

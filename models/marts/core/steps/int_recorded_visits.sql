@@ -9,7 +9,7 @@ episodes as (
 ),
 
 stages as (
-    select * from {{ ref('stages') }}
+    select * from {{ ref('int_stages') }}
 ),
 
 events as (
@@ -55,8 +55,7 @@ stage_entries as (
         entries.episode_number,
         entries.stage,
         stages.position,
-        case when stages.stage in ('lead', 'mql', 'sql', 'opportunity', 'customer') then stages.position end
-            as funnel_position,
+        stages.funnel_position,
         entries.entered_at,
         greatest(entries.entered_at, entries.started_at) as sorted_at,
         {{ local_date('entries.entered_at') }} as entered_date,

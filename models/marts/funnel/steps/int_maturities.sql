@@ -24,8 +24,7 @@ measured as (
 ),
 
 stages as (
-    select stage, position from {{ ref('stages') }}
-    where stage in ('{{ funnel_stages() | join("', '") }}')
+    select stage, funnel_position as position from {{ ref('int_stages') }} where funnel_position is not null
 ),
 
 lead_types as (

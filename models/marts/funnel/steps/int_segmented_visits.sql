@@ -27,11 +27,10 @@ final as (
     from visits
     inner join episodes
         on visits.lead_key = episodes.lead_key and visits.episode_number = episodes.episode_number
-    inner join {{ ref('stages') }} as stages on visits.stage = stages.stage
+    inner join {{ ref('int_stages') }} as stages on visits.stage = stages.stage
     where
         not visits.is_skip_imputed
-        and not stages.is_terminal
-        and visits.stage <> 'customer'
+        and not stages.is_final
 )
 
 select * from final

@@ -33,7 +33,7 @@ deals as (
 visits as (
     select visits.*, stages.is_terminal, stages.position
     from {{ ref('fct_stage_visits') }} as visits
-    inner join {{ ref('stages') }} as stages on visits.stage = stages.stage
+    inner join {{ ref('int_stages') }} as stages on visits.stage = stages.stage
 ),
 
 ends as (

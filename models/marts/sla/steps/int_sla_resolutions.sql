@@ -1,5 +1,5 @@
 -- When was there nothing more to promise? The first conversation, refusal of contact, end of the
--- episode or terminal stage.
+-- episode or a final stage.
 with
 
 contacts as (
@@ -26,11 +26,11 @@ inbound_refusals as (
     group by 1, 2
 ),
 
-terminal_visits as (
+final_visits as (
     select visits.lead_key, visits.episode_number, min(visits.entered_at) as resolved_at
     from {{ ref('fct_stage_visits') }} as visits
-    inner join {{ ref('stages') }} as stages on visits.stage = stages.stage
-    where stages.is_terminal or visits.stage = 'customer'
+    inner join {{ ref('int_stages') }} as stages on visits.stage = stages.stage
+    where stages.is_final
     group by 1, 2
 ),
 
@@ -47,7 +47,7 @@ resolutions as (
     union all
     select * from inbound_refusals
     union all
-    select * from terminal_visits
+    select * from final_visits
     union all
     select * from silences
 )
