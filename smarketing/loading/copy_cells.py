@@ -20,7 +20,7 @@ from smarketing.loading.plan import column_name
 from smarketing.loading.sniff import Layout, find_layout
 from smarketing.loading.typing_sql import file_name, identifier, literal
 from smarketing.loading.workbooks import sheet_rows
-from smarketing.text.headers import match_key, shown
+from smarketing.text.words import match_key, shown
 
 
 @dataclass

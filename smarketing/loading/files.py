@@ -15,10 +15,9 @@ from pathlib import Path
 
 from smarketing.errors import DataRefused
 from smarketing.loading.specs import MAPPING_NAMES
-from smarketing.text.headers import normalise_header
+from smarketing.text.words import fold
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".parquet")
-SAMPLE_MARKER = ".sample"
 CHUNK_BYTES = 1 << 22
 # An archive may unpack to so many bytes, or to so many times its size: tables reach 100 times.
 UNPACKED_BYTES = 256 << 20
@@ -41,12 +40,10 @@ class ExportFile:
 
     def matches(self, patterns: tuple[str, ...]) -> bool:
         """Return whether the name, with or without its ending, fits one of the patterns."""
-        name = normalise_header(self.base_name)
+        name = fold(self.base_name)
         stem = name.rsplit(".", 1)[0]
         return any(
-            fnmatchcase(text, normalise_header(pattern))
-            for pattern in patterns
-            for text in (name, stem)
+            fnmatchcase(text, fold(pattern)) for pattern in patterns for text in (name, stem)
         )
 
 

@@ -17,7 +17,7 @@ import duckdb
 from smarketing.contract import load_contract
 from smarketing.loading import ledger
 from smarketing.loading.copy_cells import Workshop
-from smarketing.loading.files import SAMPLE_MARKER, find_files
+from smarketing.loading.files import find_files
 from smarketing.loading.insert import count_faults, date_undated, insert, insert_unread
 from smarketing.loading.progress import FileReport, Job, LoadResult, Run
 from smarketing.loading.reading import Reading
@@ -25,7 +25,7 @@ from smarketing.loading.recognise import sort_out
 from smarketing.loading.telephones import Numbering, write_telephones
 from smarketing.loading.typing_sql import literal
 from smarketing.loading.whole_columns import stage_and_learn
-from smarketing.paths import PROJECT
+from smarketing.paths import PROJECT, SAMPLE_MARKER
 
 # Enough for 20 million rows; DuckDB spills to disk beyond it.
 MEMORY_LIMIT = "4GB"

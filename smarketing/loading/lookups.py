@@ -8,7 +8,7 @@ from smarketing.loading.files import exported_at
 from smarketing.loading.plan import column_name, header_index
 from smarketing.loading.specs import Lookup
 from smarketing.loading.typing_sql import identifier
-from smarketing.text.headers import match_key
+from smarketing.text.words import match_key
 
 
 def build_lookup(lookup: Lookup, staged: list[Staged], workshop: Workshop) -> str:

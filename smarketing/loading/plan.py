@@ -10,7 +10,7 @@ from smarketing.errors import DataRefused
 from smarketing.loading.files import ExportFile
 from smarketing.loading.sniff import Layout
 from smarketing.loading.specs import Entry, HeaderOption, Lookup, Spec
-from smarketing.text.headers import match_key, nearest, shown
+from smarketing.text.words import match_key, nearest, shown
 
 
 @dataclass(frozen=True)

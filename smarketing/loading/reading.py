@@ -11,7 +11,7 @@ from smarketing.loading.copy_cells import Staged
 from smarketing.loading.decoding import BROKEN_PATTERN
 from smarketing.loading.plan import EntryPlan, Source, column_name
 from smarketing.loading.typing_sql import TimeProfile, identifier, literal, may_be_shortened
-from smarketing.text.headers import normalise_header
+from smarketing.text.words import fold
 
 IS_TIME = ("timestamp", "date")
 
@@ -219,7 +219,7 @@ class Reading:
         headers = self.staged.sniffed.layout.headers
         parts, used = [], set()
         for position in self.unmapped:
-            key = normalise_header(headers[position]) or f"column {position + 1}"
+            key = fold(headers[position]) or f"column {position + 1}"
             if key in used:
                 continue
             used.add(key)

@@ -12,26 +12,11 @@ from pathlib import Path
 
 from smarketing.errors import DataRefused
 from smarketing.loading.open_quotes import EndlessQuoteError, split_rows
-from smarketing.text.headers import match_key, normalise_header
+from smarketing.text.conventions import DELIMITERS, MONTHS
+from smarketing.text.words import fold, match_key
 
 SAMPLE_BYTES = 1 << 18
-DELIMITERS = (",", ";", "\t", "|")
 HEADER_WITHIN_ROWS = 60
-MONTHS = {
-    **{
-        m: n
-        for n, m in enumerate(
-            ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"], 1
-        )
-    },
-    **{
-        m: n
-        for n, m in enumerate(
-            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-        )
-    },
-    "set": 9,
-}
 csv.field_size_limit(1 << 24)
 
 
@@ -74,7 +59,7 @@ class Layout:
 def dates_in(text: str) -> list[datetime.date]:
     """Return the dates in a line: ISO, 20261001, `1 de julio de 2026`, `July 1, 2026`."""
     found = []
-    plain = normalise_header(text)
+    plain = fold(text)
     month = r"([a-z]{3})[a-z]*\.?"
     for pattern, order in (
         (r"(?<!\d)(20\d\d)[-/]?(\d\d)[-/]?(\d\d)(?!\d)", "ymd"),

@@ -23,7 +23,7 @@ from smarketing.loading.specs import (
     as_tuple,
     contract_entries,
 )
-from smarketing.text.headers import nearest, shown
+from smarketing.text.words import nearest, shown
 
 SPEC_KEYS = {
     "system", "locale", "nulls", "files", "lookups", "skip", "list_separator",

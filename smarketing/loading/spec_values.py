@@ -6,7 +6,7 @@ from typing import Any
 
 from smarketing.errors import DataRefused
 from smarketing.loading.specs import as_tuple
-from smarketing.text.headers import nearest, shown
+from smarketing.text.words import nearest, shown
 
 
 class SpecValues:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from smarketing.contract import Entity
-from smarketing.text.headers import match_key
+from smarketing.text.words import match_key
 
 SYSTEMS_FOLDER = Path(__file__).resolve().parent.parent / "systems"
 _STRAIGHT_QUOTES = dict.fromkeys(map(ord, "'‘’‚‛“”„‟«»‹›`´″′"), '"')

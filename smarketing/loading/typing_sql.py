@@ -13,6 +13,7 @@ from pathlib import Path
 from smarketing.contract import Column
 from smarketing.loading.spec_reading import UNITS
 from smarketing.loading.specs import HeaderOption
+from smarketing.text.conventions import MONTH_NAMES
 
 ISO_OFFSET = (
     r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)? ?(Z|z|UTC|[+-]\d{2}(:?\d{2})?)"
@@ -24,17 +25,8 @@ CURRENCIES = (
     "USD|EUR|CLP|COP|PEN|MXN|ARS|BOB|BRL|CRC|GTQ|HNL|NIO|PAB|PYG|UYU|DOP|VES|GBP|CAD|SVC|CLF"
 )
 WEEKDAYS = "lunes|martes|miercoles|jueves|viernes|sabado|domingo|mon|tue|wed|thu|fri|sat|sun"
-MONTH_NAMES = (
-    "ene|jan", "feb|fev", "mar", "abr|apr|avr", "may|mai", "jun|juin", "jul|juil", "ago|aug|aou",
-    "set|sep", "oct|out", "nov", "dic|dec|dez",
-)  # fmt: skip
 TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%g", " %I:%M %p", " %I:%M:%S %p")
 SCIENTIFIC_ID = r"\d([.,]\d+)?[eE]\+\d+"
-TRUE_WORDS = (
-    "true", "t", "yes", "y", "si", "s", "verdadero", "v", "1", "1.0", "x", "oui", "vrai", "sim",
-    "verdadeiro",
-)  # fmt: skip
-FALSE_WORDS = ("false", "f", "no", "n", "falso", "0", "0.0", "non", "faux", "nao")
 
 
 def literal(text: str) -> str:

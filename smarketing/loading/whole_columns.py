@@ -7,14 +7,15 @@ from pathlib import Path
 import duckdb
 
 from smarketing.contract import Column
-from smarketing.loading import ambiguity, typing_sql
+from smarketing.loading import ambiguity
 from smarketing.loading.copy_cells import stage
 from smarketing.loading.lookups import build_lookup
 from smarketing.loading.progress import Job, Run
 from smarketing.loading.reading import IS_TIME, Reading
 from smarketing.loading.recognise import understand
 from smarketing.loading.typing_sql import identifier
-from smarketing.text.headers import match_key
+from smarketing.text.conventions import FALSE_WORDS, TRUE_WORDS
+from smarketing.text.words import match_key
 
 
 def stage_and_learn(run: Run, jobs: list[Job]) -> None:
@@ -151,8 +152,8 @@ def _learn_words(
     """Translate each distinct word of a vocabulary column in Python, once."""
     given = reading.plan.entry.values.get(column.name, {})
     if column.data_type == "boolean":
-        known = dict.fromkeys(typing_sql.TRUE_WORDS, "true")
-        known |= dict.fromkeys(typing_sql.FALSE_WORDS, "false")
+        known = dict.fromkeys(TRUE_WORDS, "true")
+        known |= dict.fromkeys(FALSE_WORDS, "false")
         known |= {match_key(raw): word for word, raws in given.items() for raw in raws}
     elif column.data_type == "varchar" and (column.values or given):
         known = {match_key(value): value for value in column.values}

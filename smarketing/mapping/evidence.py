@@ -19,6 +19,7 @@ from smarketing.loading.copy_cells import Staged
 from smarketing.loading.plan import column_name
 from smarketing.loading.specs import HeaderOption
 from smarketing.loading.typing_sql import TimeProfile, literal
+from smarketing.text.conventions import FALSE_WORDS, TRUE_WORDS
 
 EMAIL = r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+(\s*;\s*[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+)*"
 TELEPHONE_SHAPE = r"[+(]?\d[\d\s()./-]{6,20}"
@@ -142,7 +143,7 @@ def _counts(cell: str) -> list[str]:
         f"or {typing_sql.naive_time(cell, mdy)} is not null))"
     )
     dot, comma = (typing_sql.number(cell, "double", sign) for sign in ".,")
-    yes_no = ", ".join(literal(w) for w in (*typing_sql.TRUE_WORDS, *typing_sql.FALSE_WORDS))
+    yes_no = ", ".join(literal(w) for w in (*TRUE_WORDS, *FALSE_WORDS))
     conditions = (
         f"regexp_full_match({cell}, '{EMAIL}')",
         is_time,

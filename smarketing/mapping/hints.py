@@ -10,7 +10,7 @@ import yaml
 
 from smarketing.contract import load_contract
 from smarketing.loading.spec_files import built_in_spec, built_in_systems
-from smarketing.text.headers import match_key, normalise_header
+from smarketing.text.words import fold, match_key
 
 WORDS_FILE = Path(__file__).parent / "words.yml"
 # Words that say nothing about what a column holds.
@@ -23,12 +23,12 @@ DATE_WORDS = {"date", "fecha", "data", "hora", "heure", "time", "timestamp", "at
 def words_of(text: str) -> list[str]:
     """Return the words of a header or file name, small and without accents."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
-    return [w for w in re.split(r"[^a-z0-9]+", normalise_header(apart)) if w and w not in FILLERS]
+    return [w for w in re.split(r"[^a-z0-9]+", fold(apart)) if w and w not in FILLERS]
 
 
 def phrase_key(text: str) -> str:
     """Return the form in which words of cells are equal: `Pas de réponse`, `pas_de_reponse`."""
-    return " ".join(w for w in re.split(r"[^a-z0-9]+", normalise_header(text)) if w)
+    return " ".join(w for w in re.split(r"[^a-z0-9]+", fold(text)) if w)
 
 
 def is_same_word(hint: str, word: str) -> bool:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from smarketing.paths import SAMPLE_MARKER
 from smarketing.sample import (
     contacts_log,
     counts,
@@ -25,7 +26,6 @@ from smarketing.sample import (
 )
 from smarketing.sample.csv_files import Ledger
 
-MARKER = ".sample"
 SMALLEST_COMPANY = 60
 
 
@@ -97,11 +97,11 @@ def write_sample(
 def _fresh_folder(folder: Path) -> Path:
     exports = folder / "exports"
     if exports.exists() and any(exports.iterdir()):
-        if not (exports / MARKER).exists():
+        if not (exports / SAMPLE_MARKER).exists():
             raise FileExistsError(
                 f"{exports} holds files that are not the sample's: choose another folder."
             )
         shutil.rmtree(exports)
     exports.mkdir(parents=True, exist_ok=True)
-    (exports / MARKER).write_text("Fictional data, written by smarketing.sample.\n", "utf-8")
+    (exports / SAMPLE_MARKER).write_text("Fictional data, written by smarketing.sample.\n", "utf-8")
     return exports

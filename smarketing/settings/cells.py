@@ -9,19 +9,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from smarketing.settings.schema import Column
+from smarketing.text.conventions import FALSE_WORDS, MONTHS, TRUE_WORDS
 from smarketing.text.words import fold
 
-TRUE_WORDS = {"true", "verdadero", "si", "yes", "1", "x"}
-FALSE_WORDS = {"false", "falso", "no", "0"}
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("ene jan", "feb", "mar", "abr apr", "may", "jun", "jul", "ago aug", "sep set", "oct",
-         "nov", "dic dec"),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
 _SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?: 0{1,2}:00(?::00)?)?")
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _NUMBER = re.compile(r"[-+−]?[\d.,'\s]*\d[\d.,]*(?:[eE][-+]?\d+)?\s*%?")

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from smarketing.errors import DataRefused
+from smarketing.text.conventions import DELIMITERS
 
-DELIMITERS = (",", ";", "\t", "|")
 README_SHEET = "LEAME"
 _IGNORED_SHEETS = {"leame", "léame", "readme"}
 

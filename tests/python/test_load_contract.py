@@ -11,7 +11,7 @@ from load_helpers import Exports
 from smarketing.contract import load_contract
 from smarketing.errors import DataRefused
 from smarketing.loading import describe
-from smarketing.text.headers import match_key, normalise_header
+from smarketing.text.words import fold, match_key
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_headers_match_without_case_accents_and_spaces():
         == match_key("fecha de creacion")
         == match_key("FechaDeCreacio\u0301n")
     )
-    assert normalise_header("\ufeffPresupuesto  Anual ") == "presupuesto anual"
+    assert fold("\ufeffPresupuesto  Anual ") == "presupuesto anual"
 
 
 MAPPING = """

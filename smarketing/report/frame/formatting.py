@@ -16,8 +16,8 @@ from babel.dates import format_date
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from smarketing.errors import DataRefused
+from smarketing.paths import LOCALES
 
-LOCALES = ("es", "es-CL", "es-CO", "es-EC", "es-MX", "es-SV", "en")
 MINUS = "\u2212"
 NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"

@@ -15,7 +15,7 @@ import polars as pl
 
 from smarketing.report.frame.safety import EMAIL, VEIL
 from smarketing.report.frame.warehouse import Warehouse
-from smarketing.text.headers import normalise_header
+from smarketing.text.words import fold
 
 # Columns of keys hold no words, and columns of employees no other people.
 KEYS = re.compile(r"_(key|id|hash|at|date)$|^(sha256|hash|day|month|date)$")
@@ -127,7 +127,7 @@ def _pairs(text: str) -> list[tuple[str, tuple[int, int]]]:
     """Return each two neighbouring words, folded, with where they stand in the text."""
     words = list(WORD.finditer(text))
     return [
-        (normalise_header(f"{left[0]} {right[0]}"), (left.start(), right.end()))
+        (fold(f"{left[0]} {right[0]}"), (left.start(), right.end()))
         for left, right in pairwise(words)
     ]
 
