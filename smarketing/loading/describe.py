@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -14,19 +15,25 @@ from smarketing.loading.progress import FileReport, LoadResult
 
 EXAMPLES_PER_REASON = 3
 WITH_STATES = ("leads", "opportunities", "tasks")
+Look = Callable[[duckdb.DuckDBPyConnection], list[str]]
 
 
-def describe(exports: Path) -> str:
+def describe(exports: Path, look: Look | None = None, **options: Any) -> str:
     """Return what loading the folder would give, file by file, without touching a warehouse.
 
     Names rows read, loaded and rejected with the most frequent reasons, cells that can't be read,
-    and headers that no spec knows. Raises DataRefused as a load would.
+    and headers that no spec knows; look adds sentences about what was loaded. options are those of
+    `load`. Raises DataRefused as a load would.
     """
     with tempfile.TemporaryDirectory(prefix="smarketing-") as folder:
         build_file = Path(folder) / "check.duckdb"
-        result = load(exports, build_file, say=lambda _: None)
+        result = load(exports, build_file, say=lambda _: None, **options)
         with duckdb.connect(str(build_file), read_only=True) as connection:
-            return "\n".join([*_file_lines(result, connection), "", *_summary(result)])
+            lines = [*_file_lines(result, connection), ""]
+            odd = look(connection) if look else []
+            if odd:
+                lines += ["Worth a look:", *(f"    {sentence}" for sentence in odd), ""]
+            return "\n".join([*lines, *_summary(result)])
 
 
 def _file_lines(result: LoadResult, connection: duckdb.DuckDBPyConnection) -> Iterable[str]:

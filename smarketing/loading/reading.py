@@ -51,6 +51,9 @@ class Reading:
             )
             for column in self.plan.spec.lookups[name].columns:
                 value = f"{name}.{identifier(column)}" if table else "null::varchar"
+                if self.plan.spec.lookups[name].keeps_unknown:
+                    is_known = f"{name}.lookup_key is not null" if table else "false"
+                    value = f"(case when {is_known} then {value} else {key} end)"
                 select.append(f"{value} as {identifier(f'lookup_{name}_{column}')}")
             if table:
                 joins += f" left join {table} as {name} on {name}.lookup_key = {key}"

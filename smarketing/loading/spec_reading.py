@@ -33,7 +33,7 @@ ENTRY_KEYS = {
     "pattern", "recognised_by", "entity", "columns", "constants", "values", "unpivot",
     "lookups", "total_when_empty", "locale", "key", "outcome_from_duration",
 }  # fmt: skip
-LOOKUP_KEYS = {"pattern", "recognised_by", "key", "columns", "many"}
+LOOKUP_KEYS = {"pattern", "recognised_by", "key", "columns", "many", "keep_unknown"}
 OPTION_KEYS = {"header", "timezone", "unit", "separator", "part", "strip_prefix"}
 LOCALE_KEYS = {"timezone", "dates", "decimal", "currency"}
 UNITS = {
@@ -249,6 +249,7 @@ class _SpecReader(SpecValues):
                 for column, headers in self.pairs(given.get("columns"), f"{place}, columns").items()
             },
             is_many=self.flag(given.get("many") or False, f"{place}, many"),
+            keeps_unknown=self.flag(given.get("keep_unknown") or False, f"{place}, keep_unknown"),
         )
 
     def skip(self, given: Any) -> tuple[tuple[tuple[str, ...], str], ...]:

@@ -79,7 +79,10 @@ class Unpivot:
 
 @dataclass(frozen=True)
 class Lookup:
-    """A table whose cells complete rows of other files: key headers, columns, one or many."""
+    """A table whose cells complete rows of other files: key headers, columns, one or many.
+
+    keeps_unknown: a key that the table lacks stands for itself.
+    """
 
     name: str
     patterns: tuple[str, ...]
@@ -87,6 +90,7 @@ class Lookup:
     key: tuple[str, ...]
     columns: dict[str, tuple[str, ...]]
     is_many: bool = False
+    keeps_unknown: bool = False
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ def lookup_lines(decisions: list[Decision]) -> Iterator[str]:
         yield commented(f"  {team_names(decisions)[file.name]}:", f"the team: {decision.why}")
         yield f"    pattern: {quoted(file.pattern)}"
         yield commented(f"    key: [{plain(key.header)}]", f"{key.distinct} of {key.rows} unique")
+        yield commented("    keep_unknown: true", "an id that the list lacks stays as it is")
         yield f"    columns: {{owner: [{plain(name.header)}], rep: [{plain(name.header)}]}}"
 
 
@@ -67,6 +68,11 @@ def settings_lines(
         yield "# settings.yml:"
     for name, value in given.items():
         yield f"#   {name}: {value}"
+    if "timezone" in given:
+        yield "# business_hours.add.csv, for the working hours of that zone (check the hours):"
+        yield "#   calendar_id,timezone,weekday,opens,closes"
+        for weekday in range(1, 6):
+            yield f"#   default,{given['timezone']},{weekday},09:00,18:00"
     for file in teams:
         yield f"# team_members.csv, from {file.name}:"
         for line in _team_rows(file, connection):

@@ -8,10 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+import duckdb
+
 from smarketing.errors import DataRefused, SmarketingError
 from smarketing.paths import (
     PROJECT,
     SAMPLE_EXPORTS,
+    SAMPLE_SETTINGS,
     Period,
     resolve_locales,
     resolve_period,
@@ -161,13 +164,23 @@ def trace(
 
 
 def check_exports(variables: Mapping[str, str], *, say: Say = print) -> None:
-    """Say what the exports would load, without building anything."""
+    """Say what the exports would load and what looks odd in them, without building anything."""
     from smarketing.loading import describe
+    from smarketing.settings.effective import checked_tables
+    from smarketing.validation.oddities import find_oddities
 
     places = resolve_places(variables)
     if places.exports == SAMPLE_EXPORTS:
         sample_company.ensure(SAMPLE_EXPORTS.parent, say=say)
-    say(str(describe(places.exports)))
+    defaults = SAMPLE_SETTINGS if places.is_sample else None
+    tables, _, notes = checked_tables(places.settings, defaults)
+    for note in notes:
+        say(f"settings: {note}")
+
+    def look(connection: duckdb.DuckDBPyConnection) -> list[str]:
+        return [oddity.sentence() for oddity in find_oddities(connection, tables)]
+
+    say(describe(places.exports, look))
 
 
 def settings_workbook(variables: Mapping[str, str], file: Path | None, *, say: Say = print) -> Path:

@@ -1,0 +1,85 @@
+"""What check-exports says of rows that load and still look odd; every row here is counted by hand."""
+
+# ruff: noqa: E501 - rows of exports are as wide as they are
+from __future__ import annotations
+
+import pytest
+from load_helpers import Exports
+
+from smarketing.run.commands import check_exports
+
+LEADS = """lead_id,created_at,email,phone,source,owner
+L1,2026-03-01 10:00:00,a@b.example,+593991234567,google,Ana
+L2,2026-03-02 10:00:00,no tiene,+59300,feria del libro,Ana
+L2,2026-03-02 10:00:00,c@b.example,,feria del libro,Zoé
+L3,1926-03-02 10:00:00,d@b.example,,google,
+"""
+CALLS = "attempt_id,lead_id,occurred_at,channel,duration_seconds,rep\n" + "\n".join(
+    f"A{n},L1,2026-03-03 10:00:00,call,{n % 50 + 10},ana@c.example" for n in range(60)
+)
+ODD_CALLS = """
+A90,L9,2026-03-03 10:00:00,call,5,ana@c.example
+A91,L1,2026-03-03 10:00:00,call,-5,ana@c.example
+A92,L1,2026-03-01 09:59:59,call,5,ana@c.example
+A93,L1,2026-03-03 10:00:00,call,90000,ana@c.example
+"""
+TEAM = "owner,aliases,team,role,country,calendar_id,weekly_hours,active_from,active_to\nAna,ana@c.example,Ventas,,,,,,\n"
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("odd")
+    exports = Exports(folder)
+    exports.write("template/leads.csv", LEADS)
+    exports.write("template/contact_attempts.csv", CALLS + ODD_CALLS)
+    exports.write("../settings/team_members.csv", TEAM)
+    lines: list[str] = []
+    variables = {"EXPORTS": str(exports.folder), "SETTINGS": str(folder / "settings")}
+    check_exports(variables, say=lines.append)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "template/leads.csv, lead_id: 2 × a repeated id (rows 3, 4): a repeated id is read as a newer version",
+        "template/leads.csv, email: 1 × without an @ (rows 3): map the column that holds the addresses",
+        "template/leads.csv, phone: 1 × no telephone that can exist (rows 3)",
+        "template/leads.csv, created_at: 1 × before the year 2000 (rows 5): correct the year",
+        "template/leads.csv, owner: 1 × not in the team: “Zoé” (rows 4): add them to team_members.csv",
+        "template/leads.csv, owner: 1 × empty (rows 5)",
+        "template/leads.csv, source: 2 × without a channel: “feria del libro” (rows 3, 4): write them into channel_rules.add.csv",
+        "template/contact_attempts.csv, lead_id: 1 × of unknown leads (rows 62): export what they belong to",
+        "template/contact_attempts.csv, duration_seconds: 1 × negative (rows 63)",
+        "template/contact_attempts.csv, occurred_at: 1 × before its lead was created (rows 64)",
+        "template/contact_attempts.csv, duration_seconds: 1 × more than 10 times what 95 of 100 rows have (rows 65)",
+    ],
+)
+def test_each_oddity_has_file_column_count_rows_and_what_to_do(said, sentence):
+    assert sentence in said
+
+
+def test_nothing_else_is_said(said):
+    assert said.count(" × ") == 11
+
+
+def test_nothing_odd_is_nothing_to_look_at(tmp_path):
+    exports = Exports(tmp_path)
+    exports.write("template/leads.csv", "lead_id,created_at,email\nL1,2026-03-01,a@b.example\n")
+    lines: list[str] = []
+    check_exports({"EXPORTS": str(exports.folder)}, say=lines.append)
+    assert "Worth a look" not in "\n".join(lines)
+
+
+def test_an_id_that_a_lookup_lacks_stays_and_is_told(tmp_path):
+    exports = Exports(tmp_path)
+    exports.write("acme/mapping.yml", "system: acme\nlookups:\n  team: {pattern: 'team*', key: [id], keep_unknown: true, columns: {owner: [name]}}\n"
+                  "files:\n  - {pattern: 'leads*', entity: leads, columns: {lead_id: [id], created_at: [day]}, lookups: {team: [who]}}\n")  # fmt: skip
+    exports.write("acme/team.csv", "id,name\n7,Ana\n")
+    exports.write("acme/leads.csv", "id,day,who\n1,2026-03-01,7\n2,2026-03-02,88\n3,2026-03-02,\n")
+    exports.load()
+    assert exports.rows("select owner from raw.leads order by lead_id") == [
+        ("Ana",),
+        ("88",),
+        (None,),
+    ]
