@@ -1,3 +1,4 @@
+{{ config(materialized="view") }}
 -- Visits by the page on which they began, of the fullest report that tells it. The same visits as
 -- in stg_web_traffic, seen otherwise: never add the two. For questions about landing pages only.
 with

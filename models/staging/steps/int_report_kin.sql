@@ -45,14 +45,21 @@ labels as (
     {%- endfor %}
 ),
 
+-- Files with many labels are compared by the smallest hashes, which they share if they share most.
+compared_labels as (
+    select * from labels
+    qualify row_number() over (partition by topic, report_scope, file order by label_hash)
+        <= {{ var("report_labels_compared") }}
+),
+
 sharing_labels as (
     select distinct pairs.topic, pairs.report_scope, pairs.file, pairs.other_file
     from pairs
-    inner join labels
+    inner join compared_labels as labels
         on pairs.topic = labels.topic
         and pairs.report_scope = labels.report_scope
         and pairs.file = labels.file
-    inner join labels as others
+    inner join compared_labels as others
         on labels.topic = others.topic
         and labels.report_scope = others.report_scope
         and labels.label_hash = others.label_hash
