@@ -25,7 +25,6 @@ SYSTEM_NAMES = {
     "meta_ads": "Meta Ads",
     "zoho": "Zoho CRM",
 }
-SAMPLE_COMPANY = "Andes Capacita"
 
 
 @dataclass(frozen=True)
@@ -157,5 +156,5 @@ def open_report(
     """
     path = published_warehouse(os.environ | ({"WAREHOUSE": warehouse} if warehouse else {}))
     data = load_report_data(path, month=month, as_of=as_of, sample=sample)
-    name = company or (SAMPLE_COMPANY if data.run.is_sample else "")
-    return Report(data, check_locales([locale])[0], clean_label(name), output)
+    name = clean_label(company or data.run.company_name)
+    return Report(data, check_locales([locale])[0], name, output)

@@ -36,9 +36,11 @@ def read_stamps(path: Path) -> dict:
 def write_index(out_dir: Path, locale: str) -> Path:
     """Write `out_dir/index.html`, the reports found in the months' folders, newest first."""
     messages, items, is_sample = Messages(locale.split("-")[0]), [], False
+    company = ""
     for path in sorted(out_dir.glob(f"*/{STAMP_FILE}"), reverse=True):
         for facts in read_stamps(path).values():
             formatter = Formatter(locale, facts.get("number_locale", "es"))
+            company = company or facts.get("company", "")
             is_sample = is_sample or bool(facts.get("is_sample"))
             items.append(_item(path.parent.name, facts, formatter, messages))
     title = messages.text("page.index")
@@ -48,7 +50,7 @@ def write_index(out_dir: Path, locale: str) -> Path:
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         '<meta http-equiv="Content-Security-Policy" content="{}"><title>{}</title>'
         '<style>{}</style></head><body>{}<div class="page"><header class="top">'
-        '<p class="brand"></p><h1>{}</h1><p class="period">{}</p></header>'
+        '<p class="brand">{}</p><h1>{}</h1><p class="period">{}</p></header>'
         '<main><ul class="months">{}</ul></main></div></body></html>\n'
     ).format(
         locale,
@@ -56,6 +58,7 @@ def write_index(out_dir: Path, locale: str) -> Path:
         title,
         Markup(style(title)),
         Markup('<div class="band" role="note">{}</div>').format(band) if is_sample else "",
+        company,
         title,
         messages.text("page.index_subtitle"),
         Markup("").join(items),

@@ -12,6 +12,8 @@ from smarketing.errors import DataRefused
 from smarketing.report.frame.warehouse import Warehouse
 from smarketing.settings.variables import project_vars
 
+SAMPLE_COMPANY = "Andes Capacita"
+
 
 @dataclass(frozen=True)
 class Run:
@@ -33,6 +35,11 @@ class Run:
     headline_attribution_model: str
     vars: Mapping[str, Any] = field(default_factory=project_vars)
     newest_event_date: date | None = None
+
+    @property
+    def company_name(self) -> str:
+        """The name that stands on every page; empty where nobody has set it."""
+        return SAMPLE_COMPANY if self.is_sample else str(self.vars.get("company_name") or "")
 
     @property
     def data_until(self) -> date:

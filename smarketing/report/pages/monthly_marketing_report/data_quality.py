@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.context import Report
+from smarketing.report.frame.factory import factory_settings
 from smarketing.report.frame.html import EMPTY, figure, icon, join, missing_figure, table, tag
 from smarketing.report.frame.parts import build_stamp, section
 from smarketing.report.frame.quality_data import COUNT_COLUMNS
@@ -221,7 +222,12 @@ def detail_figure(report: Report) -> Figure:
         for row in quality.completeness.iter_rows(named=True)
         if row["filled_share"] is not None and row["filled_share"] < EMPTY_FIELD_SHARE
     ]
+    factory = [
+        msg.html(f"quality.factory_{one.name}", value=one.value, file=one.file)
+        for one in factory_settings(report)
+    ]
     lists = [
+        _list(msg.text("quality.factory"), factory),
         _list(msg.text("quality.rejects"), rejects),
         _list(msg.text("quality.cells"), cells),
         _list(msg.text("quality.checks"), checks),

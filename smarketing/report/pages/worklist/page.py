@@ -154,7 +154,7 @@ def _page(words: Words, title: str, body: Markup) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         '<meta http-equiv="Content-Security-Policy" content="{}"><title>{}</title>'
         '<style>{}{}</style></head><body>{}{}<div class="page"><header class="top">'
-        '<p class="brand"></p><h1>{}</h1><p class="period">{}</p></header><main>{}</main></div>'
+        '<p class="brand">{}</p><h1>{}</h1><p class="period">{}</p></header><main>{}</main></div>'
         "</body></html>\n"
     ).format(
         fmt.locale,
@@ -164,6 +164,7 @@ def _page(words: Words, title: str, body: Markup) -> str:
         Markup((STATIC / "worklist.css").read_text(encoding="utf-8")),
         Markup(symbols.read_text(encoding="utf-8")),
         band,
+        run.company_name,
         title,
         msg.text("page.as_of", day=fmt.long_day(run.as_of)),
         body,
