@@ -7,7 +7,9 @@ Whoever uses it fills the input tables (`create_inputs` makes them empty) and ru
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
@@ -26,25 +28,50 @@ INPUTS = {
     "intermediate.int_conversion_events": "goal varchar, conversion_key varchar, lead_key varchar,"
     " converted_at timestamp, is_date_only boolean, value decimal(18,2)",
 }
-# In the order in which they need each other.
-PATHS = ("int_attribution_channels", "int_touch_sequence", "int_conversions", "int_person_tails")
-RULES = ("int_converting_touches", "int_touch_credits")
-DRAWS = ("int_attribution_draws", "int_conversion_weights", "int_null_weights")
-MARKOV = ("int_markov_transitions", "int_markov_powers", "int_markov_credits")
-SHAPLEY = ("int_channel_sets", "int_shapley_games", "int_shapley_credits")
-RESULTS = ("int_rule_replicates", "int_attribution_results")
-ALL_STEPS = (*PATHS, *RULES, *DRAWS, *MARKOV, *SHAPLEY, *RESULTS)
+# dbt knows which steps lie between the inputs and the result, and their order.
+RESULT = "int_attribution_results"
+STEPS = f"path:models/marts/attribution,+{RESULT}"
+# what puts journeys in order, before any model gives credit
+ORDERED = ("int_touch_sequence", "int_conversions", "int_person_tails")
+RULES = ("int_touch_credits",)
+MODELLED = ("int_touch_credits", "int_rule_replicates", "int_markov_credits")
 
 
-def compiled_steps(folder: Path, variables: Mapping[str, object]) -> dict[str, str]:
-    """Return the SQL of each step for a database file `build.duckdb`.
+@dataclass(frozen=True)
+class Steps:
+    """The SQL of each step, in the order in which they need each other, and what each needs."""
+
+    sql: Mapping[str, str]
+    needs: Mapping[str, Collection[str]]
+
+    def up_to(self, names: Iterable[str]) -> list[str]:
+        """Return the named steps and all that they stand on, in order."""
+        wanted, open_names = set(), list(names)
+        while open_names:
+            name = open_names.pop()
+            if name not in wanted:
+                wanted.add(name)
+                open_names += self.needs[name]
+        return [name for name in self.sql if name in wanted]
+
+
+def compiled_steps(folder: Path, variables: Mapping[str, object]) -> Steps:
+    """Return the steps for a database file `build.duckdb`.
 
     folder: for dbt's own files. variables: dbt vars. Raises SmarketingError if dbt can't compile.
     """
     build_file = folder / "build.duckdb"
     project = dbt_build.Project(build_file, PROJECT / "seeds", folder / "work", dict(variables))
-    results = dbt_build.invoke(project, ["compile", "--no-introspect", "--select", *ALL_STEPS])
-    return {result.node.name: result.node.compiled_code for result in results}
+    given = [relation.split(".")[1] for relation in INPUTS]
+    command = ["compile", "--no-introspect", "--select", STEPS, "--exclude", *given]
+    nodes = {result.node.unique_id: result.node for result in dbt_build.invoke(project, command)}
+    needs = {
+        node.name: {nodes[above].name for above in node.depends_on.nodes if above in nodes}
+        for node in nodes.values()
+    }
+    sql = {node.name: node.compiled_code for node in nodes.values()}
+    ordered = TopologicalSorter(needs).static_order()
+    return Steps({name: sql[name] for name in ordered}, needs)
 
 
 def create_inputs(connection: duckdb.DuckDBPyConnection) -> None:
@@ -56,16 +83,23 @@ def create_inputs(connection: duckdb.DuckDBPyConnection) -> None:
 
 def run_steps(
     connection: duckdb.DuckDBPyConnection,
-    steps: Mapping[str, str],
-    names: Iterable[str] = ALL_STEPS,
+    steps: Steps,
+    up_to: Iterable[str] = (RESULT,),
     *,
+    after: Iterable[str] = (),
     say: Callable[[str], None] | None = None,
 ) -> float:
-    """Build the tables of the named steps, replacing earlier ones, and return the seconds."""
+    """Build what the steps `up_to` need, replacing earlier tables, and return the seconds.
+
+    after: steps that have been run, with what they need; they are left as they are.
+    """
+    done = set(steps.up_to(after))
     started = time.monotonic()
-    for name in names:
+    for name in steps.up_to(up_to):
+        if name in done:
+            continue
         step_started = time.monotonic()
-        connection.execute(f"create or replace table intermediate.{name} as {steps[name]}")
+        connection.execute(f"create or replace table intermediate.{name} as {steps.sql[name]}")
         if say:
             say(f"  {name}: {time.monotonic() - step_started:.2f} s")
     return time.monotonic() - started

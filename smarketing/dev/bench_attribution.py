@@ -83,7 +83,7 @@ def bench_attribution(touches: int = 10_000_000, *, say: Say = print) -> None:
     try:
         steps = attribution_chain.compiled_steps(BENCH_FOLDER, VARIABLES)
         with _journeys(build_file, touches // 4) as own:
-            ordering = attribution_chain.run_steps(own, steps, attribution_chain.PATHS)
+            ordering = attribution_chain.run_steps(own, steps, attribution_chain.ORDERED)
             modelling = statistics.median(_model_seconds(own, steps) for _ in range(RUNS))
             say(_growth(own, ordering, modelling))
         with _journeys(build_file, touches) as own:
@@ -105,11 +105,14 @@ def _journeys(build_file: Path, touches: int) -> Iterator[duckdb.DuckDBPyConnect
 
 
 def _model_seconds(
-    connection: duckdb.DuckDBPyConnection, steps: dict[str, str], say: Say | None = None
+    connection: duckdb.DuckDBPyConnection, steps: attribution_chain.Steps, say: Say | None = None
 ) -> float:
-    modelled = (*attribution_chain.RULES, *attribution_chain.DRAWS, *attribution_chain.MARKOV)
     return attribution_chain.run_steps(
-        connection, steps, (*modelled, "int_rule_replicates"), say=say
+        connection,
+        steps,
+        attribution_chain.MODELLED,
+        after=attribution_chain.ORDERED,
+        say=say,
     )
 
 
@@ -142,10 +145,10 @@ def _fill(connection: duckdb.DuckDBPyConnection, touches: int) -> None:
 
 
 def _compare(
-    connection: duckdb.DuckDBPyConnection, steps: dict[str, str], say: Say
+    connection: duckdb.DuckDBPyConnection, steps: attribution_chain.Steps, say: Say
 ) -> tuple[float, float]:
     """Tell ours and the package's seconds; return ours, to put in order and (median) to model."""
-    ordering = attribution_chain.run_steps(connection, steps, attribution_chain.PATHS, say=say)
+    ordering = attribution_chain.run_steps(connection, steps, attribution_chain.ORDERED, say=say)
     single, summed = _paths(connection, steps, say)
     _load_package()
     seconds: dict[str, list[float]] = {"ours": [], "package": [], "package, paths added up": []}
@@ -162,9 +165,11 @@ def _compare(
     return ordering, statistics.median(seconds["ours"])
 
 
-def _paths(connection: duckdb.DuckDBPyConnection, steps: dict[str, str], say: Say):
+def _paths(connection: duckdb.DuckDBPyConnection, steps: attribution_chain.Steps, say: Say):
     """Return the journeys of the goal as the package wants them, one row each and added up."""
-    attribution_chain.run_steps(connection, steps, attribution_chain.RULES)
+    attribution_chain.run_steps(
+        connection, steps, attribution_chain.RULES, after=attribution_chain.ORDERED
+    )
     started = time.monotonic()
     connection.execute(
         """

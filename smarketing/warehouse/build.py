@@ -55,20 +55,24 @@ def build(
     project: Project,
     *,
     select: Sequence[str] = (),
+    exclude: Sequence[str] = (),
     with_data_tests: bool = True,
     with_unit_tests: bool = False,
     say: Callable[[str], None] = print,
 ) -> BuildResult:
     """Run `dbt build` (seeds, models and data tests) and return what it did.
 
-    select: dbt selectors, everything when empty. Unit tests check the code and not the data, so
-    production runs leave them out; the inner loop leaves data tests out, too. Raises DataRefused
-    when a data test of severity error fails, SmarketingError when a model or a test can't run.
+    select, exclude: dbt selectors, everything when select is empty. Unit tests check the code and
+    not the data, so production runs leave them out; the inner loop leaves data tests out, too.
+    Raises DataRefused when a data test of severity error fails, SmarketingError when a model or a
+    test can't run.
     """
     started = time.monotonic()
     arguments = ["build", *LEAN]
     if select:
         arguments += ["--select", *select]
+    if exclude:
+        arguments += ["--exclude", *exclude]
     if not with_data_tests:
         arguments += ["--exclude-resource-type", "test"]
     if not with_unit_tests:

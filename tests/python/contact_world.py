@@ -25,16 +25,16 @@ WAYS_TO_STOP = {
     "persist_on_low": (0.06, 0.3),
     "immature": (0.12, 0.12),
 }
+# what lies between the attempts and the marts; the world gives the inputs itself
 MODELS = [
-    "int_attempt_replicates",
-    "int_attempt_risk_sets",
-    "int_attempt_band_hazards",
-    "int_attempt_policy_values",
-    "int_attempt_optima",
-    "int_attempt_economics",
-    "int_attempt_posteriors",
-    "rpt_contact_attempt_curve",
-    "rpt_contact_attempt_recommendation",
+    f"int_attempt_exits+,+{mart}"
+    for mart in ("rpt_contact_attempt_curve", "rpt_contact_attempt_recommendation")
+]
+INPUTS = [
+    "int_attempt_exits",
+    "int_contact_values",
+    "int_attempt_policies",
+    "int_attempt_capacity",
 ]
 
 
@@ -126,7 +126,9 @@ class CurveWorld:
 
     def run(self) -> duckdb.DuckDBPyConnection:
         """Build the models and return a read-only connection to the results."""
-        dbt_build.build(self.project, select=MODELS, with_data_tests=False, say=lambda _: None)
+        dbt_build.build(
+            self.project, select=MODELS, exclude=INPUTS, with_data_tests=False, say=lambda _: None
+        )
         return duckdb.connect(str(self.build_file), read_only=True)
 
 
