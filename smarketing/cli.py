@@ -5,8 +5,10 @@ Exit codes: 0 done, 1 failed, 2 the data or settings were refused.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -45,6 +47,9 @@ CRASH_LOG = PROJECT / "target" / "crash.log"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand and return the exit code; people see sentences, never tracebacks."""
     os.environ.update(QUIET_ENVIRONMENT)
+    # A polite end (a scheduler's, say) leaves no temporary files, as Ctrl-C does.
+    with contextlib.suppress(ValueError):  # not the main thread
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return smarketing.main(arguments, prog_name="smarketing", standalone_mode=False) or 0
     except click.UsageError as error:

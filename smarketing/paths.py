@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import calendar
 import hashlib
+import os
 import re
-from collections.abc import Mapping
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -73,6 +77,35 @@ class Period:
 
     as_of: date | None
     is_month: bool = False
+
+
+@contextmanager
+def temporary_folder(purpose: str) -> Iterator[Path]:
+    """Yield a folder below target/ that is gone afterwards; what killed runs left goes now.
+
+    Not in the system's folder for temporary files, where nobody would look for a killed run's.
+    """
+    home = PROJECT / "target" / "temporary"
+    home.mkdir(parents=True, exist_ok=True)
+    for leftover in home.iterdir():
+        process = leftover.name.rsplit("-", 1)[-1]
+        if not (process.isdigit() and _is_running(int(process))):
+            shutil.rmtree(leftover, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{purpose}-", suffix=f"-{os.getpid()}", dir=home))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's
+    return True
 
 
 def resolve_places(variables: Mapping[str, str]) -> Places:

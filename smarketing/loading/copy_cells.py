@@ -103,7 +103,7 @@ def _parquet_layout(path: Path, file: ExportFile, workshop: Workshop) -> Layout:
 
 
 def _not_parquet(file: ExportFile, error: Exception) -> DataRefused:
-    what = str(error).split("\n", 1)[0]
+    what = shown(str(error).split("\n", 1)[0], 200)
     return DataRefused(f"{file.name} can't be read as Parquet ({what}); export it again.")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import duckdb
 from smarketing.contract import load_contract
 from smarketing.loading.loader import load
 from smarketing.loading.progress import FileReport, LoadResult
+from smarketing.paths import temporary_folder
 
 EXAMPLES_PER_REASON = 3
 WITH_STATES = ("leads", "opportunities", "tasks")
@@ -25,8 +25,8 @@ def describe(exports: Path, look: Look | None = None, **options: Any) -> str:
     and headers that no spec knows; look adds sentences about what was loaded. options are those of
     `load`. Raises DataRefused as a load would.
     """
-    with tempfile.TemporaryDirectory(prefix="smarketing-") as folder:
-        build_file = Path(folder) / "check.duckdb"
+    with temporary_folder("check-exports") as folder:
+        build_file = folder / "check.duckdb"
         result = load(exports, build_file, say=lambda _: None, **options)
         with duckdb.connect(str(build_file), read_only=True) as connection:
             lines = [*_file_lines(result, connection), ""]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from smarketing.errors import DataRefused
 from smarketing.loading.specs import MAPPING_NAMES
-from smarketing.text.words import fold
+from smarketing.text.words import fold, shown
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".parquet")
 CHUNK_BYTES = 1 << 22
@@ -191,4 +191,5 @@ def unpack(file: ExportFile, target: Path) -> None:
                 check_unpacked(file.name, packed_bytes, unpacked_bytes)
                 plain.write(chunk)
     except (OSError, EOFError, zlib.error) as error:
-        raise DataRefused(f"{file.name} can't be unpacked ({error}); export it again.") from None
+        what = shown(str(error), 200)
+        raise DataRefused(f"{file.name} can't be unpacked ({what}); export it again.") from None

@@ -11,6 +11,7 @@ from smarketing.errors import DataRefused
 from smarketing.loading.files import check_unpacked
 from smarketing.loading.open_quotes import TextRow
 from smarketing.loading.sniff import Layout, header_position, is_bare_comment
+from smarketing.text.words import shown
 
 # What a sheet can hold; a damaged one may claim more.
 MAXIMUM_ROWS, MAXIMUM_COLUMNS = 1 << 20, 1 << 14
@@ -59,7 +60,7 @@ def sheet_rows(path: Path, name: str, known: set[str]) -> tuple[Layout, list[Tex
     except MemoryError:
         raise DataRefused(f"{name} is too large for Excel to be its format; export CSV.") from None
     except Exception as error:  # openpyxl and its parsers raise many kinds for a damaged file
-        what = " ".join(str(error).split())[:200] or type(error).__name__
+        what = shown(str(error), 200) or type(error).__name__
         raise DataRefused(f"{name} can't be opened as Excel ({what}); export it again.") from None
     if best is None:
         raise DataRefused(f"{name} is empty; export it again.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from smarketing.loading.files import TABLE_ENDINGS, ExportFile
 from smarketing.loading.specs import MAPPING_NAMES
 from smarketing.mapping import hints
 from smarketing.mapping.evidence import ColumnEvidence, measure
+from smarketing.paths import temporary_folder
 
 
 @dataclass
@@ -47,12 +47,12 @@ def measured_files(
     """
     paths = _tables(place)
     with (
-        tempfile.TemporaryDirectory(prefix="smarketing-") as folder,
+        temporary_folder("mapping") as folder,
         duckdb.connect(config={"autoinstall_known_extensions": False}) as connection,
     ):
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("attach ':memory:' as loading_scratch")
-        workshop = Workshop(Path(folder), connection)
+        workshop = Workshop(folder, connection)
         found: dict[str, MeasuredFile] = {}
         for path in paths:
             pattern = _pattern(path)

@@ -27,10 +27,10 @@ def match_key(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
-def shown(text: str) -> str:
-    """Return a header as a message shows it: on one line, and not longer than 60 characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else line[:59] + "…"
+def shown(text: str, limit: int = 60) -> str:
+    """Return a text as a message shows it: on one line, printable, and not longer than `limit`."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
 def nearest(wanted: Iterable[str], found: Iterable[str]) -> str | None:

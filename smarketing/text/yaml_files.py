@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from smarketing.errors import DataRefused
+from smarketing.text.words import shown
 
 MAXIMUM_BYTES = 1 << 20
 # Values once every alias is written out; a file of a few lines can stand for billions.
@@ -68,7 +69,7 @@ def read_yaml(path: Path, where: str) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" at line {mark.line + 1}" if mark else ""
-        problem = " ".join(str(getattr(error, "problem", None) or "it holds odd signs").split())
+        problem = shown(str(getattr(error, "problem", None) or "it holds odd signs"), 200)
         raise DataRefused(
             f"{where} is not valid YAML{line}: {problem}; correct the line, or put the text there "
             "in quotes."
@@ -76,7 +77,7 @@ def read_yaml(path: Path, where: str) -> Any:
     except RecursionError:
         raise DataRefused(f"{where} is nested too deeply; write it with fewer brackets.") from None
     except (ValueError, TypeError, AttributeError, OverflowError) as error:
-        what = " ".join(str(error).split())[:120]
+        what = shown(str(error), 120)
         raise DataRefused(
             f"{where} holds a value that can't be read ({what}); put it in quotes."
         ) from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from babel import Locale
 from nbformat import NotebookNode
 
 from smarketing.errors import DataRefused, SmarketingError
-from smarketing.paths import PROJECT
+from smarketing.paths import PROJECT, temporary_folder
 from smarketing.report.frame.assets import write_atomically
 from smarketing.report.frame.export import OtherPage, collect, export_page, export_workbook
 from smarketing.report.frame.formatting import capitalised, check_locales
@@ -136,8 +135,8 @@ def _execute(source: Path, parameters: dict) -> NotebookNode:
     from papermill.exceptions import PapermillExecutionError
 
     _quiet()
-    with tempfile.TemporaryDirectory(prefix="smarketing-report-") as folder:
-        output = Path(folder) / source.name
+    with temporary_folder("report") as folder:
+        output = folder / source.name
         for attempt in range(1, TRIES + 1):
             try:
                 papermill.execute_notebook(

@@ -7,13 +7,13 @@ the rules to the scores at the moment of decision are built again.
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from smarketing.paths import temporary_folder
 from smarketing.report.frame.warehouse import Warehouse
 from smarketing.settings import effective_settings
 
@@ -33,8 +33,7 @@ def candidate_scores(
     """
     from smarketing.warehouse import build
 
-    with tempfile.TemporaryDirectory(prefix="smarketing-candidate-") as name:
-        folder = Path(name)
+    with temporary_folder("candidate") as folder:
         overlay = folder / "settings"
         overlay.mkdir()
         shutil.copyfile(rules_file, overlay / f"{SEED}.csv")
