@@ -8,6 +8,8 @@ from smarketing.errors import DataRefused
 from smarketing.loading.specs import as_tuple
 from smarketing.text.words import nearest, shown
 
+MESSAGE_SIGNS = 2000
+
 
 class SpecValues:
     """Reads single values of a spec; `where` names the file in every message."""
@@ -17,7 +19,7 @@ class SpecValues:
 
     def refuse(self, text: str) -> DataRefused:
         """Return the refusal that a slip deserves, with the name of the file."""
-        return DataRefused(f"{self.where}: {text}")
+        return DataRefused(f"{self.where}: {shown(text, MESSAGE_SIGNS)}")
 
     def check_keys(self, given: Any, known: set[str], place: str) -> dict:
         """Return `key: value` pairs that have no key but the known ones."""
