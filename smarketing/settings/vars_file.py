@@ -7,32 +7,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from smarketing.errors import DataRefused
 from smarketing.settings.variables import RUN_VARS, project_vars
 from smarketing.settings.vars_model import expected, wrong_vars
 from smarketing.text.words import did_you_mean, listed
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads dates as the texts they are: an impossible one is then named with its var."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012 -- as PyYAML declares it
-        sign: [(tag, shape) for tag, shape in pairs if not tag.endswith(":timestamp")]
-        for sign, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+from smarketing.text.yaml_files import read_yaml
 
 
 def read_vars_file(path: Path, problems: list[str]) -> dict[str, Any]:
     """Return the checked vars of a settings.yml; problems go to the list, one sentence each."""
     try:
-        document = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError, OSError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        problems.append(
-            f"{path.name}{line}: not readable as YAML; write one “name: value” per line, in UTF-8."
-        )
+        document = read_yaml(path, path.name)
+    except DataRefused as refusal:
+        problems.append(str(refusal))
         return {}
     if document is None:
         return {}

@@ -23,7 +23,8 @@ from pydantic import (
 
 from smarketing.settings.table_checks import timezones
 from smarketing.settings.variables import RUN_VARS, project_vars
-from smarketing.text.words import listed
+from smarketing.text.conventions import FALSE_WORDS, TRUE_WORDS
+from smarketing.text.words import fold, listed
 
 LARGEST = 2**31 - 1
 ATTRIBUTION_MODELS = (
@@ -63,6 +64,12 @@ def _number(value: Any) -> Any:
 def _split(value: Any) -> Any:
     """Read `a, b` as a list of words."""
     return [word.strip() for word in value.split(",")] if isinstance(value, str) else value
+
+
+def _yes_or_no(value: Any) -> Any:
+    """Read the words for yes and no, as the cells of settings may hold them."""
+    word = fold(value) if isinstance(value, str) else None
+    return True if word in TRUE_WORDS else False if word in FALSE_WORDS else value
 
 
 def _as_text(value: Any) -> Any:
@@ -115,6 +122,7 @@ WORDS = _list(
     "a list of words, none with quotes or line breaks",
     lambda v: v and all(word.strip() and not re.search(r"['\"\\\n\r]", word) for word in v),
 )
+TEXT = _kind(str, "a text of one line", max_length=200, pattern=r"^[^\r\n]*$")
 KINDS = {
     "timezone": _kind(
         str,
@@ -178,14 +186,14 @@ def expected(name: str) -> str:
 def _kind_like(name: str, default: Any) -> Any:
     """Return the kind of a var that has none of its own: that of its default."""
     if isinstance(default, bool):
-        return _kind(bool, "true or false")
+        return _kind(bool, "true or false", BeforeValidator(_yes_or_no))
     if isinstance(default, int):
         return _whole(1 if name in AT_LEAST_ONE else 0)
     if isinstance(default, float):
         return SHARE
     if isinstance(default, list):
         return WORDS
-    raise TypeError(f"{name}: dbt_project.yml gives it a default of a kind that KINDS must name.")
+    return TEXT
 
 
 def wrong_vars(values: Mapping[str, Any]) -> tuple[dict[str, Any], set[str]]:
