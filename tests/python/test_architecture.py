@@ -29,8 +29,6 @@ LADDER = [
 ]
 SHORT_LINES = 25
 REASON = "Apart because"
-# Rooms whose short models have yet to say why.
-SILENT_ROOMS = {"marts/contact"}
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +72,6 @@ def test_a_short_model_with_one_reader_says_why_it_is_apart(models):
         node["original_file_path"]
         for key, node in models.items()
         if readers[key] == 1
-        and room(node) not in SILENT_ROOMS
         and len((PROJECT / node["original_file_path"]).read_text().splitlines()) < SHORT_LINES
         and REASON not in opening_comment(node["raw_code"])
     ]

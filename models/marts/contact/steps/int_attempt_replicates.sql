@@ -46,7 +46,7 @@ counts as (
 ),
 
 factorials as (
-    select number, sum(ln(number)) over (order by number) as ln_factorial
+    select number, {{ ln_factorial('number') }} as ln_factorial
     from counts
 ),
 
@@ -83,7 +83,7 @@ small as (
 normal as (
     select
         *,
-        sqrt(-2 * ln({{ hashed_uniform('draw_key', 1) }})) * cos(2 * pi() * {{ hashed_uniform('draw_key', 2) }}) as z
+        {{ normal_draw(hashed_uniform('draw_key', 1), hashed_uniform('draw_key', 2)) }} as z
     from draws
     where leads > {{ var('bootstrap_exact_leads') }}
 ),
@@ -98,7 +98,7 @@ final as (
     where small.weight > 0
     union all
     select * except (pattern_key, draw_key, z),
-        greatest(0.0, round(leads + sqrt(leads) * z + (z * z - 1) / 6))
+        {{ poisson_sum_draw('leads', 'z') }}
     from normal
 )
 

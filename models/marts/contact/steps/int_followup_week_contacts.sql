@@ -77,12 +77,12 @@ final as (
             as numbered_connects,
         count(distinct recent.attempt_key) as contacts,
         count(distinct with_steps.attempt_key) as contacts_with_next_step,
-        sum((
+        {{ exact_sum('(
             contact_values.hourly_cost / contact_values.attempts_per_hour
             + contact_values.tool_cost_per_attempt
             + case when recent.is_connect
                 then contact_values.hourly_cost * contact_values.talk_minutes_per_connect / 60 else 0 end
-        ) / recent.people_contacted) as contact_cost,
+        ) / recent.people_contacted') }} as contact_cost,
         max(cast(dated_tasks.have_tasks as int)) = 1 as are_steps_known
     from recent
     left join with_steps
