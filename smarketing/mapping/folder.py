@@ -74,6 +74,12 @@ def _tables(place: Path) -> list[Path]:
         and not any(part.startswith((".", "~$")) for part in path.relative_to(place).parts)
         and re.sub(r"\.gz$", "", path.name.lower()).endswith(TABLE_ENDINGS)
     ]
+    systems = sorted({path.relative_to(place).parts[0] for path in paths if path.parent != place})
+    if len(systems) > 1 and all(path.parent != place for path in paths):
+        raise DataRefused(
+            f"FILE={place} holds several systems ({', '.join(systems)}); a mapping is of one: name "
+            f"one of its folders, such as {place.name}/{systems[0]}."
+        )
     if not paths:
         raise DataRefused(
             f"FILE={place} holds no export that can be read (CSV, Excel .xlsx or Parquet)."

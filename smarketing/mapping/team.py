@@ -66,6 +66,7 @@ def settings_lines(
     yield "# Settings that these files ask for: save them in a folder and name it as SETTINGS."
     if given:
         yield "# settings.yml:"
+        yield '#   company_name: ""                  # write it: it stands on every page'
     for name, value in given.items():
         yield f"#   {name}: {value}"
     if "timezone" in given:

@@ -183,6 +183,19 @@ def test_a_file_that_nothing_decides_is_left_out_with_a_todo(tmp_path):
     assert "# TODO zeta.csv: nothing decides what it is" in text
 
 
+def test_a_folder_of_several_systems_is_refused_with_their_names(tmp_path):
+    write(tmp_path / "a", "leads.csv", "id", [[1]])
+    write(tmp_path / "b", "leads.csv", "id", [[1]])
+    with pytest.raises(DataRefused, match=r"holds several systems \(a, b\); .* such as .*/a\."):
+        draft_mapping(tmp_path)
+
+
+def test_working_hours_of_the_zone_are_proposed(french):
+    _, text, _ = french
+    assert "# business_hours.add.csv" in text
+    assert "#   default,Europe/Paris,1,09:00,18:00" in text
+
+
 def test_small_numbers_that_happen_to_be_ids_elsewhere_are_no_link(tmp_path):
     folder = french_company(tmp_path / "cycles", leads=60)
     write(folder, "vendeurs.csv", "id;nom;email",
