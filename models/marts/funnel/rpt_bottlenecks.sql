@@ -1,18 +1,20 @@
 -- Where do leads get stuck, and what does it cost?
 {%- set stages = funnel_stages() %}
+{%- set weeks = 4 %}
+{%- set cohort_months = 12 %}
 {%- set keys = 'stage, segment_name, segment_value' %}
 
 with
 
 run as (
-    select *, {{ dbt.dateadd('day', -28, 'as_of_end_at') }} as four_weeks_ago_at from {{ ref('run') }}
+    select *, {{ dbt.dateadd('day', -7 * weeks, 'as_of_end_at') }} as compared_at from {{ ref('run') }}
 ),
 
 visits as (
     select
         visits.*,
         run.as_of_end_at,
-        run.four_weeks_ago_at,
+        run.compared_at,
         connects.lead_key is not null as has_response,
         run.as_of
     from {{ ref('int_segmented_visits') }} as visits
@@ -32,9 +34,9 @@ counts as (
         '{{ segment }}' as segment_name,
         {{ segment_value(segment, 'visits') }} as segment_value,
         count(*) filter (where is_open) as work_in_progress,
-        count(*) filter (where entered_at < four_weeks_ago_at and coalesce(left_at >= four_weeks_ago_at, is_open))
+        count(*) filter (where entered_at < compared_at and coalesce(left_at >= compared_at, is_open))
             as work_in_progress_before,
-        count(*) filter (where left_at >= four_weeks_ago_at) as exits_in_four_weeks,
+        count(*) filter (where left_at >= compared_at) as recent_exits,
         max(days_in_stage) filter (where is_open) as oldest_days,
         count(*) filter (where is_open and not has_response) as without_response
     from visits
@@ -55,7 +57,7 @@ cohorts as (
     from {{ ref('rpt_funnel_cohorts') }} as cohorts
     cross join run
     where
-        cohorts.cohort_month > {{ dbt.dateadd('month', -12, 'run.as_of') }}
+        cohorts.cohort_month > {{ dbt.dateadd('month', -cohort_months, 'run.as_of') }}
         and (
             {%- for stage in stages[:-1] %}
             (cohorts.from_stage = '{{ stage }}' and cohorts.to_stage = '{{ stages[loop.index] }}')
@@ -94,7 +96,7 @@ final as (
         {{ keys }},
         work_in_progress,
         work_in_progress - work_in_progress_before as work_in_progress_change,
-        round(exits_in_four_weeks / 4.0, 10) as throughput_per_week,
+        round(recent_exits / cast({{ weeks }} as double), 10) as throughput_per_week,
         median_days,
         oldest_days,
         without_response,
@@ -109,7 +111,7 @@ final as (
             partition by segment_name
             order by
                 lost_value desc nulls last,
-                work_in_progress / nullif(exits_in_four_weeks, 0) desc nulls last,
+                work_in_progress / nullif(recent_exits, 0) desc nulls last,
                 stage,
                 segment_value
         ) as rank

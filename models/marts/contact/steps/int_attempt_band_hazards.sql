@@ -74,14 +74,15 @@ final as (
         case when connect_hazard = 0 then 0.0 else connect_hazard * win_rate end as hazard,
         first_value(at_risk) over episodes as entrants,
         -- a band that nobody reached any more keeps the survival it had
-        round(exp(coalesce(sum(ln(greatest(
-            1 - coalesce(connect_hazard, 0) - coalesce(disqualification_hazard, 0), 1e-300
-        ))) over (
+        {{ survival('1 - coalesce(connect_hazard, 0) - coalesce(disqualification_hazard, 0)', 'before_this') }}
+            as survival_before
+    from rates
+    window
+        episodes as (partition by replicate, lead_type, fit_band order by attempt_number),
+        before_this as (
             partition by replicate, lead_type, fit_band
             order by attempt_number rows between unbounded preceding and 1 preceding
-        ), 0)), 12) as survival_before
-    from rates
-    window episodes as (partition by replicate, lead_type, fit_band order by attempt_number)
+        )
 )
 
 select * from final

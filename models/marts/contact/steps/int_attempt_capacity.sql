@@ -1,6 +1,8 @@
 -- How many attempts should each lead type get if the hours of sales don't suffice for all?
 -- The (lead type, next attempt) pairs that earn most per hour come first; the pair that no longer
 -- fits gives the price of an hour, and attempts that earn less per hour are left out.
+{%- set months = var('expected_from_months') %}
+
 with
 
 run as (
@@ -16,15 +18,15 @@ optima as (
     select * from {{ ref('int_attempt_optima') }} where replicate = 0
 ),
 
--- leads to work in a month: the mean of the last three complete ones
+-- leads to work in a month: the mean of the last complete ones
 monthly_leads as (
-    select people.lead_type, count(*) / 3.0 as leads_per_month
+    select people.lead_type, cast(count(*) as double) / {{ months }} as leads_per_month
     from {{ ref('fct_lead_sla') }} as people
     cross join run
     where
         people.clause = 'attempts'
         and {{ local_date('people.clock_started_at') }} < {{ month_start('run.as_of') }}
-        and {{ local_date('people.clock_started_at') }} >= {{ dbt.dateadd('month', -3, month_start('run.as_of')) }}
+        and {{ local_date('people.clock_started_at') }} >= {{ dbt.dateadd('month', -months, month_start('run.as_of')) }}
     group by 1
 ),
 

@@ -47,10 +47,7 @@ hazards as (
 counts as (
     select
         *,
-        round(case
-            when min(stay) over before_this <= 0 then 0.0
-            else exp(coalesce(sum(ln(greatest(stay, 1e-300))) over before_this, 0))
-        end, 12) as survival_before
+        {{ survival('stay', 'before_this') }} as survival_before
     from hazards
     window before_this as (
         partition by lead_type order by attempt_number rows between unbounded preceding and 1 preceding

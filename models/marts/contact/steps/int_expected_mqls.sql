@@ -1,6 +1,8 @@
 -- How many MQLs of each lead type will sales get, this month and the next two?
--- The target of the month where there is one, shared out as the last three complete months were;
+-- The target of the month where there is one, shared out as the last complete months were;
 -- else the mean of those months.
+{%- set months = var('expected_from_months') %}
+
 with
 
 run as (
@@ -14,14 +16,14 @@ months as (
 ),
 
 recent as (
-    select people.lead_type, count(*) / 3.0 as mqls_per_month
+    select people.lead_type, cast(count(*) as double) / {{ months }} as mqls_per_month
     from {{ ref('fct_stage_visits') }} as visits
     cross join run
     inner join {{ ref('int_people') }} as people on visits.lead_key = people.lead_key
     where
         visits.stage = 'mql' and visits.visit_number > 0 and not visits.is_skip_imputed
         and {{ local_date('visits.entered_at') }} < {{ month_start('run.as_of') }}
-        and {{ local_date('visits.entered_at') }} >= {{ dbt.dateadd('month', -3, month_start('run.as_of')) }}
+        and {{ local_date('visits.entered_at') }} >= {{ dbt.dateadd('month', -months, month_start('run.as_of')) }}
     group by 1
 ),
 

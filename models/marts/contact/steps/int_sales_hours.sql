@@ -1,5 +1,7 @@
 -- How many hours does sales have for follow-up, per month from a year back to a year ahead?
 -- Weekly hours by the working days of each person's calendar.
+{%- set months_back = 12 %}
+
 with
 
 members as (
@@ -21,7 +23,7 @@ days as (
         sum({{ seconds_between('openings.opens_at', 'openings.closes_at') }}) as open_seconds
     from {{ ref('int_openings') }} as openings
     cross join {{ ref('run') }} as run
-    where openings.day_date >= {{ dbt.dateadd('month', -12, month_start('run.as_of')) }}
+    where openings.day_date >= {{ dbt.dateadd('month', -months_back, month_start('run.as_of')) }}
     group by 1, 2
 ),
 
