@@ -10,6 +10,7 @@ from smarketing.report.frame.factory import factory_settings
 from smarketing.report.frame.header import header
 from smarketing.report.frame.index import write_index, write_stamp
 from smarketing.report.pages.monthly_marketing_report.data_quality import detail_figure
+from smarketing.settings import effective_settings
 from smarketing.settings.schema import SEEDS
 
 SHIPPED = tuple(
@@ -76,3 +77,9 @@ def test_the_company_of_the_settings_stands_on_the_page_and_in_the_list(tmp_path
     write_stamp(tmp_path / "2026-10", "index", facts)
     index = write_index(tmp_path, "es").read_text(encoding="utf-8")
     assert '<p class="brand">Cycles Roncevaux</p>' in index
+
+
+def test_the_company_name_can_be_set(tmp_path):
+    (tmp_path / "settings.yml").write_text("company_name: Café d'Été\n", encoding="utf-8")
+    settings = effective_settings(tmp_path, tmp_path / "out")
+    assert settings.vars == {"company_name": "Café d'Été"}
