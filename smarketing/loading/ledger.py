@@ -7,12 +7,13 @@ import json
 from dataclasses import dataclass
 
 import duckdb
+import phonenumbers
 
 from smarketing.contract import Entity, load_ledger_tables
 from smarketing.loading.typing_sql import identifier
 
 # Raise it when the loader reads the same file differently than before.
-LOADER_VERSION = 3
+LOADER_VERSION = 4
 LEDGER_COLUMNS = {
     "file": "varchar",
     "sha256": "varchar",
@@ -50,7 +51,8 @@ def raw_columns(entity: Entity) -> dict[str, str]:
 
 def fingerprint(*parts: str) -> str:
     """Return a hash of everything besides its bytes that a file's rows depend on."""
-    return hashlib.sha256("\n".join([str(LOADER_VERSION), *parts]).encode()).hexdigest()
+    versions = [str(LOADER_VERSION), phonenumbers.__version__]
+    return hashlib.sha256("\n".join([*versions, *parts]).encode()).hexdigest()
 
 
 def _tables(contract: dict[str, Entity]) -> dict[str, dict[str, str]]:

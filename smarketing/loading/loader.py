@@ -93,6 +93,8 @@ def _load(run: Run, numbering: Numbering) -> LoadResult:
             note = "not a table (CSV, Excel .xlsx or Parquet); not read"
             run.report_unread(file.name, note)
     date_undated(run.connection, run.contract)
+    if not run.result.files_unchanged:  # perhaps read by another version of the library
+        run.connection.execute("delete from raw._telephones")
     write_telephones(run.connection, run.contract, numbering)
     is_sample = any((f / SAMPLE_MARKER).exists() for f in (run.exports, run.exports.parent))
     run.connection.execute("delete from raw._run")

@@ -23,6 +23,7 @@ from smarketing.paths import PROJECT
 from smarketing.text.words import fold
 
 MINIMUM_DIGITS, EQUAL_DIGITS = 7, 7
+E164_DIGITS = (8, 15)
 # So many digits are rarely a number at home: they begin with a country's code.
 INTERNATIONAL_DIGITS = 11
 # What a spreadsheet leaves of 593991234567 once its short form 5.93991E+11 is saved as a number.
@@ -113,7 +114,8 @@ def read_telephone(text: str, region: str | None, default_region: str) -> Teleph
         return NOBODY
     if bare.startswith(("+", "00", "(+", "＋")):
         found = _parsed("+" + bare.lstrip("(+＋").removeprefix("00"), None)
-        if found and (_is_valid(found) or _is_possible(found)):
+        # Who writes the country means it, also where the library knows no such number yet.
+        if found and E164_DIGITS[0] <= len(digits) <= E164_DIGITS[1]:
             return _telephone(found, True)
     if region:
         found = _parsed(bare, region)

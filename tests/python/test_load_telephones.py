@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 from load_helpers import REPOSITORY, Exports
 
@@ -19,6 +20,8 @@ NUMBERS = [
     ("300 123 4567", "Colombia", "+573001234567", "3001234567", True),
     ("099 123 4567", "Atlantis", "+593991234567", "991234567", False),
     ("099 123 4567", "", "+593991234567", "991234567", False),
+    # longer than the country's numbers are, but written with its code
+    ("+503 700000015", "El Salvador", "+503700000015", "700000015", True),
     # what spreadsheets leave
     ("'+593991112233", "Ecuador", "+593991112233", "991112233", True),
     ('="0991112244"', "Ecuador", "+593991112244", "991112244", True),
@@ -90,6 +93,18 @@ def test_raw_knows_every_number_once_and_forgets_those_that_are_gone(tmp_path):
         ("0991234567", "", "+593991234567", False),
         ("300 123 4567", "co", "+573001234567", True),
     ]
+
+
+def test_numbers_are_read_again_when_all_files_are(tmp_path):
+    exports = Exports(tmp_path)
+    content = "lead_id,created_at,phone,country\n1,2026-03-01,0991234567,Ecuador\n"
+    exports.write("template/leads.csv", content)
+    exports.load()
+    with duckdb.connect(str(exports.build_file)) as connection:
+        connection.execute("update raw._telephones set phone_number = 'of an older version'")
+        connection.execute("update raw._ledger set fingerprint = 'of an older version'")
+    exports.load()
+    assert exports.one("select phone_number from raw._telephones") == "+593991234567"
 
 
 def test_a_shortened_number_is_a_rejected_value_and_its_row_stays(tmp_path):
