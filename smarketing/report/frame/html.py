@@ -1,13 +1,16 @@
-"""Small pieces of HTML that several parts of a page share. Values are escaped by markupsafe."""
+"""Small pieces of HTML that several parts of a page share: macros of parts.html.j2, escaped."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from functools import cache
 
 import polars as pl
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from smarketing.report.frame.assets import TEMPLATES
 from smarketing.report.frame.blocks import Figure, Table
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.safety import neutralise_frame
@@ -16,11 +19,22 @@ EMPTY = Markup("")
 ROWS_SHOWN = 60
 
 
+@cache
+def _macros() -> object:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
+    )
+    return environment.get_template("parts.html.j2").module
+
+
+def part(macro: str, *values: object) -> Markup:
+    """Return what a macro of parts.html.j2 makes of the values; texts are escaped, HTML is not."""
+    return getattr(_macros(), macro)(*values)
+
+
 def icon(name: str) -> Markup:
     """Return an inline icon; the symbols are defined once by the page template."""
-    return Markup(
-        '<svg class="ic" viewBox="0 0 12 12" aria-hidden="true"><use href="#i-{}"/></svg>'
-    ).format(name)
+    return part("icon", name)
 
 
 def join(parts: Sequence[Markup | str]) -> Markup:
@@ -30,21 +44,19 @@ def join(parts: Sequence[Markup | str]) -> Markup:
 
 def tag(kind: str, icon_name: str, text: str) -> Markup:
     """Return a state as glyph and word on a wash; kind: g, b, w, p (good, bad, warn, pending)."""
-    return Markup('<span class="tag {}">{}{}</span>').format(kind, icon(icon_name), text)
+    return part("tag", kind, icon_name, text)
 
 
 def hidden(text: str) -> Markup:
     """Return a text for screen readers only."""
-    return Markup('<span class="vh">{}</span>').format(text)
+    return part("hidden", text)
 
 
 def interval_track(rate: float, lower: float, upper: float, scale: float = 1.0) -> Markup:
     """Return a dot with its interval on a track from 0 to `scale`."""
     left, right = lower / scale * 100, min(upper / scale, 1) * 100
-    return Markup(
-        '<div class="iv" aria-hidden="true"><i style="left:{}%;width:{}%"></i>'
-        '<em style="left:{}%"></em></div>'
-    ).format(f"{left:.1f}", f"{right - left:.1f}", f"{min(rate / scale, 1) * 100:.1f}")
+    dot = min(rate / scale, 1) * 100
+    return part("interval_track", f"{left:.1f}", f"{right - left:.1f}", f"{dot:.1f}")
 
 
 def table(
@@ -57,48 +69,15 @@ def table(
     css_class: str = "",
 ) -> Markup:
     """Return a scrolling table. headers: (text, css class); the first cell of a row is its name."""
-    cap = Markup('<p class="cap" aria-hidden="true">{}</p>').format(caption) if caption else EMPTY
-    head = join(
-        [Markup('<th scope="col" class="{}">{}</th>').format(css, text) for text, css in headers]
-    )
-
-    def line(cells: Sequence[Markup | str]) -> Markup:
-        first = Markup('<tr><th scope="row" class="{}">{}</th>').format(headers[0][1], cells[0])
-        pairs = zip(cells[1:], headers[1:], strict=True)
-        rest = [Markup('<td class="{}">{}</td>').format(css, cell) for cell, (_, css) in pairs]
-        return first + join(rest) + Markup("</tr>")
-
-    foot = Markup("<tfoot>{}</tfoot>").format(line(total)) if total is not None else EMPTY
-    return cap + Markup(
-        '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="{}">'
-        '<caption class="vh">{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody>{}</table>'
-        "</div>"
-    ).format(label, css_class, caption or label, head, join([line(row) for row in rows]), foot)
+    lines = [*rows] if total is None else [*rows, total]
+    if any(len(cells) != len(headers) for cells in lines):
+        raise ValueError(f"{label}: a row has more or fewer cells than there are headers")
+    return part("table", label, caption, headers, rows, total, css_class)
 
 
 def key_item(shape: str, role: str, text: str, fill: str = "none") -> Markup:
-    """Return one line of a chart's key; `shape` is one of those below."""
-    shapes = {
-        "circle": '<circle cx="8" cy="8" r="6"/>',
-        "square": '<path d="M3 3h10v10H3Z"/>',
-        "diamond": '<path d="M8 1 14.5 8 8 15 1.5 8Z"/>',
-        "triangle": '<path d="M8 2 14 13H2Z"/>',
-        "tick": '<path d="M2 9 6 13 14 3"/>',
-        "cross": '<path d="M3 3 13 13M13 3 3 13"/>',
-        "line": '<path d="M0 8H20"/>',
-        "dash": '<path d="M0 8H20" stroke-dasharray="5 3"/>',
-        "band": '<rect x="0" y="4" width="20" height="9" stroke="none"/>',
-    }
-    fill_value = "none" if fill == "none" else f"var(--{fill})"
-    return Markup(
-        '<li><svg width="20" height="16" viewBox="0 0 20 16" aria-hidden="true"'
-        ' style="stroke:var(--{});fill:{};stroke-width:2">{}</svg>{}</li>'
-    ).format(role, fill_value, Markup(shapes[shape]), text)
-
-
-def key(items: Sequence[Markup]) -> Markup:
-    """Return a chart's key."""
-    return Markup('<ul class="key">{}</ul>').format(join(items)) if items else EMPTY
+    """Return one line of a chart's key; `shape` is one of those in parts.html.j2."""
+    return part("key_item", shape, role, text, fill)
 
 
 def csv_bytes(report: Report, frame: pl.DataFrame) -> bytes:
@@ -128,10 +107,8 @@ def data_details(report: Report, data: Table) -> Markup:
     rows = [
         [_cell(report, value) for value in row] for row in data.frame.head(ROWS_SHOWN).iter_rows()
     ]
-    return Markup(
-        '<details><summary>{}</summary>{}<p><a download="{}" href="data:text/csv;base64,{}">{}</a>'
-        "</p></details>"
-    ).format(
+    return part(
+        "data_details",
         report.msg.text("figure.see_data"),
         table(data.title, "", headers, rows),
         file_name,
@@ -160,36 +137,15 @@ def figure(
     `frame` holds the numbers behind it, in translated columns; it becomes the table, the CSV and a
     sheet of the workbook.
     """
-    plot = body
     if chart is not None:
-        plot += Markup(
-            '<div class="plot" id="{}-p" role="img" aria-label="{}"><!--chart:{}--></div>'
-        ).format(figure_id, f"{title}. {description}".strip(), figure_id)
+        body += part("plot", figure_id, f"{title}. {description}".strip())
     table_ = Table(figure_id.removeprefix("f-"), title, frame) if frame is not None else None
-    html = Markup(
-        '<figure class="fig{}" id="{}" aria-labelledby="{}-t"><figcaption><h3 id="{}-t">{}</h3>'
-        '<p class="sub">{}</p>{}{}</figcaption><div class="plotbox">{}{}{}</div></figure>'
-    ).format(
-        " wide" if is_wide else "",
-        figure_id,
-        figure_id,
-        figure_id,
-        title,
-        subtitle,
-        key(keys),
-        Markup('<p class="note">{}</p>').format(note) if note else EMPTY,
-        plot,
-        Markup('<p class="src">{}</p>').format(
-            join([Markup("<span>{}</span>").format(part) for part in source])
-        )
-        if source
-        else EMPTY,
-        data_details(report, table_) if table_ is not None else EMPTY,
-    )
+    details = data_details(report, table_) if table_ is not None else EMPTY
+    html = part("figure", figure_id, title, subtitle, keys, note, body, source, details, is_wide)
     return Figure(html, figure_id, chart, table_)
 
 
 def missing_figure(report: Report, figure_id: str, title: str, sentence: str) -> Figure:
     """Return the sentence that stands in a figure's place when its data is not there."""
-    body = Markup('<p class="nodata">{}{}</p>').format(icon("none"), sentence)
+    body = part("missing", sentence)
     return figure(report, figure_id, title, "", body=body)
