@@ -29,19 +29,12 @@ class Mutant:
     broken: str
     what: str
 
-    def words(self) -> set[str]:
-        """Return the words of the changed file that a load has to account for."""
-        return words_of(self.files[self.broken])
-
-
-def words_of(content: bytes) -> set[str]:
-    found = set()
-    is_wide = content.count(0) > len(content) // 4
-    for encoding in ("utf-16-le", "utf-16-be", "utf-32") if is_wide else ("latin-1",):
-        text = content.decode(encoding, "ignore")
-        lines = [line for line in re.split(r"[\r\n]+", text) if not line.lstrip().startswith("#")]
-        found |= set(re.findall(r"tok\d{4}(?!\d)", "\n".join(lines)))
-    return found
+    def words(self, encoding: str) -> set[str]:
+        """Return the words of the changed file that a load, which read it so, has to account for."""
+        name = encoding if encoding.startswith("utf-16") else "latin-1"
+        lines = re.split(r"[\r\n]+", self.files[self.broken].decode(name, "ignore"))
+        text = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+        return set(re.findall(r"tok\d{4}(?!\d)", text))
 
 
 def _table(header: str, row: str, delimiter: str = ",") -> str:

@@ -63,17 +63,18 @@ def _what_is_lost(case, build_file: Path) -> str | None:
     tables = [*load_contract(), "_rejects", "_rejected_values", "_files"]
     with duckdb.connect(str(build_file), read_only=True) as connection:
         files = connection.execute(
-            "select file, rows_read, rows_loaded, rows_rejected from raw._files"
+            "select file, rows_read, rows_loaded, rows_rejected, encoding from raw._files"
         ).fetchall()
-        for file, read, loaded, rejected in files:
+        for file, read, loaded, rejected, _ in files:
             if read != loaded + rejected:
                 return f"{case.what}: {file}: {read} rows read, {loaded} + {rejected}"
         found = "\n".join(
             str(row) for t in tables for row in connection.execute(f"from raw.{t}").fetchall()
         )
-    if case.broken not in {file for file, *_ in files} or case.broken.endswith((".yml", ".xlsx")):
+    encodings = {file: encoding for file, *_, encoding in files}
+    if case.broken not in encodings or case.broken.endswith((".yml", ".xlsx")):
         return None
-    missing = sorted(word for word in case.words() if word not in found)
+    missing = sorted(word for word in case.words(encodings[case.broken]) if word not in found)
     return f"{case.what}: {', '.join(missing[:5])} lost" if missing else None
 
 
