@@ -8,7 +8,7 @@
 
 {#- Addresses in any list (`;` `,` blanks, line ends, names beside <…>) as a `;` list of pieces. -#}
 {% macro email_list(expression) -%}
-    translate(replace({{ expression }}, chr(10), ';'), ' ,|<>"()', ';;;;;;;;')
+    translate({{ expression }}, concat(' ,|<>"()', chr(10)), ';;;;;;;;;')
 {%- endmacro %}
 
 {#- The first address of a list. -#}

@@ -301,3 +301,37 @@ def test_stage_dates_are_found_in_headers_with_any_quotes(exports, header):
     assert exports.rows("select opportunity_id, stage from raw.opportunity_stage_changes") == [
         ("1", "Closed Won")
     ]
+
+
+def test_hubspot_merges_come_from_a_list_or_from_the_audit_table(exports):
+    exports.write(
+        "hubspot/contact.csv",
+        "id,property_createdate,property_lifecyclestage,property_hs_merged_object_ids\n"
+        "5555,2026-03-01 10:00:00,lead,\n"
+        "5556,2026-03-02 10:00:00,lead,771;772\n",
+    )
+    exports.write(
+        "hubspot/contact_merge_audit.csv",
+        "canonical_vid,contact_id,vid_to_merge\n5555,5555,11112\n5555,5555,11111\n",
+    )
+    exports.load()
+    assert exports.rows("select lead_id, merged_ids from raw.leads order by 1") == [
+        ("5555", "11111;11112"),
+        ("5556", "771;772"),
+    ]
+
+
+def test_a_hubspot_deal_hangs_on_its_companies(exports):
+    exports.write(
+        "hubspot/hubspot-crm-exports-deals-2026-04-30.csv",
+        "Record ID,Deal Name,Deal Stage,Create Date,Associated Company,Associated Company IDs\n"
+        "7,x,Closed Won,2026-03-01 10:00,,801;802\n",
+    )
+    exports.write("hubspot/empresas.csv", COMPANIES.replace("900", "801"))
+    exports.load()
+    columns = "company_id, company, company_domain"
+    assert exports.one(f"select {columns} from raw.opportunities") == (
+        "801;802",
+        "Andina S.A.",
+        "andina.example",
+    )
