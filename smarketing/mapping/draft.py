@@ -106,7 +106,7 @@ def _entry(
 def _undecided(decision: Decision) -> Iterator[str]:
     file = decision.file
     headers = ", ".join(f'"{column.header}"' for column in file.columns)
-    yield f"  # {TODO} {file.name}: nothing decides what it is (the nearest: "
+    yield f"  # {TODO} {file.name}: nothing decides what it is (the nearest:"
     yield f"  # {', '.join(decision.candidates)}). Its columns: {headers}"
     yield f"  # - pattern: {quoted(file.pattern)}"
     yield f"  #   entity: {TODO}"

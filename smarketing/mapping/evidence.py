@@ -23,6 +23,7 @@ from smarketing.text.conventions import FALSE_WORDS, TRUE_WORDS
 
 EMAIL = r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+(\s*;\s*[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+)*"
 TELEPHONE_SHAPE = r"[+(]?\d[\d\s()./-]{6,20}"
+DATE_SHAPE = r"\d[-/. ]|T|1\d{12}|^(19|20)\d{6}$"
 WEB_ADDRESS = r"(https?://|www\.)\S+|/[\w/.-]*"
 # A column is of a kind if so many of its filled cells are.
 KIND_SHARE = 0.9
@@ -119,45 +120,60 @@ class ColumnEvidence:
 def measure(staged: Staged, connection: duckdb.DuckDBPyConnection) -> list[ColumnEvidence]:
     """Return the evidence of every column that has a header, in the file's order."""
     headers = staged.sniffed.layout.headers
-    positions = [position for position, header in enumerate(headers) if header]
-    cells = [typing_sql.cell_text(column_name(p), HeaderOption(headers[p]), ()) for p in positions]
-    counts = ", ".join(", ".join(_counts(cell)) for cell in cells)
-    row = connection.execute(f"select count(*), {counts} from {staged.table}").fetchone()
-    width = len(_counts("x"))
     name = staged.sniffed.file.path.name
+    rows = connection.execute(f"select count(*) from {staged.table}").fetchone()[0]
     columns = []
-    for number, (position, cell) in enumerate(zip(positions, cells, strict=True)):
-        found = row[1 + number * width : 1 + (number + 1) * width]
-        column = ColumnEvidence(name, staged.table, headers[position], cell, row[0], *found)
+    for position, header in enumerate(headers):
+        if not header:
+            continue
+        cell = typing_sql.cell_text(column_name(position), HeaderOption(header), ())
+        column = ColumnEvidence(
+            name, staged.table, header, cell, rows, *_counts(staged, cell, connection)
+        )
         _look_closer(column, connection)
         columns.append(column)
     return columns
 
 
-def _counts(cell: str) -> list[str]:
-    dmy = TimeProfile(filled=1, order="dmy")
-    mdy = TimeProfile(filled=1, order="mdy")
-    is_time = (
-        f"(regexp_matches({cell}, '\\d[-/. ]|T|1\\d{{12}}|^(19|20)\\d{{6}}$') and ("
-        f"{typing_sql.is_instant(cell)} or {typing_sql.naive_time(cell, dmy)} is not null "
-        f"or {typing_sql.naive_time(cell, mdy)} is not null))"
+def _counts(staged: Staged, cell: str, connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
+    """Return how many cells are filled, different, and of each kind, in the fields' order.
+
+    Each different cell is looked at once; the slow readings of dates and numbers only where the
+    cells' shape says that they may be some.
+    """
+    cells = (
+        f"select cell, count(*) as n from (select {cell} as cell from {staged.table}) "
+        "where cell is not null group by cell"
     )
-    dot, comma = (typing_sql.number(cell, "double", sign) for sign in ".,")
-    yes_no = ", ".join(literal(w) for w in (*TRUE_WORDS, *FALSE_WORDS))
-    conditions = (
-        f"regexp_full_match({cell}, '{EMAIL}')",
-        is_time,
-        f"regexp_full_match({cell}, '\\d+(:\\d\\d){{1,2}}')",
-        f"({dot} is not null or {comma} is not null)",
-        f"regexp_full_match({cell}, '-?\\d+')",
-        f"lower(strip_accents({cell})) in ({yes_no})",
-        f"regexp_full_match({cell}, '{WEB_ADDRESS}')",
+    yes_no = ", ".join(literal(word) for word in (*TRUE_WORDS, *FALSE_WORDS))
+
+    def count(*conditions: str) -> tuple[int, ...]:
+        sums = ", ".join(f"coalesce(sum(n) filter (where {one}), 0)::bigint" for one in conditions)
+        return connection.execute(f"select {sums}, count(*) from ({cells})").fetchone()
+
+    emails, clocks, whole, yes_or_no, addresses, dated, numeric, filled, distinct = count(
+        f"regexp_full_match(cell, '{EMAIL}')",
+        "regexp_full_match(cell, '\\d+(:\\d\\d){1,2}')",
+        "regexp_full_match(cell, '-?\\d+')",
+        f"lower(strip_accents(cell)) in ({yes_no})",
+        f"regexp_full_match(cell, '{WEB_ADDRESS}')",
+        f"regexp_matches(cell, '{DATE_SHAPE}')",
+        "regexp_matches(cell, '\\d')",
+        "true",
     )
-    return [
-        f"count({cell})",
-        f"count(distinct {cell})",
-        *(f"count(*) filter (where {condition})" for condition in conditions),
-    ]
+    times = numbers = 0
+    if dated >= KIND_SHARE * filled > 0:
+        orders = (TimeProfile(filled=1, order=order) for order in ("dmy", "mdy"))
+        read = " or ".join(f"{typing_sql.naive_time('cell', one)} is not null" for one in orders)
+        times = count(
+            f"regexp_matches(cell, '{DATE_SHAPE}') and ({typing_sql.is_instant('cell')} or {read})"
+        )[0]
+    if numeric >= KIND_SHARE * filled > 0 and times < KIND_SHARE * filled:
+        read = " or ".join(
+            f"{typing_sql.number('cell', 'double', sign)} is not null" for sign in ".,"
+        )
+        numbers = count(f"({read})")[0]
+    return filled, distinct, emails, times, clocks, numbers, whole, yes_or_no, addresses
 
 
 def _look_closer(column: ColumnEvidence, connection: duckdb.DuckDBPyConnection) -> None:

@@ -20,17 +20,20 @@ PLURAL_FROM = 4
 DATE_WORDS = {"date", "fecha", "data", "hora", "heure", "time", "timestamp", "at"}
 
 
-def words_of(text: str) -> list[str]:
+@cache
+def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a header or file name, small and without accents."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
     return [w for w in re.split(r"[^a-z0-9]+", fold(apart)) if w and w not in FILLERS]
 
 
+@cache
 def phrase_key(text: str) -> str:
     """Return the form in which words of cells are equal: `Pas de réponse`, `pas_de_reponse`."""
     return " ".join(w for w in re.split(r"[^a-z0-9]+", fold(text)) if w)
 
 
+@cache
 def is_same_word(hint: str, word: str) -> bool:
     """Return whether two words are equal but for a plural's ending."""
     if hint == word:
@@ -39,6 +42,7 @@ def is_same_word(hint: str, word: str) -> bool:
     return len(shorter) >= PLURAL_FROM and longer in (shorter + "s", shorter + "es")
 
 
+@cache
 def fit(phrases: tuple[str, ...], header: str) -> float:
     """Return from 0 to 1 how well a header says one of the phrases."""
     words = words_of(header)
@@ -92,6 +96,7 @@ def all_known_headers() -> frozenset[str]:
     )
 
 
+@cache
 def header_fit(entity: str, column: str, header: str) -> float:
     """Return from 0 to 1 how much a header says that it is this column of this entity."""
     if match_key(header.replace("_", " ")) in known_headers(entity)[column] or (
