@@ -63,7 +63,8 @@ def _what_is_lost(case, build_file: Path) -> str | None:
     tables = [*load_contract(), "_rejects", "_rejected_values", "_files"]
     with duckdb.connect(str(build_file), read_only=True) as connection:
         files = connection.execute(
-            "select file, rows_read, rows_loaded, rows_rejected, encoding from raw._files"
+            "select file, rows_read, rows_loaded, rows_rejected, encoding from raw._files "
+            "where entity is not null"
         ).fetchall()
         for file, read, loaded, rejected, _ in files:
             if read != loaded + rejected:
@@ -72,7 +73,7 @@ def _what_is_lost(case, build_file: Path) -> str | None:
             str(row) for t in tables for row in connection.execute(f"from raw.{t}").fetchall()
         )
     encodings = {file: encoding for file, *_, encoding in files}
-    if case.broken not in encodings or case.broken.endswith((".yml", ".xlsx")):
+    if case.broken not in encodings or case.broken.endswith((".yml", ".xlsx", ".parquet")):
         return None
     missing = sorted(word for word in case.words(encodings[case.broken]) if word not in found)
     return f"{case.what}: {', '.join(missing[:5])} lost" if missing else None
