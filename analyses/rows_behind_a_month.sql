@@ -8,7 +8,9 @@ select
     opportunities.source_file,
     opportunities.source_row
 from {{ ref('dim_leads') }} as leads
-inner join {{ ref('fct_opportunities') }} as opportunities on leads.lead_key = opportunities.lead_key
+inner join
+    {{ ref('fct_opportunities') }} as opportunities
+on leads.lead_key = opportunities.lead_key
 cross join {{ ref('run') }} as run
 where
     opportunities.is_won

@@ -8,8 +8,7 @@
 with
 
 newest_by_entity as (
-    {%- for entity in entities %}
-    {%- set event_time = entity_meta(entity).event_time %}
+    {%- for entity, event_time in event_times(entities).items() %}
     select
         {{ local_date('max(' ~ event_time ~ ') filter (where not ' ~ event_time ~ '_is_date_only)') }} as newest_instant_date,
         cast(max({{ event_time }}) filter (where {{ event_time }}_is_date_only) as date) as newest_date,

@@ -15,7 +15,8 @@ source as (
     from exported
     left join campaign_names
         on exported.report_scope = campaign_names.report_scope
-        and {{ campaign_key('exported.campaign_id', 'exported.campaign') }} = campaign_names.campaign_key
+        and {{ campaign_key('exported.campaign_id', 'exported.campaign') }}
+        = campaign_names.campaign_key
 ),
 
 renamed as (
@@ -30,7 +31,9 @@ renamed as (
         -- a row that names no origin at all stays without one
         coalesce(source, platform) as source,
         case
-            when channel is null and medium is null and coalesce(source, platform) is not null then 'cpc'
+            when
+                channel is null and medium is null and coalesce(source, platform) is not null
+                then 'cpc'
             else medium
         end as medium,
         {{ without_addresses('campaign_name') }} as campaign,

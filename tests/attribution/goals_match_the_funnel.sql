@@ -3,7 +3,9 @@
 with
 
 run as (
-    select {{ dbt.dateadd('month', 1 - var('attribution_window_months'), month_start('as_of')) }} as window_starts_on
+    select
+        {{ dbt.dateadd('month', 1 - var('attribution_window_months'), month_start('as_of')) }}
+            as window_starts_on
     from {{ ref('run') }}
 ),
 

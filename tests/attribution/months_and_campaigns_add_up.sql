@@ -4,7 +4,12 @@
 with
 
 channels as (
-    select goal, model, sum(conversions) as conversions, coalesce(sum(value), 0) as value, sum(spend) as spend
+    select
+        goal,
+        model,
+        sum(conversions) as conversions,
+        coalesce(sum(value), 0) as value,
+        sum(spend) as spend
     from {{ ref('rpt_channel_attribution') }}
     where model not in ('markov', 'shapley')
     group by 1, 2
@@ -12,7 +17,13 @@ channels as (
 
 parts as (
     {%- for mart in marts %}
-    select '{{ mart }}' as mart, goal, model, sum(conversions) as conversions, coalesce(sum(value), 0) as value, sum(spend) as spend
+    select
+        '{{ mart }}' as mart,
+        goal,
+        model,
+        sum(conversions) as conversions,
+        coalesce(sum(value), 0) as value,
+        sum(spend) as spend
     from {{ ref(mart) }}
     group by 1, 2, 3
     {%- if not loop.last %}
@@ -21,7 +32,11 @@ parts as (
     {%- endfor %}
 )
 
-select parts.*, channels.conversions as channel_conversions, channels.value as channel_value, channels.spend as channel_spend
+select
+    parts.*,
+    channels.conversions as channel_conversions,
+    channels.value as channel_value,
+    channels.spend as channel_spend
 from parts
 inner join channels on parts.goal = channels.goal and parts.model = channels.model
 where

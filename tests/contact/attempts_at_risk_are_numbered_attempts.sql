@@ -3,7 +3,9 @@
 with
 
 curve as (
-    select sum(at_risk) as attempts from {{ ref('rpt_contact_attempt_curve') }} where lead_type = 'all'
+    select sum(at_risk) as attempts
+    from {{ ref('rpt_contact_attempt_curve') }}
+    where lead_type = 'all'
 ),
 
 attempts as (

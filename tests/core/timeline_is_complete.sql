@@ -15,7 +15,9 @@ expected as (
     union all
     select 'stage', count(*) from {{ ref('fct_stage_visits') }} where not is_skip_imputed
     union all
-    select 'opportunity_created', count(*) from {{ ref('fct_opportunities') }} where lead_key is not null
+    select 'opportunity_created', count(*)
+    from {{ ref('fct_opportunities') }}
+    where lead_key is not null
     union all
     select case when is_won then 'opportunity_won' else 'opportunity_lost' end, count(*)
     from {{ ref('fct_opportunities') }}
@@ -36,7 +38,12 @@ expected as (
 shown as (
     select
         case when event_type in (
-            'implied', 'inbound_contact', 'contact_attempt', 'stage', 'opportunity_created', 'opportunity_won',
+            'implied',
+            'inbound_contact',
+            'contact_attempt',
+            'stage',
+            'opportunity_created',
+            'opportunity_won',
             'opportunity_lost', 'opportunity_stage', 'task', 'nps_response', 'invoice'
         ) then event_type else 'touch' end as source,
         count(*) as events

@@ -1,10 +1,14 @@
 -- Why: the leads of all months are the episodes that began, no more and no fewer.
 with months as (
-    select coalesce(sum(leads), 0) as leads from {{ ref('rpt_funnel_monthly') }} where channel = 'all'
+    select coalesce(sum(leads), 0) as leads
+    from {{ ref('rpt_funnel_monthly') }}
+    where channel = 'all'
 ),
 
 channels as (
-    select coalesce(sum(leads), 0) as leads from {{ ref('rpt_funnel_monthly') }} where channel <> 'all'
+    select coalesce(sum(leads), 0) as leads
+    from {{ ref('rpt_funnel_monthly') }}
+    where channel <> 'all'
 ),
 
 episodes as (

@@ -2,7 +2,13 @@
 -- report_difference_share, one of them is cut short or filtered. A newer export of the same report
 -- may well differ. Remedy: look at both files, or name their accounts if they are of two.
 {{ config(severity='warn') }}
-select file, kept_file, entity, reason, count(*) as days, max(abs(difference_share)) as difference_share
+select
+    file,
+    kept_file,
+    entity,
+    reason,
+    count(*) as days,
+    max(abs(difference_share)) as difference_share
 from {{ ref('rpt_superseded_reports') }}
 where is_contradiction
 group by 1, 2, 3, 4

@@ -4,7 +4,12 @@ select deadlines.lead_key, deadlines.episode_number, deadlines.first_attempt_dea
 from {{ ref('int_sla_deadlines') }} as deadlines
 left join {{ ref('int_business_utc_days') }} as day
     on deadlines.calendar_id = day.calendar_id
-    and cast({{ dbt.dateadd('second', -1, 'deadlines.first_attempt_deadline_at') }} as date) = day.utc_date
+    and cast({{ dbt.dateadd('second', -1, 'deadlines.first_attempt_deadline_at') }} as date)
+    = day.utc_date
 where
     deadlines.business_hours and deadlines.first_attempt_deadline_at is not null
-    and abs({{ business_seconds('deadlines.first_attempt_deadline_at', 'day') }} - deadlines.deadline_seconds) > 1
+    and abs(
+        {{ business_seconds('deadlines.first_attempt_deadline_at', 'day') }}
+        - deadlines.deadline_seconds
+    )
+    > 1

@@ -34,7 +34,8 @@ unlinked as (
             then {{ dbt.dateadd('second', 86399, 'opportunities.created_at') }}
             else opportunities.created_at
         end as before_at,
-        {{ company_domain('opportunities.company_domain', first_email('opportunities.email')) }} as own_domain
+        {{ company_domain('opportunities.company_domain', first_email('opportunities.email')) }}
+            as own_domain
     from opportunities
     left join contacts on opportunities.opportunity_key = contacts.opportunity_key
     where contacts.opportunity_key is null
@@ -69,11 +70,16 @@ deal_domains as (
     select unlinked.opportunity_key, coalesce(unlinked.own_domain, companies.company_key) as domain
     from unlinked
     left join companies
-        on {{ company_record('unlinked.source_system', 'unlinked.company_id') }} = companies.company_record
+        on
+            {{ company_record('unlinked.source_system', 'unlinked.company_id') }}
+            = companies.company_record
 ),
 
 deal_words as (
-    select unlinked.opportunity_key, {{ company_word('company_name') }} as company_word, company_name_position as company_position
+    select
+        unlinked.opportunity_key,
+        {{ company_word('company_name') }} as company_word,
+        company_name_position as company_position
     from unlinked
     {{ split_rows('unlinked.company', ';', 'company_name') }}
     where unlinked.company is not null
@@ -87,10 +93,15 @@ lead_words as (
 ),
 
 matches as (
-    select deal_ids.opportunity_key, lead_ids.record_key, 100 * deal_ids.id_position + lead_ids.id_position as preference
+    select
+        deal_ids.opportunity_key,
+        lead_ids.record_key,
+        100 * deal_ids.id_position + lead_ids.id_position as preference
     from deal_ids
     inner join lead_ids
-        on deal_ids.source_system = lead_ids.source_system and deal_ids.company_id = lead_ids.company_id
+        on
+            deal_ids.source_system = lead_ids.source_system
+            and deal_ids.company_id = lead_ids.company_id
     union all
     select deal_domains.opportunity_key, candidates.record_key, 1000000
     from deal_domains

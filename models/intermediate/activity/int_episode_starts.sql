@@ -37,7 +37,9 @@ stages_before as (
 long_gaps as (
     select lead_key, arrived_at, previous_arrived_at
     from later_arrivals
-    where {{ days_between(local_date('previous_arrived_at'), local_date('arrived_at')) }} >= {{ var('episode_gap_days') }}
+    where
+        {{ days_between(local_date('previous_arrived_at'), local_date('arrived_at')) }}
+        >= {{ var('episode_gap_days') }}
 ),
 
 activities as (
@@ -47,7 +49,9 @@ activities as (
     union all
     select attempts.lead_key, attempts.occurred_at
     from {{ ref('int_attempt_people') }} as attempts
-    inner join (select distinct lead_key from long_gaps) as gaps on attempts.lead_key = gaps.lead_key
+    inner join
+        (select distinct lead_key from long_gaps) as gaps
+    on attempts.lead_key = gaps.lead_key
     union all
     select lead_key, entered_at from stage_events
     union all
@@ -85,13 +89,17 @@ starts as (
     where
         silences.lead_key is not null
         -- only the first arrival after the final stage: the next ones are in the new episode
-        or (stages_before.is_final and later_arrivals.previous_arrived_at <= stages_before.entered_at)
+        or (
+            stages_before.is_final
+            and later_arrivals.previous_arrived_at <= stages_before.entered_at
+        )
 ),
 
 final as (
     select
         lead_key,
-        cast(row_number() over (partition by lead_key order by arrived_at) as bigint) as episode_number,
+        cast(row_number() over (partition by lead_key order by arrived_at) as bigint)
+            as episode_number,
         arrived_at as started_at,
         is_date_only as started_at_is_date_only,
         lead(arrived_at) over (partition by lead_key order by arrived_at) as next_started_at,

@@ -26,7 +26,8 @@ opportunities as (
         states.closed_at as closed_at_known,
         states.expected_close_at as expected_close_at_known,
         people.lead_key,
-        {{ company_domain('opportunities.company_domain', first_email('opportunities.email')) }} as own_domain,
+        {{ company_domain('opportunities.company_domain', first_email('opportunities.email')) }}
+            as own_domain,
         coalesce(opportunities.currency, currencies.default_currency, run.reporting_currency)
             as currency_known,
         {{ month_start(local_date('coalesce(states.closed_at, run.as_of_end_at - interval 1 second)')) }}
@@ -50,7 +51,8 @@ final as (
         opportunities.lead_key,
         opportunities.company,
         companies.company_key,
-        case when consumer_domains.domain is null then opportunities.own_domain end as company_domain,
+        case when consumer_domains.domain is null then opportunities.own_domain end
+            as company_domain,
         {{ company_word("split_part(opportunities.company, ';', 1)") }} as company_word,
         opportunities.created_at,
         opportunities.created_at_is_date_only,
@@ -79,12 +81,15 @@ final as (
         on opportunities.currency_known = rates.currency
         and opportunities.rate_month = rates.rate_month
     left join companies
-        on {{ company_record('opportunities.source_system', 'opportunities.company_id') }} = companies.company_record
+        on
+            {{ company_record('opportunities.source_system', 'opportunities.company_id') }}
+            = companies.company_record
     left join consumer_domains on opportunities.own_domain = consumer_domains.domain
     left join {{ ref('int_owner_words') }} as owners
         on lower(trim(opportunities.owner_as_given)) = owners.owner_word
     left join origins
-        on {{ origin_hash('opportunities.source_system', 'null', 'opportunities.source', 'null', 'opportunities.campaign') }}
+        on
+            {{ origin_hash('opportunities.source_system', 'null', 'opportunities.source', 'null', 'opportunities.campaign') }}
         = origins.origin_hash
 )
 

@@ -42,7 +42,9 @@ linked as (
         partition by contacts.opportunity_key
         order by
             case when opportunities.created_at_is_date_only
-                then {{ local_date('people.created_at') }} <= {{ local_date('opportunities.created_at') }}
+                then
+                    {{ local_date('people.created_at') }}
+                    <= {{ local_date('opportunities.created_at') }}
                 else people.created_at <= opportunities.created_at
             end desc,
             people.created_at,

@@ -65,7 +65,9 @@ final as (
     select
         opportunity_key,
         -- before it closed, its stage is the last one recorded by then
-        case when is_closed and is_closed_later then newest_stage else coalesce(stage, newest_stage) end
+        case
+            when is_closed and is_closed_later then newest_stage else coalesce(stage, newest_stage)
+        end
             as stage,
         is_won and not is_closed_later as is_won,
         is_closed and not is_closed_later as is_closed,

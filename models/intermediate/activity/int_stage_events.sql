@@ -57,7 +57,12 @@ date_columns as (
 ),
 
 won_deals as (
-    select lead_key, 'customer' as stage, min(closed_at) as entered_at, false as is_date_only, null as reason
+    select
+        lead_key,
+        'customer' as stage,
+        min(closed_at) as entered_at,
+        false as is_date_only,
+        null as reason
     from {{ ref('int_opportunities') }}
     where is_won and opportunity_type = 'new' and closed_at is not null and lead_key is not null
     group by 1
@@ -97,7 +102,11 @@ statuses as (
 ),
 
 undated as (
-    select statuses.lead_key, statuses.stage, max(statuses.entered_at) as entered_at, max(statuses.reason) as reason
+    select
+        statuses.lead_key,
+        statuses.stage,
+        max(statuses.entered_at) as entered_at,
+        max(statuses.reason) as reason
     from statuses
     left join best_dated
         on statuses.lead_key = best_dated.lead_key and statuses.stage = best_dated.stage

@@ -34,7 +34,8 @@ final as (
         leads.lead_key,
         words.stage,
         least(
-            coalesce(leads.updated_at, leads.exported_at), {{ dbt.dateadd('second', -1, 'run.as_of_end_at') }}
+            coalesce(leads.updated_at, leads.exported_at),
+            {{ dbt.dateadd('second', -1, 'run.as_of_end_at') }}
         ) as entered_at,
         leads.status_reason as reason
     from leads
@@ -42,7 +43,10 @@ final as (
     inner join words
         on leads.source_system = words.source_system
         and (
-            (words.field = 'lifecycle_stage' and lower(trim(leads.lifecycle_stage)) = words.stage_word)
+            (
+                words.field = 'lifecycle_stage'
+                and lower(trim(leads.lifecycle_stage)) = words.stage_word
+            )
             or (words.field = 'status' and lower(trim(leads.status)) = words.stage_word)
         )
     left join systems_with_dates on leads.source_system = systems_with_dates.source_system
@@ -53,7 +57,10 @@ final as (
         coalesce(leads.updated_at, leads.exported_at) is not null
         and (
             not leads.is_state_later_than_as_of
-            or (systems_with_dates.source_system is null and systems_with_deals.source_system is null)
+            or (
+                systems_with_dates.source_system is null
+                and systems_with_deals.source_system is null
+            )
         )
 )
 

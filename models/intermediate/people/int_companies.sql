@@ -68,7 +68,8 @@ ranked as (
 final as (
     select
         company_record,
-        case when domain is not null and company_rank = 1 then domain else company_record end as company_key
+        case when domain is not null and company_rank = 1 then domain else company_record end
+            as company_key
     from ranked
     where domain_rank = 1
 )

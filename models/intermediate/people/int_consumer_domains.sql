@@ -23,7 +23,11 @@ corrections as (
 ),
 
 frequent as (
-    select domain from leads where domain is not null group by 1 having count(*) > {{ var('consumer_domain_people') }}
+    select domain
+    from leads
+    where domain is not null
+    group by 1
+    having count(*) > {{ var('consumer_domain_people') }}
     union
     select domain from corrections
 ),
@@ -31,7 +35,8 @@ frequent as (
 records as (
     select
         people.lead_key, leads.domain,
-        leads.company_id is not null or {{ company_word('leads.company') }} is not null as names_company
+        leads.company_id is not null
+        or {{ company_word('leads.company') }} is not null as names_company
     from leads
     inner join frequent on leads.domain = frequent.domain
     inner join people on leads.record_key = people.record_key
@@ -59,7 +64,9 @@ final as (
         and counts.people_with_company * 2 < counts.people as is_guarded,
         case
             when corrections.action is not null then corrections.action = 'split'
-            else counts.people > {{ var('consumer_domain_people') }} and counts.people_with_company * 2 < counts.people
+            else
+                counts.people > {{ var('consumer_domain_people') }}
+                and counts.people_with_company * 2 < counts.people
         end as is_nobodys
     from frequent
     left join counts on frequent.domain = counts.domain

@@ -22,7 +22,8 @@ final as (
     select
         rates.rate_month,
         rates.currency,
-        cast(rates.rate_to_usd as double) / cast(reporting.rate_to_usd as double) as rate_to_reporting
+        cast(rates.rate_to_usd as double)
+        / cast(reporting.rate_to_usd as double) as rate_to_reporting
     from rates
     cross join run
     inner join rates as reporting

@@ -2,7 +2,9 @@
 with
 
 keys as (
-    select record_key, identity_key from {{ ref('int_identity_keys') }} where kind not in ('phone', 'mailbox')
+    select record_key, identity_key
+    from {{ ref('int_identity_keys') }}
+    where kind not in ('phone', 'mailbox')
 ),
 
 final as (

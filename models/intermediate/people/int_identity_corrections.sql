@@ -11,7 +11,8 @@ aliases as (
 
 -- both sides of a correction; what a split is taken from is a record
 sides as (
-    select kind, value, action, "with", 'value' as side, kind as side_kind, trim(value) as side_value
+    select
+        kind, value, action, "with", 'value' as side, kind as side_kind, trim(value) as side_value
     from overrides
     union all
     select
@@ -24,14 +25,17 @@ sides as (
 
 final as (
     select
-        concat_ws('|', sides.kind, sides.value, sides.action, coalesce(sides."with", '')) as correction,
+        concat_ws('|', sides.kind, sides.value, sides.action, coalesce(sides."with", ''))
+            as correction,
         sides.action,
         sides.side,
         sides.side_kind,
         case sides.side_kind
             when 'record' then aliases.record_key
             when 'email' then concat('email|', lower(sides.side_value))
-            when 'phone' then concat('phone|+', {{ without_pattern('sides.side_value', '[^0-9]+') }})
+            when
+                'phone'
+                then concat('phone|+', {{ without_pattern('sides.side_value', '[^0-9]+') }})
             when 'visitor' then concat('visitor|', sides.side_value)
         end as identity_key,
         -- a split of something from one record only

@@ -19,7 +19,10 @@ corrections as (
 ),
 
 id_keys as (
-    select record_key, kind, {{ record_key('source_system', 'link_kind', 'link_value') }} as identity_key
+    select
+        record_key,
+        kind,
+        {{ record_key('source_system', 'link_kind', 'link_value') }} as identity_key
     from aliases
     where kind in ('record', 'merge', 'conversion')
 ),
@@ -35,14 +38,18 @@ email_keys as (
 
 -- A form ties the browser it was sent from to the address in it.
 visitor_keys as (
-    select email_keys.record_key, concat_ws('|', 'visitor', forms.source_system, forms.visitor_id) as identity_key
+    select
+        email_keys.record_key,
+        concat_ws('|', 'visitor', forms.source_system, forms.visitor_id) as identity_key
     from (
         select distinct source_system, visitor_id, {{ first_email('email') }} as email
         from touches
         where
             visitor_id is not null
             and email is not null
-            and touch_type in ('{{ var("form_touch_types") | join("', '") }}')
+            and touch_type in (
+                '{{ var("form_touch_types") | join("', '") }}'
+            )
     ) as forms
     inner join email_keys on forms.email = email_keys.email
     where email_keys.kind = 'email'

@@ -8,7 +8,9 @@ groups as (
 ),
 
 keys as (
-    select record_key, identity_key from {{ ref('int_identity_keys') }} where kind not in ('phone', 'mailbox')
+    select record_key, identity_key
+    from {{ ref('int_identity_keys') }}
+    where kind not in ('phone', 'mailbox')
     union all
     select record_key, identity_key from {{ ref('int_phone_keys') }}
 ),

@@ -10,7 +10,10 @@ with
 
 words as (
     {%- for model, column in sources %}
-    select lower(trim({{ column }})) as owner_word, min(trim({{ column }})) as owner, count(*) as row_count
+    select
+        lower(trim({{ column }})) as owner_word,
+        min(trim({{ column }})) as owner,
+        count(*) as row_count
     from {{ ref(model) }}
     where {{ column }} is not null
     group by 1

@@ -31,7 +31,8 @@ records as (
     from {{ ref('stg_leads') }} as leads
     inner join people on leads.record_key = people.record_key
     left join origins
-        on {{ origin_hash('leads.source_system', 'leads.channel_as_given', 'leads.source', 'leads.medium', 'leads.campaign') }}
+        on
+            {{ origin_hash('leads.source_system', 'leads.channel_as_given', 'leads.source', 'leads.medium', 'leads.campaign') }}
         = origins.origin_hash
 ),
 

@@ -63,7 +63,8 @@ final as (
     select source_system, link_kind, link_value, lead_key
     from ids
     qualify row_number() over (
-        partition by source_system, link_kind, link_value order by preference, created_at, record_key
+        partition by source_system, link_kind, link_value
+        order by preference, created_at, record_key
     ) = 1
     union all
     select '*', link_kind, link_value, lead_key

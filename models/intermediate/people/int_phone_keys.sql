@@ -50,7 +50,10 @@ final as (
         shared_by_several.identity_key is not null as is_shared_by_several,
         case
             when shared_by_several.identity_key is null then carriers.identity_key
-            else concat_ws('|', carriers.identity_key, coalesce(carriers.first_name, carriers.record_key))
+            else
+                concat_ws(
+                    '|', carriers.identity_key, coalesce(carriers.first_name, carriers.record_key)
+                )
         end as identity_key
     from carriers
     left join shared_by_several on carriers.identity_key = shared_by_several.identity_key

@@ -16,7 +16,8 @@ people as (
 ),
 
 people_phones as (
-    select distinct phones.phone_number, phones.national_number, phones.is_country_named, people.lead_key
+    select distinct
+        phones.phone_number, phones.national_number, phones.is_country_named, people.lead_key
     from phones
     inner join people on phones.record_key = people.record_key
 ),

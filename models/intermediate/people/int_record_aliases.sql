@@ -25,7 +25,9 @@ id_rows as (
         '{{ kind }}' as kind,
         {{ link_kind }} as link_kind,
         -- HubSpot may write the moment of the merge behind the id
-        case when trim(id) like '%:_____________' then split_part(trim(id), ':', 1) else trim(id) end as link_value
+        case
+            when trim(id) like '%:_____________' then split_part(trim(id), ':', 1) else trim(id)
+        end as link_value
     from versions
     {{ split_rows('versions.' ~ column, ';', 'id') }}
     where versions.{{ column }} is not null
@@ -48,7 +50,8 @@ email_rows as (
 ),
 
 final as (
-    select record_key, source_system, 'record' as kind, record_type as link_kind, lead_id as link_value
+    select
+        record_key, source_system, 'record' as kind, record_type as link_kind, lead_id as link_value
     from leads
     union all
     select distinct record_key, source_system, kind, link_kind, link_value

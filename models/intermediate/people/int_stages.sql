@@ -6,5 +6,12 @@ select
     position,
     is_terminal,
     is_terminal or stage = '{{ funnel_stages() | last }}' as is_final,
-    case when stage in ('{{ funnel_stages() | join("', '") }}') then position end as funnel_position
+    case
+        when
+            stage in (
+                '{{ funnel_stages() | join("', '") }}'
+            )
+            then position
+    end
+        as funnel_position
 from {{ ref('stages') }}

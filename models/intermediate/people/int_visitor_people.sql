@@ -8,7 +8,12 @@ touches as (
         visitor_id is not null
         and (
             lead_id is not null
-            or (email is not null and touch_type in ('{{ var("form_touch_types") | join("', '") }}'))
+            or (
+                email is not null
+                and touch_type in (
+                    '{{ var("form_touch_types") | join("', '") }}'
+                )
+            )
         )
 ),
 

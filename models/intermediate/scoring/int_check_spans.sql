@@ -15,7 +15,9 @@ checks as (
         coalesce(ageing.check_id is not null, false) as is_ageing
     from {{ ref('int_rule_checks') }} as checks
     left join (
-        select distinct check_id from {{ ref('int_scoring_rules') }} where half_life_days is not null
+        select distinct check_id
+        from {{ ref('int_scoring_rules') }}
+        where half_life_days is not null
     ) as ageing on checks.check_id = ageing.check_id
 ),
 
@@ -26,7 +28,9 @@ touches as (
         touches.activity,
         touches.occurred_at,
         {{ local_date('touches.occurred_at') }} as touch_date,
-        row_number() over (partition by touches.lead_key, touches.activity order by touches.occurred_at) as touch_number,
+        row_number()
+            over (partition by touches.lead_key, touches.activity order by touches.occurred_at)
+            as touch_number,
         lead(touches.occurred_at) over (
             partition by touches.lead_key, touches.activity order by touches.occurred_at
         ) as next_at
@@ -47,13 +51,17 @@ lasting_spans as (
         cast(null as timestamp) as ends_at, touches.touch_date as newest_date
     from touches
     inner join checks on touches.activity = checks.activity
-    where touches.touch_number = checks.needed_count and checks.within_days is null and not checks.is_ageing
+    where
+        touches.touch_number = checks.needed_count
+        and checks.within_days is null
+        and not checks.is_ageing
 ),
 
 -- enough of them within so many days of each other, until the first of those is too old
 window_spans as (
     select newest.lead_key, checks.check_id, newest.occurred_at as starts_at,
-        {{ utc_time(dbt.dateadd('day', 'cast(checks.within_days as int) + 1', 'first_needed.touch_date')) }} as ends_at,
+        {{ utc_time(dbt.dateadd('day', 'cast(checks.within_days as int) + 1', 'first_needed.touch_date')) }}
+            as ends_at,
         newest.touch_date as newest_date
     from touches as newest
     inner join checks on newest.activity = checks.activity
@@ -73,7 +81,11 @@ window_count_spans as (
 
 -- every other comparison holds from one activity to the next
 stepwise_spans as (
-    select touches.lead_key, checks.check_id, touches.occurred_at as starts_at, touches.next_at as ends_at,
+    select
+        touches.lead_key,
+        checks.check_id,
+        touches.occurred_at as starts_at,
+        touches.next_at as ends_at,
         touches.touch_date as newest_date
     from touches
     inner join checks on touches.activity = checks.activity
@@ -84,7 +96,11 @@ stepwise_spans as (
 ),
 
 spans_of_nothing as (
-    select candidates.lead_key, checks.check_id, candidates.created_at as starts_at, first_touches.occurred_at as ends_at,
+    select
+        candidates.lead_key,
+        checks.check_id,
+        candidates.created_at as starts_at,
+        first_touches.occurred_at as ends_at,
         cast(null as date) as newest_date
     from candidates
     inner join checks on checks.kind = 'activity' and {{ activity_check_matches('0', 'checks') }}

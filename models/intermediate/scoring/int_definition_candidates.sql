@@ -28,7 +28,11 @@ touch_counts as (
 
 -- points that the rules could give at best; a rule of activities only where there is a touch
 possible_hits as (
-    select person_checks.lead_key, rules.dimension, rules.rule_id, greatest(rules.points, 0.0) as points
+    select
+        person_checks.lead_key,
+        rules.dimension,
+        rules.rule_id,
+        greatest(rules.points, 0.0) as points
     from person_checks
     inner join rules on person_checks.check_id = rules.check_id
     union
@@ -40,8 +44,11 @@ possible_hits as (
 ),
 
 fixed_points as (
-    select coalesce({{ exact_sum("case when dimension = 'fit' then points end") }}, 0) as fit_points,
-        coalesce({{ exact_sum("case when dimension = 'interest' then points end") }}, 0) as interest_points
+    select
+        coalesce({{ exact_sum("case when dimension = 'fit' then points end") }}, 0) as fit_points,
+        coalesce(
+            {{ exact_sum("case when dimension = 'interest' then points end") }}, 0
+        ) as interest_points
     from rules
     where kind = 'activity' and needed_count is null and points > 0
 ),
@@ -49,8 +56,12 @@ fixed_points as (
 possible_points as (
     select
         people.lead_key,
-        coalesce({{ exact_sum("case when hits.dimension = 'fit' then hits.points end") }}, 0) as fit_points,
-        coalesce({{ exact_sum("case when hits.dimension = 'interest' then hits.points end") }}, 0) as interest_points
+        coalesce(
+            {{ exact_sum("case when hits.dimension = 'fit' then hits.points end") }}, 0
+        ) as fit_points,
+        coalesce(
+            {{ exact_sum("case when hits.dimension = 'interest' then hits.points end") }}, 0
+        ) as interest_points
     from {{ ref('int_people') }} as people
     left join possible_hits as hits on people.lead_key = hits.lead_key
     group by 1
@@ -84,7 +95,9 @@ eligible as (
     union
     select people.lead_key, definitions.definition_id
     from {{ ref('int_people') }} as people
-    inner join definitions on definitions.fit_threshold is not null or definitions.interest_threshold is not null
+    inner join
+        definitions
+        on definitions.fit_threshold is not null or definitions.interest_threshold is not null
     left join group_sizes on definitions.definition_id = group_sizes.definition_id
     where group_sizes.definition_id is null
 ),
@@ -97,7 +110,10 @@ final as (
     cross join fixed_points
     where
         coalesce(points.fit_points + fixed_points.fit_points >= definitions.fit_threshold, true)
-        and coalesce(points.interest_points + fixed_points.interest_points >= definitions.interest_threshold, true)
+        and coalesce(
+            points.interest_points + fixed_points.interest_points >= definitions.interest_threshold,
+            true
+        )
 )
 
 select * from final

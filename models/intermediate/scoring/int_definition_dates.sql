@@ -44,7 +44,9 @@ passed_groups as (
         and spans.starts_at <= moments.moment_at
         and (spans.ends_at is null or spans.ends_at > moments.moment_at)
     inner join group_sizes
-        on conditions.definition_id = group_sizes.definition_id and conditions.group_id = group_sizes.group_id
+        on
+            conditions.definition_id = group_sizes.definition_id
+            and conditions.group_id = group_sizes.group_id
     group by 1, 2, 3, 4
     having count(distinct conditions.check_id) = max(group_sizes.check_count)
 ),
@@ -85,8 +87,12 @@ scores as (
     select
         lead_key,
         moment_at,
-        round(coalesce({{ exact_sum("case when dimension = 'fit' then points end") }}, 0), 10) as fit_points,
-        round(coalesce({{ exact_sum("case when dimension = 'interest' then points end") }}, 0), 10) as interest_points
+        round(
+            coalesce({{ exact_sum("case when dimension = 'fit' then points end") }}, 0), 10
+        ) as fit_points,
+        round(
+            coalesce({{ exact_sum("case when dimension = 'interest' then points end") }}, 0), 10
+        ) as interest_points
     from rule_scores
     group by 1, 2
 ),

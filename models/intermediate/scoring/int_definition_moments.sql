@@ -56,14 +56,20 @@ rule_days as (
 ),
 
 rule_moments as (
-    select cast(rule_days.rule_day as date) as moment_date, {{ utc_time('rule_days.rule_day') }} as moment_at
+    select
+        cast(rule_days.rule_day as date) as moment_date,
+        {{ utc_time('rule_days.rule_day') }} as moment_at
     from rule_days
     cross join {{ ref('run') }} as run
     where rule_days.rule_day <= run.as_of
 ),
 
 final as (
-    select candidates.lead_key, candidates.definition_id, rule_moments.moment_at, rule_moments.moment_date
+    select
+        candidates.lead_key,
+        candidates.definition_id,
+        rule_moments.moment_at,
+        rule_moments.moment_date
     from candidates
     inner join definitions on candidates.definition_id = definitions.definition_id
     inner join {{ ref('int_people') }} as people on candidates.lead_key = people.lead_key
@@ -80,10 +86,16 @@ final as (
     inner join spans
         on candidates.lead_key = spans.lead_key and definition_checks.check_id = spans.check_id
     union
-    select candidates.lead_key, candidates.definition_id, spans.ends_at, {{ local_date('spans.ends_at') }}
+    select
+        candidates.lead_key,
+        candidates.definition_id,
+        spans.ends_at,
+        {{ local_date('spans.ends_at') }}
     from candidates
     inner join definition_checks
-        on candidates.definition_id = definition_checks.definition_id and definition_checks.is_negative
+        on
+            candidates.definition_id = definition_checks.definition_id
+            and definition_checks.is_negative
     inner join spans
         on candidates.lead_key = spans.lead_key and definition_checks.check_id = spans.check_id
     where spans.ends_at is not null

@@ -35,7 +35,9 @@ final as (
         banded.interest_points,
         banded.fit_band,
         banded.interest_band,
-        coalesce(routes.quadrant, concat(banded.fit_band, '_fit_', banded.interest_band, '_interest')) as quadrant,
+        coalesce(
+            routes.quadrant, concat(banded.fit_band, '_fit_', banded.interest_band, '_interest')
+        ) as quadrant,
         routes.route_es,
         routes.route_en,
         routes.sla_hours,

@@ -37,7 +37,10 @@ overtaken as (
     inner join episodes
         on mql_dates.lead_key = episodes.lead_key
         and mql_dates.mql_at_definition >= episodes.started_at
-        and (mql_dates.mql_at_definition < episodes.next_started_at or episodes.next_started_at is null)
+        and (
+            mql_dates.mql_at_definition < episodes.next_started_at
+            or episodes.next_started_at is null
+        )
     inner join events
         on mql_dates.lead_key = events.lead_key
         and events.stage not in ('lead', 'mql')

@@ -23,7 +23,12 @@ fields as (
 ),
 
 record_fields as (
-    select field from fields where field in ('{{ columns_of_records | join("', '") }}')
+    select field
+    from fields
+    where
+        field in (
+            '{{ columns_of_records | join("', '") }}'
+        )
 ),
 
 record_values as (
@@ -56,7 +61,11 @@ final as (
     select
         people.lead_key,
         fields.field,
-        trim(case fields.field when 'country' then people.country_as_given else people.owner_as_given end)
+        trim(
+            case fields.field
+                when 'country' then people.country_as_given else people.owner_as_given
+            end
+        )
     from people
     inner join fields
         on (fields.field = 'country' and people.country_as_given <> people.country)

@@ -5,7 +5,12 @@
 with
 
 rules as (
-    select field, operator, value, cast(null as bigint) as min_count, cast(null as double) as within_days
+    select
+        field,
+        operator,
+        value,
+        cast(null as bigint) as min_count,
+        cast(null as double) as within_days
     from {{ ref('lead_scoring_rules') }}
     union all
     select field, operator, value, min_count, within_days
@@ -16,7 +21,10 @@ named as (
     select distinct
         {{ check_id('rules', 'rules.min_count', 'rules.within_days') }} as check_id,
         -- keys of `extra` are written without accents
-        case when lower(trim(field)) like 'extra.%' then translate(lower(trim(field)), 'áéíóúüñ', 'aeiouun')
+        case
+            when
+                lower(trim(field)) like 'extra.%'
+                then translate(lower(trim(field)), 'áéíóúüñ', 'aeiouun')
             else lower(trim(field)) end as field,
         operator,
         lower(trim(value)) as value,
@@ -38,13 +46,20 @@ final as (
         value,
         activity,
         split_part(activity, ':', 1) as touch_type,
-        case when position(':' in activity) > 0 then substr(activity, position(':' in activity) + 1) end as asset,
+        case
+            when position(':' in activity) > 0 then substr(activity, position(':' in activity) + 1)
+        end as asset,
         -- activities needed, where more of them never hurt
         case
             when activity is null then null
             when operator = 'has_activity' then coalesce(min_count, 1)
             when operator = 'greater_than'
-                then greatest(0, cast(floor(try_cast(value as double)) as bigint) + 1, coalesce(min_count, 0))
+                then
+                    greatest(
+                        0,
+                        cast(floor(try_cast(value as double)) as bigint) + 1,
+                        coalesce(min_count, 0)
+                    )
         end as needed_count,
         min_count,
         within_days

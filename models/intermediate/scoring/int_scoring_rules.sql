@@ -15,7 +15,9 @@ final as (
         valid_from,
         valid_to,
         -- a newer version of the same rule replaces the older one
-        lead(valid_from) over (partition by rule_id order by valid_from nulls first) as next_valid_from,
+        lead(valid_from)
+            over (partition by rule_id order by valid_from nulls first)
+            as next_valid_from,
         {{ check_id('rules') }} as check_id
     from rules
 )

@@ -34,7 +34,11 @@ changes as (
         select lead_key, check_id, occurred_at as changed_at, 1 as change
         from touches
         union all
-        select lead_key, check_id, {{ utc_time(dbt.dateadd('day', 'cast(within_days as int) + 1', 'touch_date')) }}, -1
+        select
+            lead_key,
+            check_id,
+            {{ utc_time(dbt.dateadd('day', 'cast(within_days as int) + 1', 'touch_date')) }},
+            -1
         from touches
     ) as single_changes
     group by 1, 2, 3
@@ -47,17 +51,25 @@ counts as (
         changed_at as starts_at,
         lead(changed_at) over (partition by lead_key, check_id order by changed_at) as ends_at,
         sum(change) over (
-            partition by lead_key, check_id order by changed_at rows between unbounded preceding and current row
+            partition by lead_key, check_id
+            order by changed_at rows between unbounded preceding and current row
         ) as touch_count
     from changes
 ),
 
 final as (
-    select counts.lead_key, counts.check_id, counts.starts_at, counts.ends_at, cast(null as date) as newest_date
+    select
+        counts.lead_key,
+        counts.check_id,
+        counts.starts_at,
+        counts.ends_at,
+        cast(null as date) as newest_date
     from counts
     inner join checks on counts.check_id = checks.check_id
     cross join run
-    where counts.starts_at < run.as_of_end_at and {{ activity_check_matches('counts.touch_count', 'checks') }}
+    where
+        counts.starts_at < run.as_of_end_at
+        and {{ activity_check_matches('counts.touch_count', 'checks') }}
 )
 
 select * from final

@@ -25,7 +25,10 @@ spend as (
     select
         models.goal,
         models.model,
-        case when models.model = 'shapley' then coalesce(seats.seat, spend.channel) else spend.channel end as channel,
+        case
+            when models.model = 'shapley' then coalesce(seats.seat, spend.channel) else
+                spend.channel
+        end as channel,
         sum(spend.spend) as spend
     from {{ ref('int_marketing_spend') }} as spend
     cross join models
@@ -72,9 +75,12 @@ final as (
         channel,
         {{ published('conversions') }} as conversions,
         {{ published('value') }} as value,
-        {{ rate('conversions', exact_sum('conversions', over='(partition by goal, model)')) }} as share,
+        {{ rate('conversions', exact_sum('conversions', over='(partition by goal, model)')) }}
+            as share,
         spend,
-        case when round(conversions, 10) > 0 then {{ rate('spend', 'conversions') }} end as cost_per_conversion,
+        case
+            when round(conversions, 10) > 0 then {{ rate('spend', 'conversions') }}
+        end as cost_per_conversion,
         {{ rate('value', 'spend') }} as return_on_spend,
         {{ rate('(value - spend)', 'spend') }} as return_on_investment,
         {{ published('conversions_lower') }} as conversions_lower,

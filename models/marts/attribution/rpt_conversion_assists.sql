@@ -61,7 +61,8 @@ lead_totals as (
 views as (
     select
         touches.kind, touches.name, customer_periods.month, count(*) as customers_who_viewed,
-        count(case when touches.first_seen_at <= customer_periods.opened_at then 1 end) as customers_before_deal,
+        count(case when touches.first_seen_at <= customer_periods.opened_at then 1 end)
+            as customers_before_deal,
         0 as leads_who_viewed
     from touches
     inner join customer_periods

@@ -41,16 +41,23 @@ journeys as (
         min_by(channel_id, touch_number) as first_touch,
         max_by(channel_id, touch_number) as last_touch,
         -- where every touch is direct, the last one keeps the credit
-        coalesce(max_by(channel_id, non_direct_number), max_by(channel_id, touch_number)) as last_non_direct
+        coalesce(max_by(channel_id, non_direct_number), max_by(channel_id, touch_number))
+            as last_non_direct
     from touches
     group by 1, 2, 3
 ),
 
 linear as (
-    select touches.goal, touches.lookback_days, touches.channel_id, {{ exact_sum('1e0 / journeys.touch_count') }} as conversions
+    select
+        touches.goal,
+        touches.lookback_days,
+        touches.channel_id,
+        {{ exact_sum('1e0 / journeys.touch_count') }} as conversions
     from touches
     inner join journeys
-        on touches.conversion_hash = journeys.conversion_hash and touches.lookback_days = journeys.lookback_days
+        on
+            touches.conversion_hash = journeys.conversion_hash
+            and touches.lookback_days = journeys.lookback_days
     group by 1, 2, 3
 ),
 
@@ -73,7 +80,9 @@ credits as (
         channels.channel,
         sum(channel_credits.conversions) as conversions
     from channel_credits
-    inner join {{ ref('int_attribution_channels') }} as channels on channel_credits.channel_id = channels.channel_id
+    inner join
+        {{ ref('int_attribution_channels') }} as channels
+    on channel_credits.channel_id = channels.channel_id
     group by 1, 2, 3, 4
 ),
 
@@ -82,10 +91,15 @@ totals as (
 ),
 
 untouched as (
-    select totals.goal, variants.lookback_days, totals.conversions - count(journeys.conversion_hash) as conversions
+    select
+        totals.goal,
+        variants.lookback_days,
+        totals.conversions - count(journeys.conversion_hash) as conversions
     from totals
     cross join variants
-    left join journeys on totals.goal = journeys.goal and variants.lookback_days = journeys.lookback_days
+    left join
+        journeys
+        on totals.goal = journeys.goal and variants.lookback_days = journeys.lookback_days
     group by totals.goal, variants.lookback_days, totals.conversions
 ),
 
@@ -93,7 +107,9 @@ all_credits as (
     select * from credits
     {%- for model in models %}
     union all
-    select goal, lookback_days, '{{ model }}', '(none)', conversions from untouched where conversions > 0
+    select goal, lookback_days, '{{ model }}', '(none)', conversions
+    from untouched
+    where conversions > 0
     {%- endfor %}
 ),
 

@@ -55,7 +55,9 @@ expected as (
     from types
     inner join contact_values on types.lead_type = contact_values.lead_type
     left join win_rates on types.lead_type = win_rates.lead_type
-    left join bands on types.lead_type = bands.lead_type and types.attempt_number = bands.attempt_number
+    left join
+        bands
+        on types.lead_type = bands.lead_type and types.attempt_number = bands.attempt_number
 ),
 
 suggested as (
@@ -99,20 +101,31 @@ final as (
         states.is_stalled,
         cast(states.attempts as bigint) as attempts,
         states.last_attempt_at,
-        case when states.cadence_state in ('in_cadence', 'late') then {{ utc_time('states.step_date') }} end as next_touch_at,
-        case when states.cadence_state in ('in_cadence', 'late') then states.step_channel end as next_touch_channel,
+        case
+            when
+                states.cadence_state in ('in_cadence', 'late')
+                then {{ utc_time('states.step_date') }}
+        end as next_touch_at,
+        case when states.cadence_state in ('in_cadence', 'late') then states.step_channel end
+            as next_touch_channel,
         states.cadence_state,
         case
             when states.is_opted_out or states.is_snoozed then 'none'
             when not states.is_in_conversation then
                 case
-                    when states.attempts = 0 and states.cadence_state <> 'exhausted' then 'first_contact'
+                    when
+                        states.attempts = 0 and states.cadence_state <> 'exhausted'
+                        then 'first_contact'
                     when states.cadence_state <> 'exhausted' then 'next_touch'
-                    when states.days_without_response >= coalesce(states.nurture_after_days, 0) then 'send_to_nurture'
+                    when
+                        states.days_without_response >= coalesce(states.nurture_after_days, 0)
+                        then 'send_to_nurture'
                     else 'none'
                 end
             -- with a deal under way, whoever closes it must hear that it stands still
-            when states.is_stalled and states.current_stage in ('sql', 'opportunity') then 'escalate'
+            when
+                states.is_stalled and states.current_stage in ('sql', 'opportunity')
+                then 'escalate'
             when states.is_stalled then 'reactivate'
             when not states.has_next_step then 'set_next_step'
             else 'none'
@@ -122,7 +135,8 @@ final as (
         cast(count(*) over (partition by states.owner) as bigint) as owner_active_leads,
         cast(states.max_active_leads_per_owner as bigint) as max_active_leads_per_owner,
         states.owner is not null
-        and count(*) over (partition by states.owner) > states.max_active_leads_per_owner as is_owner_over_cap
+        and count(*) over (partition by states.owner)
+        > states.max_active_leads_per_owner as is_owner_over_cap
     from states
     left join suggested
         on states.country is not distinct from suggested.country
@@ -135,7 +149,8 @@ final as (
     left join expected
         on states.lead_type = expected.lead_type
         and coalesce(states.fit_band, 'unknown') = expected.fit_band
-        and least(states.numbered_attempts + 1, attempt_bounds.last_attempt) = expected.attempt_number
+        and least(states.numbered_attempts + 1, attempt_bounds.last_attempt)
+        = expected.attempt_number
 )
 
 select * from final

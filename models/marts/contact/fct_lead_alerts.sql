@@ -14,7 +14,8 @@ replies as (
     select contacts.lead_key, contacts.occurred_at, contacts.contact_channel
     from {{ ref('int_attempt_people') }} as contacts
     where
-        contacts.lead_key is not null and (contacts.direction = 'inbound' or contacts.outcome = 'replied')
+        contacts.lead_key is not null
+        and (contacts.direction = 'inbound' or contacts.outcome = 'replied')
         and coalesce(contacts.outcome <> 'opted_out', true)
 ),
 
@@ -26,7 +27,10 @@ known_touches as (
         touches.campaign,
         coalesce(touches.asset, touches.page, touches.campaign) as subject,
         people.created_at,
-        lag(touches.occurred_at) over (partition by touches.lead_key order by touches.occurred_at, touches.touchpoint_key)
+        lag(touches.occurred_at)
+            over (
+                partition by touches.lead_key order by touches.occurred_at, touches.touchpoint_key
+            )
             as previous_touch_at
     from {{ ref('int_touchpoints') }} as touches
     inner join people on touches.lead_key = people.lead_key
@@ -46,9 +50,17 @@ touches as (
     from known_touches
     where occurred_at > created_at
     union all
-    select replies.lead_key, replies.occurred_at, 'reply', cast(null as {{ dbt.type_string() }}), replies.contact_channel, 0
+    select
+        replies.lead_key,
+        replies.occurred_at,
+        'reply',
+        cast(null as {{ dbt.type_string() }}),
+        replies.contact_channel,
+        0
     from replies
-    inner join people on replies.lead_key = people.lead_key and replies.occurred_at > people.created_at
+    inner join
+        people
+        on replies.lead_key = people.lead_key and replies.occurred_at > people.created_at
 ),
 
 matches as (
@@ -63,7 +75,11 @@ matches as (
     inner join rules
         on case rules.event
             -- came back by themselves, after the days of silence that the rule asks for
-            when 'came_back' then touches.touch_type <> 'reply' and touches.silent_days >= coalesce(rules.days_silent, 1)
+            when
+                'came_back'
+                then
+                    touches.touch_type <> 'reply'
+                    and touches.silent_days >= coalesce(rules.days_silent, 1)
             when 'pricing_view' then touches.touch_type = 'pricing_view'
             when 'demo_request' then touches.touch_type = 'demo_request'
             when 'download' then touches.touch_type = 'download'
@@ -71,7 +87,10 @@ matches as (
                 touches.touch_type in ('email_click', 'reply')
                 or (
                     touches.campaign is not null
-                    and touches.touch_type in ('{{ var("form_touch_types") | join("', '") }}', 'ad_click')
+                    and touches.touch_type in (
+                        '{{ var("form_touch_types") | join("', '") }}',
+                        'ad_click'
+                    )
                 )
         end
 ),

@@ -17,8 +17,10 @@ standardised as (
 joined as (
     select
         economics.*,
-        economics.cost_per_attempt / nullif(cast(economics.value_per_win as double), 0) as break_even_hazard,
-        economics.hazard * cast(economics.value_per_win as double) - economics.cost_per_attempt as marginal_value,
+        economics.cost_per_attempt
+        / nullif(cast(economics.value_per_win as double), 0) as break_even_hazard,
+        economics.hazard * cast(economics.value_per_win as double)
+        - economics.cost_per_attempt as marginal_value,
         posteriors.hazard_lower,
         posteriors.hazard_upper,
         posteriors.probability_pays,
@@ -29,7 +31,9 @@ joined as (
         standardised.is_supported
     from economics
     inner join posteriors
-        on economics.lead_type = posteriors.lead_type and economics.attempt_number = posteriors.attempt_number
+        on
+            economics.lead_type = posteriors.lead_type
+            and economics.attempt_number = posteriors.attempt_number
     left join standardised
         on economics.lead_type = standardised.lead_type
         and economics.attempt_number = standardised.attempt_number
@@ -66,7 +70,9 @@ final as (
         round(probability_pays, 10) as probability_pays,
         case
             when probability_pays is null then null
-            when min(probability_pays) over up_to_here < {{ 1 - var('pays_probability') }} then 'does_not_pay'
+            when
+                min(probability_pays) over up_to_here < {{ 1 - var('pays_probability') }}
+                then 'does_not_pay'
             when min(probability_pays) over up_to_here >= {{ var('pays_probability') }} then 'pays'
             else 'undecided'
         end as zone,
@@ -75,7 +81,9 @@ final as (
         customers as naive_wins,
         {{ rate('customers', 'leads') }} as naive_close_rate,
         round(
-            cast(naive_revenue_per_win as double) / nullif(attempt_number * naive_cost_per_attempt, 0), 10
+            cast(naive_revenue_per_win as double)
+            / nullif(attempt_number * naive_cost_per_attempt, 0),
+            10
         ) as naive_profitability,
         round(
             customers / cast(nullif(leads, 0) as double) * cast(value_per_win as double)

@@ -33,7 +33,9 @@ curve as (
 naive as (
     select
         lead_type,
-        max(attempt_number) filter (where naive_net_value > 0 and naive_leads >= {{ var('attempt_minimum_at_risk') }})
+        max(attempt_number) filter (
+            where naive_net_value > 0 and naive_leads >= {{ var('attempt_minimum_at_risk') }}
+        )
             as naive_attempts
     from curve
     group by 1
@@ -47,8 +49,10 @@ final as (
     select
         optima.lead_type,
         cast(optima.best_attempts as bigint) as recommended_attempts,
-        cast(floor(least(optima.best_attempts, intervals.attempts_lower)) as bigint) as attempts_lower,
-        cast(ceil(greatest(optima.best_attempts, intervals.attempts_upper)) as bigint) as attempts_upper,
+        cast(floor(least(optima.best_attempts, intervals.attempts_lower)) as bigint)
+            as attempts_lower,
+        cast(ceil(greatest(optima.best_attempts, intervals.attempts_upper)) as bigint)
+            as attempts_upper,
         cast(policies.attempts_required as bigint) as current_policy_attempts,
         round(optima.best_value, 10) as value_per_lead_at_recommended,
         -- today's policy can't be valued beyond the attempts that anybody made

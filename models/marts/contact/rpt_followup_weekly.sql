@@ -49,16 +49,20 @@ final as (
         cast(coalesce(contacts.leads_attempted, 0) as bigint) as leads_attempted,
         cast(coalesce(contacts.leads_reached, 0) as bigint) as leads_reached,
         {{ rate('contacts.leads_reached', 'contacts.leads_attempted') }} as effective_contact_rate,
-        {{ wilson_lower('contacts.leads_reached', 'contacts.leads_attempted') }} as effective_contact_rate_lower,
-        {{ wilson_upper('contacts.leads_reached', 'contacts.leads_attempted') }} as effective_contact_rate_upper,
+        {{ wilson_lower('contacts.leads_reached', 'contacts.leads_attempted') }}
+            as effective_contact_rate_lower,
+        {{ wilson_upper('contacts.leads_reached', 'contacts.leads_attempted') }}
+            as effective_contact_rate_upper,
         round(
             (contacts.leads_reached + {{ var('minimum_sample') }} * everybody.contact_rate)
             / (contacts.leads_attempted + {{ var('minimum_sample') }}), 10
         ) as effective_contact_rate_shrunk,
         cast(coalesce(contacts.numbered_attempts, 0) as bigint) as numbered_attempts,
         cast(coalesce(contacts.numbered_connects, 0) as bigint) as numbered_connects,
-        {{ rate('contacts.numbered_connects', 'contacts.numbered_attempts') }} as contact_rate_per_attempt,
-        {{ rate('contacts.numbered_attempts', 'contacts.numbered_connects') }} as attempts_per_connect,
+        {{ rate('contacts.numbered_connects', 'contacts.numbered_attempts') }}
+            as contact_rate_per_attempt,
+        {{ rate('contacts.numbered_attempts', 'contacts.numbered_connects') }}
+            as attempts_per_connect,
         round(medians.median_touches_to_outcome, 10) as median_touches_to_outcome,
         round(medians.median_hours_to_first_contact, 10) as median_hours_to_first_contact,
         cast(coalesce(medians.contacted_early, 0) as bigint) as contacted_early,
@@ -66,25 +70,36 @@ final as (
         {{ rate('medians.contacted_early', 'medians.old_enough') }} as contacted_early_rate,
         cast(coalesce(states.reactivated, 0) as bigint) as reactivated,
         round(coalesce(states.dormant_days, 0) / {{ days_per_month() }}, 10) as dormant_lead_months,
-        round(100 * states.reactivated / nullif(states.dormant_days / {{ days_per_month() }}, 0), 10) as reactivation_rate,
+        round(
+            100 * states.reactivated / nullif(states.dormant_days / {{ days_per_month() }}, 0), 10
+        )
+            as reactivation_rate,
         cast(coalesce(cohorts.contacted_leads, 0) as bigint) as contacted_leads,
         cast(coalesce(cohorts.advanced_to_proposal, 0) as bigint) as advanced_to_proposal,
-        {{ rate('cohorts.advanced_to_proposal', 'cohorts.contacted_leads') }} as advanced_to_proposal_rate,
+        {{ rate('cohorts.advanced_to_proposal', 'cohorts.contacted_leads') }}
+            as advanced_to_proposal_rate,
         cast(coalesce(states.active_leads, 0) as bigint) as active_leads,
         cast(coalesce(states.open_leads, 0) as bigint) as open_leads,
-        cast(case when states.are_steps_known then states.leads_with_next_step end as bigint) as leads_with_next_step,
+        cast(case when states.are_steps_known then states.leads_with_next_step end as bigint)
+            as leads_with_next_step,
         case when states.are_steps_known then
-            {{ rate('states.leads_with_next_step', 'states.open_leads') }} end as next_step_coverage,
+            {{ rate('states.leads_with_next_step', 'states.open_leads') }}
+            end as next_step_coverage,
         cast(coalesce(contacts.contacts, 0) as bigint) as contacts,
-        cast(case when contacts.are_steps_known then contacts.contacts_with_next_step end as bigint) as contacts_with_next_step,
+        cast(
+            case when contacts.are_steps_known then contacts.contacts_with_next_step end as bigint
+        ) as contacts_with_next_step,
         case when contacts.are_steps_known then
-            {{ rate('contacts.contacts_with_next_step', 'contacts.contacts') }} end as contacts_with_next_step_rate,
+            {{ rate('contacts.contacts_with_next_step', 'contacts.contacts') }}
+            end as contacts_with_next_step_rate,
         cast(coalesce(states.stalled_leads, 0) as bigint) as stalled_leads,
         {{ rate('states.stalled_leads', 'states.open_leads') }} as stalled_rate,
         cast(coalesce(cohorts.sent_to_nurture, 0) as bigint) as sent_to_nurture,
         round(states.median_days_without_response, 10) as median_days_without_response,
         cast(round(contacts.contact_cost, 2) as decimal(18, 2)) as contact_cost,
-        cast(round(contacts.contact_cost / nullif(contacts.leads_attempted, 0), 2) as decimal(18, 2))
+        cast(
+            round(contacts.contact_cost / nullif(contacts.leads_attempted, 0), 2) as decimal(18, 2)
+        )
             as cost_per_managed_lead,
         cast(coalesce(cohorts.leads_resolved, 0) as bigint) as leads_resolved,
         cast(round(contacts.contact_cost / nullif(cohorts.leads_resolved, 0), 2) as decimal(18, 2))

@@ -45,7 +45,9 @@ per_mql as (
     from policies
     inner join attempt_numbers on attempt_numbers.number <= policies.attempts_required
     inner join contact_values on policies.lead_type = contact_values.lead_type
-    left join curve on policies.lead_type = curve.lead_type and attempt_numbers.number = curve.attempt_number
+    left join
+        curve
+        on policies.lead_type = curve.lead_type and attempt_numbers.number = curve.attempt_number
     left join last_known on policies.lead_type = last_known.lead_type
     group by 1
 ),
@@ -78,7 +80,8 @@ final as (
         round(attempts_per_mql, 10) as attempts_per_mql,
         round(attempts_needed, 10) as attempts_needed,
         round(hours_needed, 10) as hours_needed,
-        round(hours * hours_needed / nullif(sum(hours_needed) over (partition by month), 0), 10) as hours_available
+        round(hours * hours_needed / nullif(sum(hours_needed) over (partition by month), 0), 10)
+            as hours_available
     from planned
 )
 

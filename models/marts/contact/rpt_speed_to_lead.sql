@@ -18,7 +18,8 @@ clocked as (
     select *, 'wall' as clock, {{ speed_bucket('wall_minutes', edges) }} as bucket
     from waits
     union all
-    select *, 'business' as clock, {{ speed_bucket('business_minutes', edges, 'business_') }} as bucket
+    select
+        *, 'business' as clock, {{ speed_bucket('business_minutes', edges, 'business_') }} as bucket
     from waits
 ),
 
@@ -52,8 +53,10 @@ overall as (
         sum(leads) as leads,
         sum(connects) as connects,
         sum(wins) as wins,
-        {{ mantel_haenszel('wins', '(leads - wins)', 'other_wins', '(other_leads - other_wins)') }} as odds_ratio_adjusted,
-        {{ mantel_haenszel_error('wins', '(leads - wins)', 'other_wins', '(other_leads - other_wins)') }} as log_error,
+        {{ mantel_haenszel('wins', '(leads - wins)', 'other_wins', '(other_leads - other_wins)') }}
+            as odds_ratio_adjusted,
+        {{ mantel_haenszel_error('wins', '(leads - wins)', 'other_wins', '(other_leads - other_wins)') }}
+            as log_error,
         {{ mantel_haenszel('connects', '(leads - connects)', 'other_connects', '(other_leads - other_connects)') }}
             as connect_odds_ratio_adjusted
     from counts
@@ -107,11 +110,16 @@ final as (
         {{ wilson_upper('wins', 'leads') }} as rate_upper,
         {{ rate('connects', 'leads') }} as connect_rate,
         round(
-            wins * (other_leads - other_wins) / nullif(cast((leads - wins) * other_wins as double), 0), 10
+            wins
+            * (other_leads - other_wins)
+            / nullif(cast((leads - wins) * other_wins as double), 0),
+            10
         ) as odds_ratio_crude,
         round(odds_ratio_adjusted, 10) as odds_ratio_adjusted,
-        round(odds_ratio_adjusted * exp(-{{ normal_quantile_95() }} * log_error), 10) as odds_ratio_lower,
-        round(odds_ratio_adjusted * exp({{ normal_quantile_95() }} * log_error), 10) as odds_ratio_upper,
+        round(odds_ratio_adjusted * exp(-{{ normal_quantile_95() }} * log_error), 10)
+            as odds_ratio_lower,
+        round(odds_ratio_adjusted * exp({{ normal_quantile_95() }} * log_error), 10)
+            as odds_ratio_upper,
         round(
             connects * (other_leads - other_connects)
             / nullif(cast((leads - connects) * other_connects as double), 0), 10

@@ -9,7 +9,9 @@ people as (
 ),
 
 aliases as (
-    select * from {{ ref('int_record_aliases') }} where kind in ('record', 'merge', 'conversion', 'email')
+    select *
+    from {{ ref('int_record_aliases') }}
+    where kind in ('record', 'merge', 'conversion', 'email')
 ),
 
 phones as (
@@ -43,7 +45,11 @@ known as (
 
 guarded as (
     select
-        people.lead_key, people.source_system, people.record_type, people.lead_id, people.record_key,
+        people.lead_key,
+        people.source_system,
+        people.record_type,
+        people.lead_id,
+        people.record_key,
         known.kind, known.value_key,
         case
             when keys.kind = 'mailbox' then 'shared_mailbox'
@@ -52,15 +58,23 @@ guarded as (
             when phone_keys.is_shared_by_several then 'shared_number'
         end as set_aside_because,
         case
-            when keys.identity_key is null or keys.kind = 'mailbox' or wide_keys.identity_key is not null then null
+            when
+                keys.identity_key is null
+                or keys.kind = 'mailbox'
+                or wide_keys.identity_key is not null
+                then null
             else coalesce(phone_keys.identity_key, keys.identity_key)
         end as identity_key
     from known
     inner join people on known.record_key = people.record_key
     left join keys on known.record_key = keys.record_key and known.value_key = keys.identity_key
         and (known.kind = keys.kind or keys.kind = 'mailbox')
-    left join phone_keys on known.record_key = phone_keys.record_key and known.value_key = phone_keys.phone_key
-    left join wide_keys on coalesce(phone_keys.identity_key, keys.identity_key) = wide_keys.identity_key
+    left join
+        phone_keys
+        on known.record_key = phone_keys.record_key and known.value_key = phone_keys.phone_key
+    left join
+        wide_keys
+        on coalesce(phone_keys.identity_key, keys.identity_key) = wide_keys.identity_key
 )
 
 select
@@ -70,7 +84,11 @@ select
     lead_key,
     kind,
     md5(value_key) as value_hash,
-    case when identity_key is not null and min(record_key) over of_key <> max(record_key) over of_key then kind end
+    case
+        when
+            identity_key is not null and min(record_key) over of_key <> max(record_key) over of_key
+        then kind
+    end
         as joined_by,
     set_aside_because
 from guarded

@@ -14,7 +14,8 @@ stage_dates as (
     select
         lead_key,
         {%- for stage in ['sql', 'opportunity', 'customer'] %}
-        min(entered_at) filter (where stage = '{{ stage }}' and not is_skip_imputed) as {{ stage }}_at,
+        min(entered_at) filter (where stage = '{{ stage }}' and not is_skip_imputed)
+            as {{ stage }}_at,
         {%- endfor %}
         bool_or(stage = 'customer') as is_customer,
         bool_or(stage = 'customer' and is_before_lead) as is_customer_before_lead
@@ -23,7 +24,8 @@ stage_dates as (
 ),
 
 current_stages as (
-    select lead_key, max_by(current_stage, episode_number) as current_stage, count(*) as episode_count
+    select
+        lead_key, max_by(current_stage, episode_number) as current_stage, count(*) as episode_count
     from {{ ref('fct_lead_episodes') }}
     group by 1
 ),
@@ -38,7 +40,9 @@ scores as (
 
 -- who refused contact on the phone refused it, whatever the record says
 refusals as (
-    select distinct lead_key from {{ ref('int_attempt_people') }} where outcome = 'opted_out' and lead_key is not null
+    select distinct lead_key
+    from {{ ref('int_attempt_people') }}
+    where outcome = 'opted_out' and lead_key is not null
 ),
 
 final as (

@@ -11,7 +11,9 @@ attempts as (
         cast(attempts.started_at as date) as started_utc_date,
         attempts.occurred_at_is_date_only or attempts.started_at_is_date_only as has_no_hours
     from {{ ref('int_numbered_attempts') }} as attempts
-    left join {{ ref('int_person_calendars') }} as calendars on attempts.lead_key = calendars.lead_key
+    left join
+        {{ ref('int_person_calendars') }} as calendars
+    on attempts.lead_key = calendars.lead_key
 ),
 
 unlinked as (
@@ -38,7 +40,11 @@ linked as (
         attempts.is_first_attempt,
         attempts.rep,
         case when not (attempts.occurred_at_is_date_only or attempts.previous_is_date_only) then
-            round({{ seconds_between('attempts.previous_occurred_at', 'attempts.occurred_at') }} / 3600.0, 10)
+            round(
+                {{ seconds_between('attempts.previous_occurred_at', 'attempts.occurred_at') }}
+                / 3600.0,
+                10
+            )
         end as hours_since_previous,
         case when not attempts.has_no_hours and not attempts.is_before_creation then
             round((
@@ -51,17 +57,25 @@ linked as (
         attempts.source_row
     from attempts
     left join business_days as attempt_day
-        on attempts.calendar_id = attempt_day.calendar_id and attempts.utc_date = attempt_day.utc_date
+        on
+            attempts.calendar_id = attempt_day.calendar_id
+            and attempts.utc_date = attempt_day.utc_date
     left join business_days as start_day
-        on attempts.calendar_id = start_day.calendar_id and attempts.started_utc_date = start_day.utc_date
+        on
+            attempts.calendar_id = start_day.calendar_id
+            and attempts.started_utc_date = start_day.utc_date
 ),
 
 nobodys as (
     select
-        attempt_key, lead_key, cast(null as bigint) as episode_number, cast(null as bigint) as attempt_number,
+        attempt_key,
+        lead_key,
+        cast(null as bigint) as episode_number,
+        cast(null as bigint) as attempt_number,
         occurred_at, occurred_at_is_date_only, contact_channel, outcome, is_connect,
         false as is_connect_by_reply, false as is_before_creation, false as is_first_attempt, rep,
-        cast(null as double) as hours_since_previous, cast(null as double) as business_minutes_since_created,
+        cast(null as double) as hours_since_previous,
+        cast(null as double) as business_minutes_since_created,
         cast(1 as bigint) as contacts, source_file, source_row
     from unlinked
 )

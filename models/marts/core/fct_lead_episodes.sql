@@ -34,7 +34,10 @@ final as (
         episodes.started_by,
         people.lead_type,
         -- a later episode came through the form that began it
-        case when episodes.episode_number = 1 then people.channel else coalesce(episodes.channel, people.channel) end
+        case
+            when episodes.episode_number = 1 then people.channel else
+                coalesce(episodes.channel, people.channel)
+        end
             as channel,
         people.owner,
         people.country,

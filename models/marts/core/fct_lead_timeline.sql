@@ -81,7 +81,8 @@ union all
 
 select
     links.lead_key, answers.responded_at as occurred_at, 'nps_response' as event_type,
-    cast(cast(answers.score as int) as {{ text }}) as description, cast(null as {{ text }}) as channel
+    cast(cast(answers.score as int) as {{ text }}) as description,
+    cast(null as {{ text }}) as channel
 from {{ ref('stg_nps_responses') }} as answers
 inner join answer_links as links on {{ link_hash(['lead_id'], 'answers') }} = links.link_hash
 
@@ -89,7 +90,8 @@ union all
 
 select
     links.lead_key, invoices.issued_at as occurred_at, 'invoice' as event_type,
-    concat_ws(', ', invoices.invoice_id, invoices.status) as description, cast(null as {{ text }}) as channel
+    concat_ws(', ', invoices.invoice_id, invoices.status) as description,
+    cast(null as {{ text }}) as channel
 from {{ ref('stg_invoices') }} as invoices
 inner join invoice_links as links
     on {{ link_hash(invoice_links, 'invoices') }} = links.link_hash

@@ -11,7 +11,9 @@ recorded as (
 ),
 
 funnel_stages as (
-    select stage, funnel_position as position from {{ ref('int_stages') }} where funnel_position is not null
+    select stage, funnel_position as position
+    from {{ ref('int_stages') }}
+    where funnel_position is not null
 ),
 
 first_entries as (
@@ -51,7 +53,8 @@ visits as (
         recorded.left_at is null as is_open,
         -- a stage known only by an undated status counts as reached, never as an event
         recorded.is_undated as is_skip_imputed,
-        coalesce(recorded.funnel_position < recorded.previous_funnel_position, false) as is_regression,
+        coalesce(recorded.funnel_position < recorded.previous_funnel_position, false)
+            as is_regression,
         recorded.is_before_lead,
         recorded.reason
     from recorded

@@ -7,7 +7,8 @@
 with
 
 run as (
-    select *, {{ dbt.dateadd('day', -7 * weeks, 'as_of_end_at') }} as compared_at from {{ ref('run') }}
+    select *, {{ dbt.dateadd('day', -7 * weeks, 'as_of_end_at') }} as compared_at
+    from {{ ref('run') }}
 ),
 
 visits as (
@@ -34,7 +35,9 @@ counts as (
         '{{ segment }}' as segment_name,
         {{ segment_value(segment, 'visits') }} as segment_value,
         count(*) filter (where is_open) as work_in_progress,
-        count(*) filter (where entered_at < compared_at and coalesce(left_at >= compared_at, is_open))
+        count(*) filter (
+            where entered_at < compared_at and coalesce(left_at >= compared_at, is_open)
+        )
             as work_in_progress_before,
         count(*) filter (where left_at >= compared_at) as recent_exits,
         max(days_in_stage) filter (where is_open) as oldest_days,

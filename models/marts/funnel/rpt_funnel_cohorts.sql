@@ -28,7 +28,8 @@ counts as (
         count(*) filter (where is_mature) as entered_mature,
         count(*) filter (where is_mature and is_reached_inside) as reached_mature,
         count(*) filter (where not is_mature and not is_reached) as pending,
-        {{ quantile('case when has_duration then cast(days_to_reach as double) end', 0.5) }} as median_days,
+        {{ quantile('case when has_duration then cast(days_to_reach as double) end', 0.5) }}
+            as median_days,
         max(maturity_days) as maturity_days
     from pairs
     group by 1, 2, 3, 4, 5

@@ -20,7 +20,8 @@ sessions as (
         sum(traffic.sessions) as visits
     from {{ ref('stg_web_traffic') }} as traffic
     left join origins
-        on {{ origin_hash('traffic.source_system', 'traffic.channel_as_given', 'traffic.source', 'traffic.medium', 'traffic.campaign') }}
+        on
+            {{ origin_hash('traffic.source_system', 'traffic.channel_as_given', 'traffic.source', 'traffic.medium', 'traffic.campaign') }}
         = origins.origin_hash
     group by 1, 2
 ),
@@ -38,7 +39,11 @@ funnel as (
 
 events as (
     {%- for stage, measure in stage_measures.items() %}
-    select {{ month_start(stage ~ '_date') }} as month, channel, '{{ measure }}' as measure, count(*) as amount
+    select
+        {{ month_start(stage ~ '_date') }} as month,
+        channel,
+        '{{ measure }}' as measure,
+        count(*) as amount
     from funnel
     where {{ stage }}_is_recorded
     group by 1, 2
@@ -79,7 +84,10 @@ months as (
         with_total.month,
         with_total.channel,
         {%- for measure in measures %}
-        cast(coalesce(sum(case when measure = '{{ measure }}' then amount end), 0) as bigint) as {{ measure }},
+        cast(
+            coalesce(sum(case when measure = '{{ measure }}' then amount end), 0) as bigint
+        )
+            as {{ measure }},
         {%- endfor %}
         cast(coalesce(sum(revenue), 0) as decimal(18, 2)) as revenue
     from with_total

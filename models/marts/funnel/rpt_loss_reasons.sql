@@ -4,7 +4,9 @@ with
 visits as (
     select
         *,
-        lag(stage) over (partition by lead_key, episode_number order by visit_number) as stage_before
+        lag(stage)
+            over (partition by lead_key, episode_number order by visit_number)
+            as stage_before
     from {{ ref('fct_stage_visits') }}
     where not is_skip_imputed or stage in ('disqualified', 'nurture')
 ),
@@ -54,7 +56,8 @@ losses as (
 final as (
     select
         *,
-        {{ rate('leads + opportunities', 'sum(leads + opportunities) over (partition by month, stage)') }} as share
+        {{ rate('leads + opportunities', 'sum(leads + opportunities) over (partition by month, stage)') }}
+            as share
     from losses
 )
 

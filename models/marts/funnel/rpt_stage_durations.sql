@@ -55,7 +55,8 @@ final as (
         min(case when survival <= 0.5 then day_number end) as median_days,
         -- area under the curve up to the longest visit seen
         round(
-            min(day_number) + sum(survival * (coalesce(next_day_number, day_number) - day_number)), 10
+            min(day_number) + sum(survival * (coalesce(next_day_number, day_number) - day_number)),
+            10
         ) as restricted_mean_days,
         max(day_number) as restricted_to_days,
         min(case when survival <= 0.1 then day_number end) as p90_days

@@ -43,7 +43,8 @@ rates as (
         without_leads - without_wins + correction as d,
         -- Benjamini–Hochberg over every activity tried
         min(activities_tried * p_value / p_rank) over (
-            partition by lead_type order by p_rank desc rows between unbounded preceding and current row
+            partition by lead_type
+            order by p_rank desc rows between unbounded preceding and current row
         ) as q_value,
         with_wins / nullif(cast(with_leads as double), 0) as rate_with,
         without_wins / nullif(cast(without_leads as double), 0) as rate_without,
@@ -51,7 +52,8 @@ rates as (
         with_leads / nullif(cast(all_leads as double), 0) as support_share,
         {%- for half in [1, 2] %}
         with_wins_{{ half }} / nullif(cast(with_leads_{{ half }} as double), 0)
-        / nullif(all_wins_{{ half }} / nullif(cast(all_leads_{{ half }} as double), 0), 0) as lift_half_{{ half }}
+        / nullif(all_wins_{{ half }} / nullif(cast(all_leads_{{ half }} as double), 0), 0)
+            as lift_half_{{ half }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from cells
@@ -88,7 +90,9 @@ judged as (
             when lift is null or lift < {{ var('activity_minimum_lift') }} then 'low_lift'
             when with_wins < {{ var('activity_minimum_wins') }} then 'not_enough_wins'
             when q_value > {{ var('activity_maximum_q_value') }} then 'not_significant'
-            when coalesce(lift_half_1 <= 1, true) or coalesce(lift_half_2 <= 1, true) then 'unstable'
+            when
+                coalesce(lift_half_1 <= 1, true) or coalesce(lift_half_2 <= 1, true)
+                then 'unstable'
         end as reject_reason
     from weighed
 ),

@@ -18,9 +18,13 @@ parts as (
     select 'webinar' as kind, asset, lead_key, occurred_at, 'registered' as part
     from touches where touch_type = 'webinar_registration'
     union all
-    select 'webinar', asset, lead_key, occurred_at, 'attended' from touches where touch_type = 'webinar_attendance'
+    select 'webinar', asset, lead_key, occurred_at, 'attended'
+    from touches
+    where touch_type = 'webinar_attendance'
     union all
-    select 'event', asset, lead_key, occurred_at, 'registered' from touches where touch_type = 'event'
+    select 'event', asset, lead_key, occurred_at, 'registered'
+    from touches
+    where touch_type = 'event'
     union all
     select 'event', asset, lead_key, occurred_at, 'attended' from touches where touch_type = 'event'
 ),
@@ -46,7 +50,8 @@ counts as (
         people.asset,
         count(*) filter (where people.has_registered) as registered,
         count(*) filter (where people.attended_at is not null) as attended,
-        count(*) filter (where people.attended_at is not null and not people.has_registered) as attended_unregistered,
+        count(*) filter (where people.attended_at is not null and not people.has_registered)
+            as attended_unregistered,
         count(*) filter (where people.attended_at is not null and leads.is_customer) as customers,
         count(*) filter (
             where people.attended_at is not null and people.has_registered

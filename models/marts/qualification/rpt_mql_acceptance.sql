@@ -22,13 +22,16 @@ outcomes as (
         mqls.episode_number,
         {{ month_start(local_date('mqls.mql_at')) }} as month,
         coalesce(bool_or(visits.stage in ('sql', 'opportunity', 'customer')), false) as is_accepted,
-        coalesce(bool_or(visits.is_terminal and visits.entered_at >= mqls.mql_at), false) as has_ended,
+        coalesce(bool_or(visits.is_terminal and visits.entered_at >= mqls.mql_at), false)
+            as has_ended,
         max_by(visits.stage, visits.visit_number)
             filter (where visits.is_terminal and visits.entered_at >= mqls.mql_at) as end_stage,
         max_by(nullif(trim(visits.reason), ''), visits.visit_number)
         filter (where visits.is_terminal and visits.entered_at >= mqls.mql_at) as end_reason
     from mqls
-    inner join visits on mqls.lead_key = visits.lead_key and mqls.episode_number = visits.episode_number
+    inner join
+        visits
+        on mqls.lead_key = visits.lead_key and mqls.episode_number = visits.episode_number
     group by mqls.lead_key, mqls.episode_number, mqls.mql_at
 ),
 
@@ -71,7 +74,8 @@ final as (
         cast(rejected as bigint) as rejected,
         cast(mqls - accepted - rejected as bigint) as undecided,
         {{ rate('accepted', '(accepted + rejected)') }} as acceptance_rate,
-        {{ rate('sum(accepted) over owner_month', '(sum(accepted + rejected) over owner_month)') }} as owner_acceptance_rate
+        {{ rate('sum(accepted) over owner_month', '(sum(accepted + rejected) over owner_month)') }}
+            as owner_acceptance_rate
     from counts
     window owner_month as (partition by month, owner)
 )

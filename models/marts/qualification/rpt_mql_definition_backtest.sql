@@ -31,7 +31,8 @@ ranked as (
     select
         *,
         coalesce(sum(leads - wins) over (
-            partition by definition_id, split order by score rows between unbounded preceding and 1 preceding
+            partition by definition_id, split
+            order by score rows between unbounded preceding and 1 preceding
         ), 0) as losses_below
     from score_counts
 ),
@@ -79,7 +80,8 @@ periods as (
         split,
         min(created_date) as first_date,
         max(created_date) as last_date,
-        ({{ days_between('min(created_date)', 'max(created_date)') }} + 1) / {{ days_per_month() }} as months
+        ({{ days_between('min(created_date)', 'max(created_date)') }} + 1)
+        / {{ days_per_month() }} as months
     from scores
     group by 1, 2
 ),
@@ -90,13 +92,23 @@ flags as (
         counts.split,
         thresholds.threshold,
         thresholds.is_own_threshold,
-        coalesce(sum(counts.leads) filter (where counts.score >= thresholds.threshold), 0) as flagged,
-        coalesce(sum(counts.wins) filter (where counts.score >= thresholds.threshold), 0) as true_positives,
-        coalesce(sum(counts.accepted) filter (where counts.score >= thresholds.threshold), 0) as accepted,
-        coalesce(sum(counts.rejected) filter (where counts.score >= thresholds.threshold), 0) as rejected,
-        coalesce({{ exact_sum('case when counts.score >= thresholds.threshold then counts.value_won end') }}, 0)
+        coalesce(sum(counts.leads) filter (where counts.score >= thresholds.threshold), 0)
+            as flagged,
+        coalesce(sum(counts.wins) filter (where counts.score >= thresholds.threshold), 0)
+            as true_positives,
+        coalesce(sum(counts.accepted) filter (where counts.score >= thresholds.threshold), 0)
+            as accepted,
+        coalesce(sum(counts.rejected) filter (where counts.score >= thresholds.threshold), 0)
+            as rejected,
+        coalesce(
+            {{ exact_sum('case when counts.score >= thresholds.threshold then counts.value_won end') }},
+            0
+        )
             as value_won,
-        coalesce({{ exact_sum('case when counts.score >= thresholds.threshold then counts.cost end') }}, 0) as cost
+        coalesce(
+            {{ exact_sum('case when counts.score >= thresholds.threshold then counts.cost end') }},
+            0
+        ) as cost
     from thresholds
     inner join score_counts as counts on thresholds.definition_id = counts.definition_id
     group by 1, 2, 3, 4
@@ -115,7 +127,8 @@ final as (
         cast(flags.true_positives as bigint) as true_positives,
         cast(flags.flagged - flags.true_positives as bigint) as false_positives,
         cast(areas.all_wins - flags.true_positives as bigint) as false_negatives,
-        cast(areas.all_leads - areas.all_wins - flags.flagged + flags.true_positives as bigint) as true_negatives,
+        cast(areas.all_leads - areas.all_wins - flags.flagged + flags.true_positives as bigint)
+            as true_negatives,
         {{ rate('flags.true_positives', 'flags.flagged') }} as precision,
         {{ wilson_lower('flags.true_positives', 'flags.flagged') }} as precision_lower,
         {{ wilson_upper('flags.true_positives', 'flags.flagged') }} as precision_upper,
@@ -137,7 +150,9 @@ final as (
         periods.last_date
     from flags
     inner join areas on flags.definition_id = areas.definition_id and flags.split = areas.split
-    inner join periods on flags.definition_id = periods.definition_id and flags.split = periods.split
+    inner join
+        periods
+        on flags.definition_id = periods.definition_id and flags.split = periods.split
     left join calibration
         on flags.definition_id = calibration.definition_id and flags.split = calibration.split
 )

@@ -29,7 +29,8 @@ overall as (
     select
         *,
         sum(customers) over () / nullif(cast(sum(mqls) over () as double), 0) as common_rate,
-        sum(revenue) over () / nullif(cast(sum(customers_with_amount) over () as double), 0) as common_revenue
+        sum(revenue) over ()
+        / nullif(cast(sum(customers_with_amount) over () as double), 0) as common_revenue
     from counts
 ),
 
@@ -63,7 +64,8 @@ valued as (
         {{ shrunk_rate('coalesce(counts.customers, 0)', 'coalesce(counts.mqls, 0)', 'strengths.common_rate', 'strengths.strength') }}
             as close_rate_shrunk,
         strengths.common_revenue,
-        coalesce(counts.customers, 0) - coalesce(counts.customers_with_amount, 0) as customers_without_amount
+        coalesce(counts.customers, 0)
+        - coalesce(counts.customers_with_amount, 0) as customers_without_amount
     from lead_types
     cross join strengths
     left join counts on lead_types.lead_type = counts.lead_type
@@ -80,12 +82,24 @@ final as (
         {{ wilson_upper('valued.customers', 'valued.mqls') }} as close_rate_upper,
         valued.close_rate_shrunk,
         cast(round(valued.average_revenue, 2) as decimal(18, 2)) as average_revenue,
-        cast(round(case when valued.customers = 0 then valued.close_rate * 0 else valued.close_rate * valued.average_revenue end, 2)
+        cast(
+            round(
+                case
+                    when valued.customers = 0 then valued.close_rate * 0 else
+                        valued.close_rate * valued.average_revenue
+                end,
+                2
+            )
             as decimal(18, 2)) as mql_value,
         cast(round(intervals.mql_value_lower, 2) as decimal(18, 2)) as mql_value_lower,
         cast(round(intervals.mql_value_upper, 2) as decimal(18, 2)) as mql_value_upper,
         -- a type without a customer yet is worth what the others suggest, not nothing
-        cast(round(valued.close_rate_shrunk * coalesce(valued.average_revenue, valued.common_revenue), 2) as decimal(18, 2))
+        cast(
+            round(
+                valued.close_rate_shrunk * coalesce(valued.average_revenue, valued.common_revenue),
+                2
+            ) as decimal(18, 2)
+        )
             as mql_value_shrunk,
         cast(maturities.maturity_days as bigint) as maturity_days
     from valued

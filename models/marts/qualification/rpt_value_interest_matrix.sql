@@ -63,13 +63,18 @@ current_counts as (
 
 decision_counts as (
     select
-        coalesce(routes.quadrant, concat(people.decision_fit_band, '_fit_', people.decision_interest_band, '_interest'))
+        coalesce(
+            routes.quadrant,
+            concat(people.decision_fit_band, '_fit_', people.decision_interest_band, '_interest')
+        )
             as quadrant,
         count(*) filter (where people.is_mature) as decision_leads,
         count(*) filter (where people.is_mature and people.is_won_in_time) as decision_customers
     from people
     left join routes
-        on people.decision_fit_band = routes.fit_band and people.decision_interest_band = routes.interest_band
+        on
+            people.decision_fit_band = routes.fit_band
+            and people.decision_interest_band = routes.interest_band
     group by 1
 ),
 
@@ -81,8 +86,13 @@ quadrants as (
     group by 1
     union all
     -- a pair without a row in the settings still shows
-    select distinct current_counts.quadrant, cast(null as {{ dbt.type_string() }}), cast(null as {{ dbt.type_string() }}),
-        cast(null as {{ dbt.type_string() }}), cast(null as {{ dbt.type_string() }}), cast(null as double)
+    select distinct
+        current_counts.quadrant,
+        cast(null as {{ dbt.type_string() }}),
+        cast(null as {{ dbt.type_string() }}),
+        cast(null as {{ dbt.type_string() }}),
+        cast(null as {{ dbt.type_string() }}),
+        cast(null as double)
     from current_counts
     left join routes on current_counts.quadrant = routes.quadrant
     where routes.quadrant is null
@@ -105,13 +115,17 @@ final as (
         {{ wilson_lower('counts.mature_customers', 'counts.mature_leads') }} as close_rate_lower,
         {{ wilson_upper('counts.mature_customers', 'counts.mature_leads') }} as close_rate_upper,
         cast(coalesce(counts.revenue, 0) as decimal(18, 2)) as revenue,
-        {{ published('cast(counts.median_hours_to_first_attempt as double)') }} as median_hours_to_first_attempt,
+        {{ published('cast(counts.median_hours_to_first_attempt as double)') }}
+            as median_hours_to_first_attempt,
         cast(coalesce(counts.attempted_leads, 0) as bigint) as attempted_leads,
         cast(coalesce(decisions.decision_leads, 0) as bigint) as decision_leads,
         cast(coalesce(decisions.decision_customers, 0) as bigint) as decision_customers,
-        {{ rate('decisions.decision_customers', 'decisions.decision_leads') }} as decision_close_rate,
-        {{ wilson_lower('decisions.decision_customers', 'decisions.decision_leads') }} as decision_close_rate_lower,
-        {{ wilson_upper('decisions.decision_customers', 'decisions.decision_leads') }} as decision_close_rate_upper
+        {{ rate('decisions.decision_customers', 'decisions.decision_leads') }}
+            as decision_close_rate,
+        {{ wilson_lower('decisions.decision_customers', 'decisions.decision_leads') }}
+            as decision_close_rate_lower,
+        {{ wilson_upper('decisions.decision_customers', 'decisions.decision_leads') }}
+            as decision_close_rate_upper
     from quadrants
     left join current_counts as counts on quadrants.quadrant = counts.quadrant
     left join decision_counts as decisions on quadrants.quadrant = decisions.quadrant

@@ -102,14 +102,18 @@ by_hand as (
         overrides.kind,
         overrides.settings_line,
         case
-            when overrides.kind = 'domain' and max(consumer_domains.people) = 0 then 'matches_nothing'
+            when
+                overrides.kind = 'domain' and max(consumer_domains.people) = 0
+                then 'matches_nothing'
             when overrides.kind <> 'domain' and count(people.record_key) = 0 then 'matches_nothing'
             else concat(overrides.action, '_by_hand')
         end as reason,
         coalesce(max(consumer_domains.people), count(distinct people.record_key)) as records,
         coalesce(max(consumer_domains.people), count(distinct people.lead_key)) as people
     from overrides
-    left join consumer_domains on overrides.kind = 'domain' and lower(trim(overrides.value)) = consumer_domains.domain
+    left join
+        consumer_domains
+        on overrides.kind = 'domain' and lower(trim(overrides.value)) = consumer_domains.domain
     left join corrections on overrides.correction = corrections.correction
     left join carriers on corrections.identity_key = carriers.identity_key
     left join people on carriers.record_key = people.record_key
@@ -128,7 +132,11 @@ final as (
     from guards
     union all
     select
-        'domain', 'consumer_domain', cast(people as bigint), cast(people as bigint), concat('domain,', domain, ',join,')
+        'domain',
+        'consumer_domain',
+        cast(people as bigint),
+        cast(people as bigint),
+        concat('domain,', domain, ',join,')
     from consumer_domains
     where is_guarded and correction is null
     union all

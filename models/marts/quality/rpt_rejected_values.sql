@@ -13,7 +13,13 @@ files as (
 ),
 
 counts as (
-    select file, entity, column_name, min(reason) as reason, count(*) as rejected_values, min(row_number) as first_row_number
+    select
+        file,
+        entity,
+        column_name,
+        min(reason) as reason,
+        count(*) as rejected_values,
+        min(row_number) as first_row_number
     from cells
     group by 1, 2, 3
 ),
@@ -29,7 +35,8 @@ final as (
         {{ rate('counts.rejected_values', 'files.rows_loaded') }} as rejected_share,
         counts.first_row_number,
         counts.rejected_values >= {{ var('rejected_values_minimum') }}
-        and counts.rejected_values > {{ var('rejected_values_share') }} * files.rows_loaded as is_failed
+        and counts.rejected_values
+        > {{ var('rejected_values_share') }} * files.rows_loaded as is_failed
     from counts
     left join files on counts.file = files.file and counts.entity = files.entity
 )

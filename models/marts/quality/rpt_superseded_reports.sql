@@ -37,7 +37,8 @@ final as (
     select
         *,
         reason not in ('newer_export', 'earlier_export')
-        and coalesce(abs(difference_share) > {{ var('report_difference_share') }}, false) as is_contradiction
+        and coalesce(abs(difference_share) > {{ var('report_difference_share') }}, false)
+            as is_contradiction
     from compared
 )
 

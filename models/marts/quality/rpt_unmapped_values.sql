@@ -13,13 +13,23 @@ channels as (
 ),
 
 stages as (
-    select source_system, concat(object, '_', field) as kind, stage_word as value, row_count, 'stage_map.csv' as settings_file
+    select
+        source_system,
+        concat(object, '_', field) as kind,
+        stage_word as value,
+        row_count,
+        'stage_map.csv' as settings_file
     from {{ ref('int_stage_words') }}
     where not is_known
 ),
 
 owners as (
-    select cast(null as {{ dbt.type_string() }}) as source_system, 'owner' as kind, owner as value, row_count, 'team_members.csv' as settings_file
+    select
+        cast(null as {{ dbt.type_string() }}) as source_system,
+        'owner' as kind,
+        owner as value,
+        row_count,
+        'team_members.csv' as settings_file
     from {{ ref('int_owner_words') }}
     where not is_known
 ),

@@ -26,16 +26,26 @@ done as (
         deadlines.lead_key,
         deadlines.episode_number,
         min(numbered.occurred_at) as first_attempt_at,
-        min_by(numbered.occurred_at_is_date_only, numbered.occurred_at) as first_attempt_is_date_only,
-        count(numbered.attempt_number) filter (where numbered.occurred_at <= deadlines.attempts_deadline_at)
+        min_by(numbered.occurred_at_is_date_only, numbered.occurred_at)
+            as first_attempt_is_date_only,
+        count(numbered.attempt_number) filter (
+            where numbered.occurred_at <= deadlines.attempts_deadline_at
+        )
             as attempts_in_window,
-        min(numbered.attempt_number) + max(deadlines.attempts_required) - 1 as required_attempt_number
+        min(numbered.attempt_number)
+        + max(deadlines.attempts_required)
+        - 1 as required_attempt_number
     from numbered
     inner join deadlines
-        on numbered.lead_key = deadlines.lead_key and numbered.episode_number = deadlines.episode_number
+        on
+            numbered.lead_key = deadlines.lead_key
+            and numbered.episode_number = deadlines.episode_number
     where
         numbered.occurred_at >= deadlines.clock_started_at
-        or (numbered.occurred_at_is_date_only and {{ local_date('numbered.occurred_at') }} = deadlines.clock_date)
+        or (
+            numbered.occurred_at_is_date_only
+            and {{ local_date('numbered.occurred_at') }} = deadlines.clock_date
+        )
     group by 1, 2
 ),
 
@@ -63,13 +73,18 @@ measured as (
         coalesce(attempts.first_attempt_is_date_only, false) as first_attempt_is_date_only,
         coalesce(attempts.attempts_in_window, 0) as attempts_in_window,
         attempts.required_attempt_at,
-        {{ business_seconds('attempts.first_attempt_at', 'attempt_day') }} - deadlines.start_seconds as business_seconds
+        {{ business_seconds('attempts.first_attempt_at', 'attempt_day') }}
+        - deadlines.start_seconds as business_seconds
     from deadlines
     cross join run
     left join attempts
-        on deadlines.lead_key = attempts.lead_key and deadlines.episode_number = attempts.episode_number
+        on
+            deadlines.lead_key = attempts.lead_key
+            and deadlines.episode_number = attempts.episode_number
     left join resolutions
-        on deadlines.lead_key = resolutions.lead_key and deadlines.episode_number = resolutions.episode_number
+        on
+            deadlines.lead_key = resolutions.lead_key
+            and deadlines.episode_number = resolutions.episode_number
     left join {{ ref('int_business_utc_days') }} as attempt_day
         on deadlines.calendar_id = attempt_day.calendar_id
         and cast(attempts.first_attempt_at as date) = attempt_day.utc_date
@@ -83,7 +98,8 @@ clauses as (
         -- a day without a time is given the benefit of the doubt
         case
             when first_attempt_is_date_only
-                and {{ local_date('first_attempt_at') }} = {{ local_date('first_attempt_deadline_at') }}
+                and {{ local_date('first_attempt_at') }}
+                = {{ local_date('first_attempt_deadline_at') }}
                 then first_attempt_deadline_at
             else first_attempt_at
         end as done_at,

@@ -21,14 +21,18 @@ counted as (
         {%- endfor %}
         {%- for clause in ['first_attempt', 'attempts'] %}
         {%- for column, state in states.items() %}
-        count(*) filter (where clause = '{{ clause }}' and state = '{{ state }}') as {{ clause }}_{{ column }}
+        count(*) filter (where clause = '{{ clause }}' and state = '{{ state }}')
+            as {{ clause }}_{{ column }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from clauses
     group by grouping sets (
-        (deadline_date, owner_word, lead_type), (deadline_date, owner_word), (deadline_date, lead_type), (deadline_date)
+        (deadline_date, owner_word, lead_type),
+        (deadline_date, owner_word),
+        (deadline_date, lead_type),
+        (deadline_date)
     )
 ),
 

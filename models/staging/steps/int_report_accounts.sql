@@ -16,7 +16,11 @@ given as (
         coalesce({{ plain_id('account_id') }}, '') as account_id,
         coalesce({{ plain_word('account') }}, '') as account_name,
         coalesce({{ plain_word(topics[topic].currency or 'null') }}, '') as currency,
-        coalesce({{ plain_id('campaign_id') if topic == 'ad_spend' else 'null' }}, {{ plain_word('campaign') }}) as campaign
+        coalesce(
+            {{ plain_id('campaign_id') if topic == 'ad_spend' else 'null' }},
+            {{ plain_word('campaign') }}
+        )
+            as campaign
     from {{ source('raw', topics[topic].entity) }}
     {%- if not loop.last %}
     union all
@@ -35,7 +39,9 @@ ids_of_names as (
 identified as (
     select
         given.*,
-        coalesce(nullif(given.account_id, ''), ids_of_names.account_id, nullif(given.account_name, ''))
+        coalesce(
+            nullif(given.account_id, ''), ids_of_names.account_id, nullif(given.account_name, '')
+        )
             as account_key
     from given
     left join ids_of_names
@@ -79,7 +85,9 @@ only_ones as (
         case when min(account_key) = max(account_key) then min(account_key) end as account_key,
         max(case when account_key is not null then currency end) as account_currency,
         case
-            when min(nullif(currency, '')) = max(nullif(currency, '')) then min(nullif(currency, ''))
+            when
+                min(nullif(currency, '')) = max(nullif(currency, ''))
+                then min(nullif(currency, ''))
         end as currency
     from named
     group by 1, 2, 3
@@ -109,7 +117,9 @@ final as (
         coalesce(
             named.account_key,
             case
-                when named.currency in ('', only_ones.account_currency) or only_ones.account_currency = ''
+                when
+                    named.currency in ('', only_ones.account_currency)
+                    or only_ones.account_currency = ''
                     then only_ones.account_key
             end,
             accounts_of_campaigns.account_key,

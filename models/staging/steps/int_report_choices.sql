@@ -38,7 +38,9 @@ outspoken as (
     select
         {{ day_key }}, exports.file, coalesce(grains.kept_file, spoken.main_file) as kept_file,
         case
-            when grains.kept_file is not null or (spoken.has_origin and not grains.has_origin) then 'no_origin'
+            when
+                grains.kept_file is not null or (spoken.has_origin and not grains.has_origin)
+                then 'no_origin'
             when grains.is_later_than_as_of and not spoken.is_later_than_as_of then 'earlier_export'
             when grains.amount < spoken.amount then 'incomplete_report'
             else 'equal_report'

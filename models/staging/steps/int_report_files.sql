@@ -43,10 +43,13 @@ days_of_files as (
         whole_files.topic,
         whole_files.file,
         whole_files.is_total,
-        least(whole_files.first_day, coalesce(covers.covers_from, whole_files.first_day)) as first_day,
+        least(whole_files.first_day, coalesce(covers.covers_from, whole_files.first_day))
+            as first_day,
         greatest(
             whole_files.last_day,
-            coalesce(least(covers.covers_to, cast(whole_files.exported_at as date)), whole_files.last_day)
+            coalesce(
+                least(covers.covers_to, cast(whole_files.exported_at as date)), whole_files.last_day
+            )
         ) as last_day,
         coalesce(whole_files.exported_at, cast(whole_files.last_day as timestamp)) as exported_at,
         case
@@ -93,7 +96,9 @@ named as (
         greatest(has_channel, has_source, has_medium, has_campaign) = 1 as has_origin,
         days_of_files.is_later_than_as_of
     from filled
-    inner join days_of_files on filled.topic = days_of_files.topic and filled.file = days_of_files.file
+    inner join
+        days_of_files
+        on filled.topic = days_of_files.topic and filled.file = days_of_files.file
     {%- if needed %}
     where not ({{ needed | join(' or ') }})
     {%- endif %}

@@ -35,7 +35,12 @@ reports as (
 
 -- a day whose visits have no origin, inside a total that has one
 hidden_days as (
-    select reports.topic, reports.report_scope, reports.first_day, reports.report, min(totals.main_file) as kept_file
+    select
+        reports.topic,
+        reports.report_scope,
+        reports.first_day,
+        reports.report,
+        min(totals.main_file) as kept_file
     from reports
     inner join reports as totals
         on reports.topic = totals.topic

@@ -22,7 +22,11 @@ overlapped as (
         min_by(other_file, other_rank) as kept_file,
         -- a part may well be less than the whole
         min_by(
-            case when not (other_first_day <= first_day and other_told_until >= told_until) then other_amount end,
+            case
+                when
+                    not (other_first_day <= first_day and other_told_until >= told_until)
+                    then other_amount
+            end,
             other_rank
         ) as kept_amount
     from meetings
@@ -30,7 +34,10 @@ overlapped as (
         other_is_total
         and case
             when other_first_day <= first_day and other_told_until >= told_until
-                then other_first_day < first_day or other_told_until > told_until or other_rank < file_rank
+                then
+                    other_first_day < first_day
+                    or other_told_until > told_until
+                    or other_rank < file_rank
             when first_day <= other_first_day and told_until >= other_told_until then false
             else other_rank < file_rank
         end
@@ -45,7 +52,13 @@ totals as (
 
 days as (
     select distinct
-        {{ total_key }}, report, other_first_day as day, other_file, other_amount, other_report, other_rank
+        {{ total_key }},
+        report,
+        other_first_day as day,
+        other_file,
+        other_amount,
+        other_report,
+        other_rank
     from meetings
     where not other_is_total
 ),

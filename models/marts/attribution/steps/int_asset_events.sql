@@ -62,7 +62,15 @@ events as (
     from contacts
     group by 1, 2, 3
     union all
-    select contacts.kind, contacts.name, purchases.month, 0, 0, 0, sum(purchases.is_new_customer), sum(purchases.value)
+    select
+        contacts.kind,
+        contacts.name,
+        purchases.month,
+        0,
+        0,
+        0,
+        sum(purchases.is_new_customer),
+        sum(purchases.value)
     from purchases
     inner join contacts on purchases.lead_key = contacts.lead_key
     group by 1, 2, 3

@@ -22,7 +22,10 @@ named as (
 final as (
     select
         *,
-        touch_type in ('{{ var("form_touch_types") | join("', '") }}') as is_submission
+        touch_type in (
+            '{{ var("form_touch_types") | join("', '") }}'
+        )
+            as is_submission
     from named
     where name <> ''
 )

@@ -22,7 +22,8 @@ final as (
         numbered.channel_id,
         numbered.channel,
         coalesce(channels.is_direct, false) as is_direct,
-        case when numbered.channel_id <= {{ seats }} then numbered.channel else '(other)' end as seat,
+        case when numbered.channel_id <= {{ seats }} then numbered.channel else '(other)' end
+            as seat,
         cast(least(numbered.channel_id - 1, {{ seats }}) as int) as seat_bit
     from numbered
     left join {{ ref('channels') }} as channels on numbered.channel = channels.channel

@@ -5,7 +5,8 @@
 with
 
 replicates as (
-    select cast(number as int) as replicate from ({{ number_rows(0, var('attribution_replicates')) }}) as numbers
+    select cast(number as int) as replicate
+    from ({{ number_rows(0, var('attribution_replicates')) }}) as numbers
 ),
 
 goals as (
@@ -29,7 +30,9 @@ final as (
         cast(goals.goal_number * 10000 + replicates.replicate as int) as draw_id,
         goals.goal,
         replicates.replicate,
-        1 + {{ journey_number("concat('multiplier|', replicates.replicate)") }} % 2147483646 as multiplier,
+        1
+        + {{ journey_number("concat('multiplier|', replicates.replicate)") }}
+        % 2147483646 as multiplier,
         {{ journey_number("concat('increment|', replicates.replicate)") }} as increment
     from goals
     cross join replicates

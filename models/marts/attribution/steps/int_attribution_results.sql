@@ -27,7 +27,10 @@ shapley_credits as (
 ),
 
 untouched as (
-    select draw_id, cast(sum(weight) as double) as conversions, cast(sum(value * weight) as double) as value
+    select
+        draw_id,
+        cast(sum(weight) as double) as conversions,
+        cast(sum(value * weight) as double) as value
     from weights
     where not has_touches
     group by 1
@@ -78,9 +81,14 @@ replicated as (
         drawn.conversions,
         drawn.value,
         drawn.is_value_by_conversions,
-        case when all_played.replicate > 0 then coalesce(drawn.conversions, 0) end as drawn_conversions,
+        case when all_played.replicate > 0 then coalesce(drawn.conversions, 0) end
+            as drawn_conversions,
         -- a game for money is not replayed
-        case when all_played.replicate > 0 and all_played.model <> 'shapley' then coalesce(drawn.value, 0) end
+        case
+            when
+                all_played.replicate > 0 and all_played.model <> 'shapley'
+                then coalesce(drawn.value, 0)
+        end
             as drawn_value
     from all_played
     left join drawn
@@ -97,7 +105,8 @@ final as (
         channel,
         max(case when replicate = 0 then conversions end) as conversions,
         max(case when replicate = 0 then value end) as value,
-        coalesce(bool_or(replicate = 0 and is_value_by_conversions), false) as is_value_by_conversions,
+        coalesce(bool_or(replicate = 0 and is_value_by_conversions), false)
+            as is_value_by_conversions,
         count(drawn_conversions) as replicate_count,
         {{ interval_lower('drawn_conversions') }} as conversions_lower,
         {{ interval_upper('drawn_conversions') }} as conversions_upper,

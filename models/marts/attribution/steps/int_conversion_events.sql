@@ -66,7 +66,11 @@ entries as (
 
 mqls as (
     select
-        entries.goal, entries.conversion_key, entries.lead_key, entries.converted_at, entries.is_date_only,
+        entries.goal,
+        entries.conversion_key,
+        entries.lead_key,
+        entries.converted_at,
+        entries.is_date_only,
         cast(mql_values.mql_value as decimal(18, 2)) as value
     from entries
     left join {{ ref('rpt_mql_values') }} as mql_values on entries.lead_type = mql_values.lead_type
@@ -97,7 +101,12 @@ deal_events as (
 ),
 
 entries_without_deal as (
-    select entries.goal, entries.conversion_key, entries.lead_key, entries.converted_at, entries.is_date_only
+    select
+        entries.goal,
+        entries.conversion_key,
+        entries.lead_key,
+        entries.converted_at,
+        entries.is_date_only
     from entries
     where
         entries.goal = 'opportunity'

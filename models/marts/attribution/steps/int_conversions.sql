@@ -6,7 +6,8 @@ with
 run as (
     select
         *,
-        {{ dbt.dateadd('month', 1 - var('attribution_window_months'), month_start('as_of')) }} as window_starts_on
+        {{ dbt.dateadd('month', 1 - var('attribution_window_months'), month_start('as_of')) }}
+            as window_starts_on
     from {{ ref('run') }}
 ),
 
@@ -20,7 +21,8 @@ cut as (
         *,
         case
             when lead_key is not null
-                then lag(ends_at) over (partition by goal, lead_key order by ends_at, conversion_key)
+                then
+                    lag(ends_at) over (partition by goal, lead_key order by ends_at, conversion_key)
         end as previous_ends_at
     from ended
 ),
@@ -40,14 +42,18 @@ final as (
         cut.goal,
         cut.conversion_key,
         cut.lead_key,
-        case when cut.lead_key is not null then {{ fast_hash(['cut.lead_key']) }} end as person_hash,
+        case when cut.lead_key is not null then {{ fast_hash(['cut.lead_key']) }} end
+            as person_hash,
         cut.converted_at,
         {{ month_start(local_date('cut.converted_at')) }} as month,
         cut.value,
         cut.ends_at,
         greatest(
             {{ lookback_start('cut.converted_at') }},
-            coalesce(cut.previous_ends_at + interval 1 microsecond, {{ lookback_start('cut.converted_at') }})
+            coalesce(
+                cut.previous_ends_at + interval 1 microsecond,
+                {{ lookback_start('cut.converted_at') }}
+            )
         ) as starts_at,
         arrivals.lead_created_at,
         {{ journey_number("concat(cut.goal, '|', cut.conversion_key)") }} as journey_number,

@@ -21,7 +21,11 @@ touches as (
         sequence.occurred_at,
         sequence.channel_id,
         sequence.person_touch_number,
-        case when sequence.previous_occurred_at >= conversions.starts_at then sequence.previous_channel_id end
+        case
+            when
+                sequence.previous_occurred_at >= conversions.starts_at
+                then sequence.previous_channel_id
+        end
             as previous_channel_id
     from {{ ref('int_touch_sequence') }} as sequence
     inner join conversions

@@ -16,7 +16,9 @@ campaigns as (
         nullif(lower(trim(touches.campaign)), '') as campaign
     from {{ ref('int_touch_credits') }} as credits
     inner join conversions on credits.conversion_hash = conversions.conversion_hash
-    inner join {{ ref('fct_touchpoints') }} as touches on credits.touchpoint_key = touches.touchpoint_key
+    inner join
+        {{ ref('fct_touchpoints') }} as touches
+    on credits.touchpoint_key = touches.touchpoint_key
 ),
 
 wide as (
@@ -32,7 +34,11 @@ wide as (
 ),
 
 untouched as (
-    select conversions.month, conversions.goal, count(*) as conversions, sum(conversions.value) as value
+    select
+        conversions.month,
+        conversions.goal,
+        count(*) as conversions,
+        sum(conversions.value) as value
     from conversions
     left join (select distinct conversion_hash from {{ ref('int_touch_credits') }}) as touched
         on conversions.conversion_hash = touched.conversion_hash
@@ -44,9 +50,12 @@ final as (
     {%- for rule in rules %}
     select
         wide.month, wide.goal, '{{ rule }}' as model, channels.channel, wide.campaign,
-        cast(wide.{{ rule }} as decimal(38, 12)) as conversions, cast(wide.{{ rule }}_value as decimal(38, 14)) as value
+        cast(wide.{{ rule }} as decimal(38, 12)) as conversions,
+        cast(wide.{{ rule }}_value as decimal(38, 14)) as value
     from wide
-    inner join {{ ref('int_attribution_channels') }} as channels on wide.channel_id = channels.channel_id
+    inner join
+        {{ ref('int_attribution_channels') }} as channels
+    on wide.channel_id = channels.channel_id
     union all
     select
         month, goal, '{{ rule }}', '(none)', null,

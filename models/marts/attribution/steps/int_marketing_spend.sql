@@ -19,7 +19,8 @@ advertising as (
     from {{ ref('stg_ad_spend') }} as spend
     cross join run
     left join {{ ref('int_origin_channels') }} as origins
-        on {{ origin_hash('spend.source_system', 'spend.channel_as_given', 'spend.source', 'spend.medium', 'spend.campaign') }}
+        on
+            {{ origin_hash('spend.source_system', 'spend.channel_as_given', 'spend.source', 'spend.medium', 'spend.campaign') }}
         = origins.origin_hash
     left join {{ ref('int_system_currencies') }} as currencies
         on spend.source_file = currencies.source_file
@@ -28,7 +29,9 @@ advertising as (
 other_costs as (
     select
         {{ month_start('month') }} as month,
-        case when nullif(trim(channel), '') is null or channel = '*' then '(shared)' else channel end as channel,
+        case
+            when nullif(trim(channel), '') is null or channel = '*' then '(shared)' else channel
+        end as channel,
         cast(null as {{ dbt.type_string() }}) as campaign,
         category,
         coalesce(upper(nullif(trim(currency), '')), run.reporting_currency) as currency,
@@ -57,7 +60,10 @@ final as (
         sum(costs.cost) as spend_original,
         cast(sum(costs.clicks) as bigint) as clicks,
         cast(sum(costs.impressions) as bigint) as impressions,
-        costs.month >= min({{ dbt.dateadd('month', 1 - var('attribution_window_months'), month_start('run.as_of')) }})
+        costs.month
+        >= min(
+            {{ dbt.dateadd('month', 1 - var('attribution_window_months'), month_start('run.as_of')) }}
+        )
             as is_in_window
     from costs
     cross join run

@@ -61,7 +61,10 @@ effects as (
 ),
 
 totals as (
-    select draw_id, cast(sum(weight) as double) as conversions, cast(sum(value * weight) as double) as value
+    select
+        draw_id,
+        cast(sum(weight) as double) as conversions,
+        cast(sum(value * weight) as double) as value
     from {{ ref('int_conversion_weights') }}
     where has_touches
     group by 1

@@ -29,7 +29,11 @@ tail_touches as (
     select
         '{{ goal }}' as goal,
         tails.journey_group,
-        case when touches.previous_occurred_at >= tails.{{ goal }}_starts_at then touches.previous_channel_id else 0 end
+        case
+            when
+                touches.previous_occurred_at >= tails.{{ goal }}_starts_at
+                then touches.previous_channel_id else 0
+        end
             as from_id,
         touches.channel_id as to_id,
         touches.is_last,
@@ -57,7 +61,11 @@ null_moves as (
 ),
 
 converting_moves as (
-    select conversion_hash, coalesce(previous_channel_id, 0) as from_id, channel_id as to_id, count(*) as move_count
+    select
+        conversion_hash,
+        coalesce(previous_channel_id, 0) as from_id,
+        channel_id as to_id,
+        count(*) as move_count
     from touches
     where previous_channel_id is null or previous_channel_id <> channel_id
     group by 1, 2, 3
@@ -109,7 +117,8 @@ scaled as (
         summed.*,
         summed.converting_count + summed.null_count * coalesce(scales.scale, 1) as move_count,
         -- sums of whole numbers, which no order of rows changes
-        sum(summed.converting_count) over origin + sum(summed.null_count) over origin * coalesce(scales.scale, 1)
+        sum(summed.converting_count) over origin
+        + sum(summed.null_count) over origin * coalesce(scales.scale, 1)
             as origin_count
     from summed
     left join scales on summed.draw_id = scales.draw_id

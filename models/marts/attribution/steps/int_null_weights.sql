@@ -45,7 +45,8 @@ scaled as (
         goal,
         journey_group,
         weight,
-        cast(sum(journey_count) over draw as double) / nullif(sum(weight * journey_count) over draw, 0) as scale
+        cast(sum(journey_count) over draw as double)
+        / nullif(sum(weight * journey_count) over draw, 0) as scale
     from drawn
     window draw as (partition by draw_id)
 ),

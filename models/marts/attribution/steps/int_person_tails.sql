@@ -7,7 +7,8 @@ with
 run as (
     select
         *,
-        {{ dbt.dateadd('month', 1 - var('attribution_window_months'), month_start('as_of')) }} as window_starts_on
+        {{ dbt.dateadd('month', 1 - var('attribution_window_months'), month_start('as_of')) }}
+            as window_starts_on
     from {{ ref('run') }}
 ),
 
@@ -31,7 +32,10 @@ maturities as (
         lead_type,
         {%- for goal in attribution_goals() %}
         -- nobody waits in an earlier stage for the first of them
-        coalesce(max(case when from_stage = 'lead' and to_stage = '{{ goal }}' then maturity_days end), {{ var('maturity_fallback_days') }})
+        coalesce(
+            max(case when from_stage = 'lead' and to_stage = '{{ goal }}' then maturity_days end),
+            {{ var('maturity_fallback_days') }}
+        )
             as {{ goal }}_days
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
@@ -56,7 +60,8 @@ limits as (
         last_touches.*,
         {%- for goal in attribution_goals() %}
         coalesce(
-            last_conversions.{{ goal }}_ends_at + interval 1 microsecond, last_touches.lookback_starts_at
+            last_conversions.{{ goal }}_ends_at + interval 1 microsecond,
+            last_touches.lookback_starts_at
         ) as after_{{ goal }}_at,
         {{ dbt.dateadd('day', '-1 * coalesce(typed.' ~ goal ~ '_days, untyped.' ~ goal ~ '_days)', 'run.as_of') }}
             as {{ goal }}_mature_on,

@@ -14,7 +14,10 @@ orders as (
     {%- for seat_count in range(1, seats + 1) %}
     {%- set ns = namespace(orders=1) %}
     {%- for size in range(seat_count) %}
-    select {{ seat_count }} as seat_count, {{ size }} as others, 1e0 / {{ seat_count * ns.orders }} as share
+    select
+        {{ seat_count }} as seat_count,
+        {{ size }} as others,
+        1e0 / {{ seat_count * ns.orders }} as share
     {%- set ns.orders = ns.orders * (seat_count - 1 - size) // (size + 1) %}
     {%- if not loop.last %}
     union all
@@ -43,8 +46,10 @@ wide as (
     select
         draw_id,
         {%- for bit in range(seats) %}
-        {{ exact_sum('worth * case when (coalition & ' ~ 2 ** bit ~ ') > 0 then member_share else -other_share end') }} as worth_{{ bit }},
-        {{ exact_sum('value_worth * case when (coalition & ' ~ 2 ** bit ~ ') > 0 then member_share else -other_share end') }} as value_worth_{{ bit }}
+        {{ exact_sum('worth * case when (coalition & ' ~ 2 ** bit ~ ') > 0 then member_share else -other_share end') }}
+            as worth_{{ bit }},
+        {{ exact_sum('value_worth * case when (coalition & ' ~ 2 ** bit ~ ') > 0 then member_share else -other_share end') }}
+            as value_worth_{{ bit }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from weighted

@@ -14,10 +14,17 @@ touches as (
         coalesce(
             max(case when not is_direct then touch_number end) over journey, touch_count
         ) as last_non_direct_number,
-        max(case when occurred_at <= lead_created_at then touch_number end) over journey as lead_touch_number,
+        max(case when occurred_at <= lead_created_at then touch_number end)
+            over journey
+            as lead_touch_number,
         cast(round(sum(1e0 / channel_touch_count) over journey) as int) as channel_count,
         -- relative to the newest touch, so that old journeys don't vanish below the smallest number
-        power(2e0, -1e0 * {{ seconds_between('occurred_at', 'last_occurred_at') }} / {{ half_life_seconds }})
+        power(
+            2e0,
+            -1e0
+            * {{ seconds_between('occurred_at', 'last_occurred_at') }}
+            / {{ half_life_seconds }}
+        )
             as decayed
     from {{ ref('int_converting_touches') }}
     window journey as (partition by conversion_hash)
@@ -29,7 +36,9 @@ anchored as (
         -- U: two touches share in the proportion of the two ends
         case
             when touch_count = 1 then 1e0
-            when touch_count = 2 and touch_number = 1 then {{ u_first }}e0 / ({{ u_first }}e0 + {{ u_last }}e0)
+            when
+                touch_count = 2 and touch_number = 1
+                then {{ u_first }}e0 / ({{ u_first }}e0 + {{ u_last }}e0)
             when touch_count = 2 then {{ u_last }}e0 / ({{ u_first }}e0 + {{ u_last }}e0)
             when touch_number = 1 then {{ u_first }}e0
             when touch_number = touch_count then {{ u_last }}e0
@@ -64,11 +73,16 @@ final as (
         cast(u_shaped_credit as decimal(18, 12)) as u_shaped,
         cast(case
             when lead_touch_number is null then u_shaped_credit
-            when unanchored_count = 0 then anchor_credit / ({{ w_first }}e0 + {{ w_lead }}e0 + {{ w_last }}e0)
+            when
+                unanchored_count = 0
+                then anchor_credit / ({{ w_first }}e0 + {{ w_lead }}e0 + {{ w_last }}e0)
             when anchor_credit > 0 then anchor_credit
             else (1e0 - {{ w_first }}e0 - {{ w_lead }}e0 - {{ w_last }}e0) / unanchored_count
         end as decimal(18, 12)) as w_shaped,
-        cast(decayed / {{ exact_sum('decayed', over='(partition by conversion_hash)') }} as decimal(18, 12)) as time_decay
+        cast(
+            decayed
+            / {{ exact_sum('decayed', over='(partition by conversion_hash)') }} as decimal(18, 12)
+        ) as time_decay
     from anchored
 )
 

@@ -43,7 +43,9 @@ band_shrinkage as (
         ) }} as shrinkage
     from band_rates
     left join type_rates
-        on band_rates.replicate = type_rates.replicate and band_rates.lead_type = type_rates.lead_type
+        on
+            band_rates.replicate = type_rates.replicate
+            and band_rates.lead_type = type_rates.lead_type
 ),
 
 rates as (
@@ -56,7 +58,9 @@ rates as (
         risk_sets.connects / nullif(risk_sets.at_risk, 0) as connect_hazard,
         risk_sets.disqualified / nullif(risk_sets.at_risk, 0) as disqualification_hazard,
         case
-            when band_shrinkage.shrinkage is null or risk_sets.mature_connects + band_shrinkage.shrinkage = 0
+            when
+                band_shrinkage.shrinkage is null
+                or risk_sets.mature_connects + band_shrinkage.shrinkage = 0
                 then band_shrinkage.common_win_rate
             else (risk_sets.mature_wins + band_shrinkage.shrinkage * band_shrinkage.common_win_rate)
                 / (risk_sets.mature_connects + band_shrinkage.shrinkage)

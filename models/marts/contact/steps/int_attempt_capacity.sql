@@ -26,7 +26,8 @@ monthly_leads as (
     where
         people.clause = 'attempts'
         and {{ local_date('people.clock_started_at') }} < {{ month_start('run.as_of') }}
-        and {{ local_date('people.clock_started_at') }} >= {{ dbt.dateadd('month', -months, month_start('run.as_of')) }}
+        and {{ local_date('people.clock_started_at') }}
+        >= {{ dbt.dateadd('month', -months, month_start('run.as_of')) }}
     group by 1
 ),
 
@@ -39,7 +40,9 @@ hours as (
 pairs as (
     select
         values_per_attempt.*,
-        monthly_leads.leads_per_month * values_per_attempt.survival_before * values_per_attempt.hours_per_attempt
+        monthly_leads.leads_per_month
+        * values_per_attempt.survival_before
+        * values_per_attempt.hours_per_attempt
             as hours_needed,
         values_per_attempt.marginal_value / values_per_attempt.hours_per_attempt as value_per_hour
     from values_per_attempt
@@ -53,14 +56,17 @@ ranked as (
     select
         pairs.*,
         hours.hours_available,
-        sum(pairs.hours_needed) over (order by pairs.value_per_hour desc, pairs.lead_type, pairs.attempt_number)
+        sum(pairs.hours_needed)
+            over (order by pairs.value_per_hour desc, pairs.lead_type, pairs.attempt_number)
             as hours_so_far
     from pairs
     cross join hours
 ),
 
 price as (
-    select coalesce(max(value_per_hour) filter (where hours_so_far > hours_available), 0) as value_per_hour
+    select
+        coalesce(max(value_per_hour) filter (where hours_so_far > hours_available), 0)
+            as value_per_hour
     from ranked
 ),
 
@@ -82,7 +88,9 @@ best as (
     select
         lead_type,
         case
-            when max(value_per_lead) > 1e-9 then min_by(attempt_number, (-round(value_per_lead, 10), attempt_number))
+            when
+                max(value_per_lead) > 1e-9
+                then min_by(attempt_number, (-round(value_per_lead, 10), attempt_number))
             else 0
         end as attempts_at_capacity
     from priced

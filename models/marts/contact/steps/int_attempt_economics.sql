@@ -36,7 +36,8 @@ hazards as (
         case
             when counts.connects = 0 then 0.0
             else counts.connects / cast(counts.at_risk as double) * coalesce(
-                counts.mature_wins / cast(nullif(counts.mature_connects, 0) as double), overall.win_rate
+                counts.mature_wins / cast(nullif(counts.mature_connects, 0) as double),
+                overall.win_rate
             )
         end as hazard,
         1 - (counts.connects + counts.disqualified) / cast(counts.at_risk as double) as stay
@@ -50,7 +51,8 @@ counts as (
         {{ survival('stay', 'before_this') }} as survival_before
     from hazards
     window before_this as (
-        partition by lead_type order by attempt_number rows between unbounded preceding and 1 preceding
+        partition by lead_type
+        order by attempt_number rows between unbounded preceding and 1 preceding
     )
 ),
 
@@ -64,7 +66,8 @@ final as (
         ) + contact_values.tool_cost_per_attempt as cost_per_attempt,
         -- the guide: pay of an hour by attempts in an hour; revenue of a customer, not margin
         contact_values.hourly_cost / contact_values.attempts_per_hour as naive_cost_per_attempt,
-        coalesce(contact_values.mean_won_amount, contact_values.value_per_win) as naive_revenue_per_win
+        coalesce(contact_values.mean_won_amount, contact_values.value_per_win)
+            as naive_revenue_per_win
     from counts
     inner join contact_values on counts.lead_type = contact_values.lead_type
 )

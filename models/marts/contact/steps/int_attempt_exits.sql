@@ -28,7 +28,8 @@ stages as (
         episode_number,
         min(entered_at) filter (where stage = 'customer') as customer_at,
         -- a status without a date proves the win, not its day
-        min(cast(is_skip_imputed as int)) filter (where stage = 'customer') = 1 as is_customer_undated,
+        min(cast(is_skip_imputed as int)) filter (where stage = 'customer')
+        = 1 as is_customer_undated,
         max(entered_at) filter (where stage = 'disqualified') as disqualified_at
     from {{ ref('fct_stage_visits') }}
     where stage in ('customer', 'disqualified') and not is_before_lead
@@ -40,7 +41,11 @@ episodes as (
 ),
 
 people as (
-    select people.lead_key, people.lead_type, people.has_opted_out, coalesce(bands.fit_band, 'unknown') as fit_band
+    select
+        people.lead_key,
+        people.lead_type,
+        people.has_opted_out,
+        coalesce(bands.fit_band, 'unknown') as fit_band
     from {{ ref('int_people') }} as people
     left join {{ ref('int_lead_scores') }} as bands on people.lead_key = bands.lead_key
 ),
@@ -76,7 +81,9 @@ dated as (
     cross join run
     inner join people on attempts.lead_key = people.lead_key
     inner join episodes
-        on attempts.lead_key = episodes.lead_key and attempts.episode_number = episodes.episode_number
+        on
+            attempts.lead_key = episodes.lead_key
+            and attempts.episode_number = episodes.episode_number
     left join maturities on people.lead_type = maturities.lead_type
     left join policies on people.lead_type = policies.lead_type
     left join stages
@@ -98,10 +105,12 @@ final as (
                 or disqualified_date >= last_attempt_date then 'disqualified'
             when customer_at is not null or first_connected_at is not null then 'other'
             when next_started_at is null
-                and {{ days_between('last_attempt_date', 'as_of') }} <= stalled_after_days then 'pending'
+                and {{ days_between('last_attempt_date', 'as_of') }} <= stalled_after_days
+                then 'pending'
             else 'gave_up'
         end as exit_kind,
-        is_connected and {{ days_between('first_connected_date', 'as_of') }} >= maturity_days as is_mature,
+        is_connected
+        and {{ days_between('first_connected_date', 'as_of') }} >= maturity_days as is_mature,
         coalesce(
             is_connected
             and customer_at is not null

@@ -20,7 +20,9 @@ final as (
     left join policies
         on policies.lead_type in (lead_types.lead_type, '*')
         and (policies.valid_from <= run.as_of or policies.valid_from is null)
-    qualify {{ wildcard_rank(['lead_types.lead_type'], ['policies.lead_type'], 'policies.valid_from') }} = 1
+    qualify
+        {{ wildcard_rank(['lead_types.lead_type'], ['policies.lead_type'], 'policies.valid_from') }}
+        = 1
 )
 
 select * from final

@@ -22,7 +22,8 @@ averaged as (
         sum(standing) / nullif(sum(entrants), 0) as survival_before,
         sum(standing * connect_hazard)
             / nullif(sum(case when at_risk > 0 then standing end), 0) as connect_hazard,
-        sum(standing * hazard) / nullif(sum(case when at_risk > 0 then standing end), 0) as own_hazard,
+        sum(standing * hazard)
+        / nullif(sum(case when at_risk > 0 then standing end), 0) as own_hazard,
         max(sum(at_risk)) over (partition by replicate, lead_type) as leads
     from bands
     group by 1, 2, 3
@@ -64,10 +65,16 @@ standardised as (
         standardised.connect_hazard,
         standardised.own_hazard,
         case
-            when standardised.lead_type = 'all' or standardised.leads >= {{ var('pooled_below_leads') }}
+            when
+                standardised.lead_type = 'all'
+                or standardised.leads >= {{ var('pooled_below_leads') }}
                 or shrinkage.common_hazard is null then standardised.own_hazard
             when shrinkage.shrinkage is null then shrinkage.common_hazard
-            else (standardised.at_risk * coalesce(standardised.own_hazard, 0) + shrinkage.shrinkage * shrinkage.common_hazard)
+            else
+                (
+                    standardised.at_risk * coalesce(standardised.own_hazard, 0)
+                    + shrinkage.shrinkage * shrinkage.common_hazard
+                )
                 / nullif(standardised.at_risk + shrinkage.shrinkage, 0)
         end as hazard
     from averaged as standardised
@@ -91,14 +98,18 @@ economics as (
         support.is_supported,
         cast(contact_values.value_per_win as double) as value_per_win,
         1 / contact_values.attempts_per_hour
-            + standardised.connect_hazard * contact_values.talk_minutes_per_connect / 60 as hours_per_attempt,
+            + standardised.connect_hazard
+            * contact_values.talk_minutes_per_connect
+            / 60 as hours_per_attempt,
         contact_values.hourly_cost * (
             1 / contact_values.attempts_per_hour
             + standardised.connect_hazard * contact_values.talk_minutes_per_connect / 60
         ) + contact_values.tool_cost_per_attempt as cost_per_attempt
     from standardised
     inner join support
-        on standardised.lead_type = support.lead_type and standardised.attempt_number = support.attempt_number
+        on
+            standardised.lead_type = support.lead_type
+            and standardised.attempt_number = support.attempt_number
     inner join contact_values on standardised.lead_type = contact_values.lead_type
 ),
 
@@ -106,7 +117,9 @@ final as (
     select
         *,
         hazard * value_per_win - cost_per_attempt as marginal_value,
-        sum(survival_before * (hazard * value_per_win - cost_per_attempt)) over up_to_here as value_per_lead,
+        sum(survival_before * (hazard * value_per_win - cost_per_attempt))
+            over up_to_here
+            as value_per_lead,
         sum(survival_before) over up_to_here as attempts_per_lead,
         sum(survival_before * hours_per_attempt) over up_to_here as hours_per_lead
     from economics

@@ -6,12 +6,18 @@ with
 economics as (
     select
         *,
-        cast(cost_per_attempt as double) / nullif(cast(value_per_win as double), 0) as break_even_hazard
+        cast(cost_per_attempt as double)
+        / nullif(cast(value_per_win as double), 0) as break_even_hazard
     from {{ ref('int_attempt_economics') }}
 ),
 
 counted as (
-    select 'counted' as kind, lead_type, attempt_number, cast(wins as double) as successes, at_risk as cases
+    select
+        'counted' as kind,
+        lead_type,
+        attempt_number,
+        cast(wins as double) as successes,
+        at_risk as cases
     from economics
     union all
     select 'expected', lead_type, attempt_number, least(hazard, 1.0) * at_risk, at_risk

@@ -23,7 +23,8 @@ endings as (
         sum(case when is_mature and is_win then weight else 0 end) as mature_wins,
         sum(case when is_customer then weight else 0 end) as customers
     from patterns
-    group by grouping sets ((replicate, lead_type, fit_band, attempts), (replicate, fit_band, attempts))
+    group by
+        grouping sets ((replicate, lead_type, fit_band, attempts), (replicate, fit_band, attempts))
 ),
 
 bounds as (

@@ -55,7 +55,11 @@ spread as (
     from per_type
     cross join overall
     group by
-        overall.wins, overall.mean_amount, overall.variance_within, overall.wins_squared, overall.lead_types
+        overall.wins,
+        overall.mean_amount,
+        overall.variance_within,
+        overall.wins_squared,
+        overall.lead_types
 ),
 
 amounts as (
@@ -65,7 +69,9 @@ amounts as (
         per_type.mean_amount as mean_amount_raw,
         case
             when per_type.wins is null or spread.variance_between <= 0 then spread.mean_amount
-            when spread.variance_between is null or spread.variance_within is null then per_type.mean_amount
+            when
+                spread.variance_between is null or spread.variance_within is null
+                then per_type.mean_amount
             else (
                 per_type.wins * per_type.mean_amount
                 + spread.variance_within / spread.variance_between * spread.mean_amount
@@ -83,7 +89,9 @@ costs as (
     select
         costs.*,
         case
-            when costs.currency is null or upper(trim(costs.currency)) = run.reporting_currency then 1.0
+            when
+                costs.currency is null or upper(trim(costs.currency)) = run.reporting_currency
+                then 1.0
             else rates.rate_to_reporting
         end as rate_to_reporting
     from {{ ref('contact_costs') }} as costs
@@ -102,7 +110,8 @@ in_force as (
         cast(costs.hourly_cost as double) * costs.rate_to_reporting as hourly_cost,
         costs.attempts_per_hour,
         coalesce(costs.talk_minutes_per_connect, 0) as talk_minutes_per_connect,
-        coalesce(cast(costs.tool_cost_per_attempt as double), 0) * costs.rate_to_reporting as tool_cost_per_attempt,
+        coalesce(cast(costs.tool_cost_per_attempt as double), 0)
+        * costs.rate_to_reporting as tool_cost_per_attempt,
         amounts.mean_amount as mean_won_amount,
         coalesce(
             cast(costs.value_per_win as double) * costs.rate_to_reporting,
@@ -112,7 +121,8 @@ in_force as (
     from lead_types
     left join costs on costs.lead_type in (lead_types.lead_type, '*')
     left join amounts on lead_types.lead_type = amounts.lead_type
-    qualify {{ wildcard_rank(['lead_types.lead_type'], ['costs.lead_type'], 'costs.valid_from') }} = 1
+    qualify
+        {{ wildcard_rank(['lead_types.lead_type'], ['costs.lead_type'], 'costs.valid_from') }} = 1
 ),
 
 -- without such a row it is the mean of the types, each as large as it is
@@ -121,7 +131,8 @@ averages as (
         {%- for column in [
             'hourly_cost', 'attempts_per_hour', 'talk_minutes_per_connect', 'tool_cost_per_attempt', 'value_per_win'
         ] %}
-        sum({{ column }} * episodes) / nullif(sum(episodes) filter (where {{ column }} is not null), 0) as {{ column }}
+        sum({{ column }} * episodes)
+        / nullif(sum(episodes) filter (where {{ column }} is not null), 0) as {{ column }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from in_force
@@ -133,9 +144,12 @@ final as (
         in_force.lead_type,
         coalesce(in_force.hourly_cost, averages.hourly_cost) as hourly_cost,
         coalesce(in_force.attempts_per_hour, averages.attempts_per_hour) as attempts_per_hour,
-        coalesce(in_force.talk_minutes_per_connect, averages.talk_minutes_per_connect) as talk_minutes_per_connect,
-        coalesce(in_force.tool_cost_per_attempt, averages.tool_cost_per_attempt) as tool_cost_per_attempt,
-        cast(round(coalesce(in_force.value_per_win, averages.value_per_win), 2) as decimal(18, 2)) as value_per_win,
+        coalesce(in_force.talk_minutes_per_connect, averages.talk_minutes_per_connect)
+            as talk_minutes_per_connect,
+        coalesce(in_force.tool_cost_per_attempt, averages.tool_cost_per_attempt)
+            as tool_cost_per_attempt,
+        cast(round(coalesce(in_force.value_per_win, averages.value_per_win), 2) as decimal(18, 2))
+            as value_per_win,
         cast(round(in_force.mean_won_amount, 2) as decimal(18, 2)) as mean_won_amount,
         in_force.is_value_measured
     from in_force

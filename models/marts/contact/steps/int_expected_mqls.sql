@@ -10,7 +10,10 @@ run as (
 ),
 
 months as (
-    select cast({{ dbt.dateadd('month', 'cast(numbers.number as int)', month_start('run.as_of')) }} as date) as month
+    select
+        cast(
+            {{ dbt.dateadd('month', 'cast(numbers.number as int)', month_start('run.as_of')) }} as date
+        ) as month
     from run
     cross join ({{ number_rows(0, 2) }}) as numbers
 ),
@@ -23,7 +26,8 @@ recent as (
     where
         visits.stage = 'mql' and visits.visit_number > 0 and not visits.is_skip_imputed
         and {{ local_date('visits.entered_at') }} < {{ month_start('run.as_of') }}
-        and {{ local_date('visits.entered_at') }} >= {{ dbt.dateadd('month', -months, month_start('run.as_of')) }}
+        and {{ local_date('visits.entered_at') }}
+        >= {{ dbt.dateadd('month', -months, month_start('run.as_of')) }}
     group by 1
 ),
 
@@ -46,8 +50,13 @@ final as (
     select
         months.month,
         shares.lead_type,
-        coalesce(own.mql_target, everybody.mql_target * shares.share, shares.mqls_per_month) as mqls_expected,
-        case when coalesce(own.mql_target, everybody.mql_target * shares.share) is not null then 'target' else 'recent' end
+        coalesce(own.mql_target, everybody.mql_target * shares.share, shares.mqls_per_month)
+            as mqls_expected,
+        case
+            when
+                coalesce(own.mql_target, everybody.mql_target * shares.share) is not null
+                then 'target' else 'recent'
+        end
             as expected_from
     from months
     cross join shares

@@ -54,7 +54,10 @@ joined as (
         people.lead_type,
         people.owner,
         coalesce(bands.fit_band, 'unknown') as fit_band,
-        case when episodes.episode_number = 1 then people.channel else coalesce(episodes.channel, people.channel) end
+        case
+            when episodes.episode_number = 1 then people.channel else
+                coalesce(episodes.channel, people.channel)
+        end
             as channel,
         case when
             {%- for number in [1, 2, 3, 4] %}
@@ -69,7 +72,8 @@ joined as (
         {{ local_date('episodes.started_at') }} as started_date,
         attempts.first_attempt_at,
         coalesce(attempts.is_date_only, false) or episodes.started_at_is_date_only as has_no_hours,
-        {{ seconds_between('episodes.started_at', 'attempts.first_attempt_at') }} / 60.0 as wall_minutes,
+        {{ seconds_between('episodes.started_at', 'attempts.first_attempt_at') }}
+        / 60.0 as wall_minutes,
         attempts.business_minutes,
         contacts.first_connected_at,
         coalesce(
@@ -77,19 +81,28 @@ joined as (
             or {{ days_between(local_date('episodes.started_at'), local_date('customers.customer_at')) }}
             <= maturities.maturity_days, false
         ) as is_win,
-        {{ days_between(local_date('episodes.started_at'), 'run.as_of') }} >= maturities.maturity_days as is_mature
+        {{ days_between(local_date('episodes.started_at'), 'run.as_of') }}
+        >= maturities.maturity_days as is_mature
     from episodes
     cross join run
     inner join people on episodes.lead_key = people.lead_key
     left join bands on episodes.lead_key = bands.lead_key
     left join maturities on people.lead_type = maturities.lead_type
     left join attempts
-        on episodes.lead_key = attempts.lead_key and episodes.episode_number = attempts.episode_number
+        on
+            episodes.lead_key = attempts.lead_key
+            and episodes.episode_number = attempts.episode_number
     left join contacts
-        on episodes.lead_key = contacts.lead_key and episodes.episode_number = contacts.episode_number
+        on
+            episodes.lead_key = contacts.lead_key
+            and episodes.episode_number = contacts.episode_number
     left join customers
-        on episodes.lead_key = customers.lead_key and episodes.episode_number = customers.episode_number
-    left join {{ ref('int_person_calendars') }} as calendars on episodes.lead_key = calendars.lead_key
+        on
+            episodes.lead_key = customers.lead_key
+            and episodes.episode_number = customers.episode_number
+    left join
+        {{ ref('int_person_calendars') }} as calendars
+    on episodes.lead_key = calendars.lead_key
     left join {{ ref('int_business_utc_days') }} as arrival_day
         on calendars.calendar_id = arrival_day.calendar_id
         and cast(episodes.started_at as date) = arrival_day.utc_date

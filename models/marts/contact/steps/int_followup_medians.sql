@@ -32,7 +32,9 @@ exits as (
         exits.exit_kind in ('connect', 'disqualified') or ended.lead_key is not null as has_outcome
     from {{ ref('int_attempt_exits') }} as exits
     inner join people on exits.lead_key = people.lead_key
-    left join ended on exits.lead_key = ended.lead_key and exits.episode_number = ended.episode_number
+    left join
+        ended
+        on exits.lead_key = ended.lead_key and exits.episode_number = ended.episode_number
 ),
 
 exits_of_owners_and_all as (
@@ -53,15 +55,19 @@ waits as (
         coalesce(times.owner, '(none)') as owner,
         coalesce(
             times.wall_minutes,
-            {{ seconds_between('times.started_at', 'least(coalesce(resolutions.resolved_at, run.as_of_end_at), run.as_of_end_at)') }} / 60.0
+            {{ seconds_between('times.started_at', 'least(coalesce(resolutions.resolved_at, run.as_of_end_at), run.as_of_end_at)') }}
+            / 60.0
         ) / 60 as hours_to_first_contact,
         times.first_attempt_at is not null as is_contacted,
-        {{ seconds_between('times.started_at', 'run.as_of_end_at') }} >= 3600 * {{ var('early_contact_hours') }} as is_old_enough
+        {{ seconds_between('times.started_at', 'run.as_of_end_at') }}
+        >= 3600 * {{ var('early_contact_hours') }} as is_old_enough
     from {{ ref('int_first_attempt_times') }} as times
     cross join run
     cross join weeks
     left join resolutions
-        on times.lead_key = resolutions.lead_key and times.episode_number = resolutions.episode_number
+        on
+            times.lead_key = resolutions.lead_key
+            and times.episode_number = resolutions.episode_number
     where not times.has_no_hours and times.started_date >= weeks.first_week
 ),
 
@@ -80,7 +86,13 @@ early as (
         week,
         owner,
         count(*) as old_enough,
-        count(case when is_contacted and hours_to_first_contact < {{ var('early_contact_hours') }} then 1 end)
+        count(
+            case
+                when
+                    is_contacted and hours_to_first_contact < {{ var('early_contact_hours') }}
+                    then 1
+            end
+        )
             as contacted_early
     from of_owners_and_all
     where is_old_enough
@@ -96,7 +108,9 @@ final as (
         early.contacted_early,
         median_touches.median_touches_to_outcome
     from median_waits
-    full join median_touches on median_waits.week = median_touches.week and median_waits.owner = median_touches.owner
+    full join
+        median_touches
+        on median_waits.week = median_touches.week and median_waits.owner = median_touches.owner
     left join early on median_waits.week = early.week and median_waits.owner = early.owner
 )
 

@@ -23,7 +23,8 @@ first_proposal as (
 
 deals as (
     select opportunities.lead_key, max(cast(
-        opportunities.is_won or (not coalesce(stages.is_lost, false) and stages.position >= first_proposal.position)
+        opportunities.is_won
+        or (not coalesce(stages.is_lost, false) and stages.position >= first_proposal.position)
         as int)) = 1 as has_proposal
     from {{ ref('fct_opportunities') }} as opportunities
     cross join first_proposal
@@ -42,7 +43,9 @@ changes as (
         and words.field = 'stage_as_given'
         and lower(trim(changes.stage_as_given)) = words.stage_word
     inner join stages on words.stage = stages.stage
-    inner join first_proposal on stages.position >= first_proposal.position and not coalesce(stages.is_lost, false)
+    inner join
+        first_proposal
+        on stages.position >= first_proposal.position and not coalesce(stages.is_lost, false)
     inner join {{ ref('fct_opportunities') }} as opportunities
         on changes.opportunity_key = opportunities.opportunity_key
     where opportunities.lead_key is not null
@@ -71,10 +74,15 @@ final as (
     select
         contacts.lead_key,
         contacts.first_connected_at,
-        {{ days_between(local_date('contacts.first_connected_at'), 'run.as_of') }} >= maturities.maturity_days as is_mature,
+        {{ days_between(local_date('contacts.first_connected_at'), 'run.as_of') }}
+        >= maturities.maturity_days as is_mature,
         coalesce(deals.has_proposal, false)
         or changes.lead_key is not null
-        or (closers.owner is not null and reps.rep is distinct from people.owner and reps.rep is not null) as has_advanced
+        or (
+            closers.owner is not null
+            and reps.rep is distinct from people.owner
+            and reps.rep is not null
+        ) as has_advanced
     from contacts
     cross join run
     inner join people on contacts.lead_key = people.lead_key

@@ -9,7 +9,10 @@ weeks as (
 ),
 
 people as (
-    select lead_key, coalesce(owner, '(none)') as owner, coalesce(assigned_at, created_at) as assigned_at
+    select
+        lead_key,
+        coalesce(owner, '(none)') as owner,
+        coalesce(assigned_at, created_at) as assigned_at
     from {{ ref('int_people') }}
 ),
 
@@ -57,7 +60,8 @@ final as (
     select
         events.week,
         case when grouping(events.owner) = 1 then 'all' else events.owner end as owner,
-        count(distinct case when kind = 'assigned' and events.owner <> '(none)' then lead_key end) as leads_assigned,
+        count(distinct case when kind = 'assigned' and events.owner <> '(none)' then lead_key end)
+            as leads_assigned,
         count(case when kind = 'first_attempt' then lead_key end) as new_leads_contacted,
         count(distinct case when kind = 'resolved' then lead_key end) as leads_resolved,
         count(distinct case when kind = 'nurture' then lead_key end) as sent_to_nurture,

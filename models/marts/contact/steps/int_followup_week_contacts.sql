@@ -30,7 +30,11 @@ recent as (
 
 -- the next task recorded after each contact, found in one pass over both
 moments as (
-    select recent.lead_key, recent.attempt_key, recent.occurred_at as moment_at, cast(null as timestamp) as agreed_at
+    select
+        recent.lead_key,
+        recent.attempt_key,
+        recent.occurred_at as moment_at,
+        cast(null as timestamp) as agreed_at
     from recent
     union all
     select lead_key, null, agreed_at, agreed_at
@@ -72,8 +76,13 @@ final as (
         case when grouping(recent.owner) = 1 then 'all' else recent.owner end as owner,
         count(distinct recent.lead_key) as leads_attempted,
         count(distinct case when recent.is_connect then recent.lead_key end) as leads_reached,
-        count(distinct case when recent.attempt_number is not null then recent.attempt_key end) as numbered_attempts,
-        count(distinct case when recent.is_connect and recent.attempt_number is not null then recent.attempt_key end)
+        count(distinct case when recent.attempt_number is not null then recent.attempt_key end)
+            as numbered_attempts,
+        count(
+            distinct case
+                when recent.is_connect and recent.attempt_number is not null then recent.attempt_key
+            end
+        )
             as numbered_connects,
         count(distinct recent.attempt_key) as contacts,
         count(distinct with_steps.attempt_key) as contacts_with_next_step,

@@ -25,7 +25,9 @@ dated as (
         stages.is_final,
         -- an entry from before the episode counts from its beginning
         {{ local_date('greatest(visits.entered_at, episodes.started_at)') }} as from_date,
-        coalesce({{ local_date('coalesce(visits.left_at, episodes.next_started_at)') }}, {{ far }}) as to_date
+        coalesce(
+            {{ local_date('coalesce(visits.left_at, episodes.next_started_at)') }}, {{ far }}
+        ) as to_date
     from visits
     inner join episodes
         on visits.lead_key = episodes.lead_key and visits.episode_number = episodes.episode_number

@@ -17,7 +17,10 @@ offsets as (
 pieces as (
     select
         openings.calendar_id,
-        cast({{ dbt.dateadd('day', 'cast(offsets.number as int)', 'cast(openings.opens_at as date)') }} as date) as utc_date,
+        cast(
+            {{ dbt.dateadd('day', 'cast(offsets.number as int)', 'cast(openings.opens_at as date)') }} as date
+        )
+            as utc_date,
         openings.opens_at,
         openings.closes_at
     from openings
@@ -50,10 +53,17 @@ per_day as (
         calendars.calendar_id,
         days.day_date as utc_date,
         {%- for number in numbers %}
-        max(ordered.opens_at) filter (where ordered.opening_number = {{ number }}) as opens_{{ number }}_at,
-        max(ordered.closes_at) filter (where ordered.opening_number = {{ number }}) as closes_{{ number }}_at,
+        max(ordered.opens_at) filter (where ordered.opening_number = {{ number }})
+            as opens_{{ number }}_at,
+        max(ordered.closes_at) filter (where ordered.opening_number = {{ number }})
+            as closes_{{ number }}_at,
         {%- endfor %}
-        cast(coalesce(sum({{ seconds_between('ordered.opens_at', 'ordered.closes_at') }}), 0) as bigint) as open_seconds
+        cast(
+            coalesce(
+                sum({{ seconds_between('ordered.opens_at', 'ordered.closes_at') }}), 0
+            ) as bigint
+        )
+            as open_seconds
     from calendars
     cross join {{ ref('int_calendar_dates') }} as days
     left join ordered
@@ -65,7 +75,8 @@ final as (
     select
         *,
         cast(coalesce(sum(open_seconds) over (
-            partition by calendar_id order by utc_date rows between unbounded preceding and 1 preceding
+            partition by calendar_id
+            order by utc_date rows between unbounded preceding and 1 preceding
         ), 0) as bigint) as seconds_before
     from per_day
 )

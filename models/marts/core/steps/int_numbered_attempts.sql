@@ -29,15 +29,21 @@ flagged as (
 final as (
     select
         *,
-        case when is_numbered then sum(cast(is_numbered as int)) over attempts_of_episode end as attempt_number,
+        case when is_numbered then sum(cast(is_numbered as int)) over attempts_of_episode end
+            as attempt_number,
         not is_before_creation
-        and sum(cast(not is_before_creation as int)) over attempts_of_episode = 1 as is_first_attempt,
+        and sum(cast(not is_before_creation as int)) over attempts_of_episode
+        = 1 as is_first_attempt,
         case when not lag(is_before_creation) over attempts_of_episode then
             lag(occurred_at) over attempts_of_episode
         end as previous_occurred_at,
-        coalesce(lag(occurred_at_is_date_only) over attempts_of_episode, false) as previous_is_date_only
+        coalesce(lag(occurred_at_is_date_only) over attempts_of_episode, false)
+            as previous_is_date_only
     from flagged
-    window attempts_of_episode as (partition by lead_key, episode_number order by occurred_at, attempt_key)
+    window
+        attempts_of_episode as (
+            partition by lead_key, episode_number order by occurred_at, attempt_key
+        )
 )
 
 select * from final

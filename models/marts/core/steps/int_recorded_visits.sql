@@ -38,8 +38,16 @@ assigned as (
 
 beginnings as (
     select
-        lead_key, episode_number, started_at, started_at_is_date_only, 'lead' as stage, started_at as entered_at,
-        false as is_date_only, 'arrival' as evidence, false as is_undated, cast(null as {{ dbt.type_string() }}) as reason
+        lead_key,
+        episode_number,
+        started_at,
+        started_at_is_date_only,
+        'lead' as stage,
+        started_at as entered_at,
+        false as is_date_only,
+        'arrival' as evidence,
+        false as is_undated,
+        cast(null as {{ dbt.type_string() }}) as reason
     from episodes
 ),
 
@@ -72,7 +80,9 @@ stage_entries as (
 entries as (
     select
         *,
-        lag(stage) over (partition by lead_key, episode_number order by sorted_at, position) as previous_stage,
+        lag(stage)
+            over (partition by lead_key, episode_number order by sorted_at, position)
+            as previous_stage,
         max(funnel_position) over (
             partition by lead_key, episode_number order by sorted_at, position
             rows between unbounded preceding and 1 preceding
@@ -84,8 +94,11 @@ entries as (
 final as (
     select
         entries.*,
-        lead(sorted_at) over (partition by lead_key, episode_number order by sorted_at, position) as left_at,
-        lag(funnel_position) over (partition by lead_key, episode_number order by sorted_at, position)
+        lead(sorted_at)
+            over (partition by lead_key, episode_number order by sorted_at, position)
+            as left_at,
+        lag(funnel_position)
+            over (partition by lead_key, episode_number order by sorted_at, position)
             as previous_funnel_position
     from entries
 )

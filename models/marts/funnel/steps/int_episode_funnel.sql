@@ -10,9 +10,12 @@ first_visits as (
         lead_key,
         episode_number,
         {%- for stage in funnel_stages() %}
-        {{ local_date("min(entered_at) filter (where stage = '" ~ stage ~ "')") }} as {{ stage }}_date,
-        coalesce(bool_or(stage = '{{ stage }}' and not is_skip_imputed), false) as {{ stage }}_is_recorded,
-        coalesce(bool_or(stage = '{{ stage }}' and is_before_lead), false) as {{ stage }}_is_before_lead
+        {{ local_date("min(entered_at) filter (where stage = '" ~ stage ~ "')") }}
+            as {{ stage }}_date,
+        coalesce(bool_or(stage = '{{ stage }}' and not is_skip_imputed), false)
+            as {{ stage }}_is_recorded,
+        coalesce(bool_or(stage = '{{ stage }}' and is_before_lead), false)
+            as {{ stage }}_is_before_lead
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from visits

@@ -19,12 +19,16 @@ measured as (
     from curves
     inner join supported
         on curves.from_stage = supported.from_stage and curves.to_stage = supported.to_stage
-    where supported.reached_share > 0 and curves.reached_share >= {{ var("maturity_reached_share") }} * supported.reached_share
+    where
+        supported.reached_share > 0
+        and curves.reached_share >= {{ var("maturity_reached_share") }} * supported.reached_share
     group by 1, 2
 ),
 
 stages as (
-    select stage, funnel_position as position from {{ ref('int_stages') }} where funnel_position is not null
+    select stage, funnel_position as position
+    from {{ ref('int_stages') }}
+    where funnel_position is not null
 ),
 
 lead_types as (
@@ -45,7 +49,8 @@ final as (
         pairs.from_stage,
         pairs.to_stage,
         pairs.lead_type,
-        coalesce(settings.days, measured.measured_days, {{ var('maturity_fallback_days') }}) as maturity_days,
+        coalesce(settings.days, measured.measured_days, {{ var('maturity_fallback_days') }})
+            as maturity_days,
         case
             when settings.days is not null then 'setting'
             when measured.measured_days is not null then 'measured'

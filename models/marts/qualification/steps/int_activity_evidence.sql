@@ -36,8 +36,14 @@ spreads as (
 bounds as (
     select
         *,
-        greatest(with_wins, with_leads + all_wins - all_leads, cast(floor(expected_wins - reach) as bigint)) as first_wins,
-        least(with_leads, all_wins, cast(ceil(greatest(with_wins, expected_wins) + reach) as bigint)) as last_wins,
+        greatest(
+            with_wins,
+            with_leads + all_wins - all_leads,
+            cast(floor(expected_wins - reach) as bigint)
+        ) as first_wins,
+        least(
+            with_leads, all_wins, cast(ceil(greatest(with_wins, expected_wins) + reach) as bigint)
+        ) as last_wins,
         {{ ln_factorial('with_leads') }} + {{ ln_factorial('(all_leads - with_leads)') }}
         + {{ ln_factorial('all_wins') }} + {{ ln_factorial('(all_leads - all_wins)') }}
         - {{ ln_factorial('all_leads') }} as margins
@@ -56,7 +62,8 @@ terms as (
             - {{ ln_factorial('(bounds.all_leads - bounds.with_leads - bounds.all_wins + wins)') }}
         ) as probability
     from bounds
-    cross join lateral ({{ number_rows('bounds.first_wins', 'bounds.last_wins', 'wins') }}) as outcomes
+    cross join
+        lateral ({{ number_rows('bounds.first_wins', 'bounds.last_wins', 'wins') }}) as outcomes
 ),
 
 p_values as (
@@ -72,7 +79,8 @@ rates as (
         {{ side }}_leads,
         {{ side }}_wins / nullif(cast({{ side }}_leads as double), 0) as rate_{{ side }},
         sum({{ side }}_wins) over (partition by activity)
-        / nullif(cast(sum({{ side }}_leads) over (partition by activity) as double), 0) as common_rate_{{ side }}
+        / nullif(cast(sum({{ side }}_leads) over (partition by activity) as double), 0)
+            as common_rate_{{ side }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from tables
@@ -106,7 +114,9 @@ final as (
         common_rates.strength_with,
         common_rates.strength_without
     from tables
-    left join p_values on tables.activity = p_values.activity and tables.lead_type = p_values.lead_type
+    left join
+        p_values
+        on tables.activity = p_values.activity and tables.lead_type = p_values.lead_type
     left join common_rates on tables.activity = common_rates.activity
 )
 

@@ -8,7 +8,9 @@ leads as (
         lead_key,
         {{ fast_hash(['lead_key']) }} as lead_hash,
         -- leads that count alike share a number, so that touches are counted without finding them again
-        dense_rank() over (order by lead_type, slice, is_at_risk, is_won_after_landmark, is_customer) as profile,
+        dense_rank()
+            over (order by lead_type, slice, is_at_risk, is_won_after_landmark, is_customer)
+            as profile,
         lead_type,
         slice,
         is_at_risk,
@@ -30,7 +32,8 @@ lead_assets as (
         leads.profile,
         touches.touch_type,
         touches.asset,
-        bool_or(touches.occurred_at >= leads.created_at and touches.occurred_at < leads.cut_at) as is_in_time,
+        bool_or(touches.occurred_at >= leads.created_at and touches.occurred_at < leads.cut_at)
+            as is_in_time,
         bool_or(touches.occurred_at >= leads.cut_at) as is_later
     from {{ ref('int_touchpoints') }} as touches
     inner join leads on touches.lead_key = leads.lead_key
@@ -38,7 +41,12 @@ lead_assets as (
 ),
 
 lead_types_of_touch as (
-    select lead_hash, profile, touch_type, bool_or(is_in_time) as is_in_time, bool_or(is_later) as is_later
+    select
+        lead_hash,
+        profile,
+        touch_type,
+        bool_or(is_in_time) as is_in_time,
+        bool_or(is_later) as is_later
     from lead_assets
     group by 1, 2, 3
 ),
@@ -65,13 +73,18 @@ final as (
         coalesce(profiles.lead_type, 'all') as lead_type,
         profiles.slice,
         coalesce(sum(counts.leads_in_time) filter (where profiles.is_at_risk), 0) as with_leads,
-        coalesce(sum(counts.leads_in_time) filter (where profiles.is_at_risk and profiles.is_won), 0) as with_wins,
+        coalesce(
+            sum(counts.leads_in_time) filter (where profiles.is_at_risk and profiles.is_won), 0
+        ) as with_wins,
         sum(counts.leads) as naive_leads,
         coalesce(sum(counts.leads) filter (where profiles.is_customer), 0) as naive_customers,
         bool_or(counts.is_seen_later) as is_seen_later
     from profile_counts as counts
     inner join profiles on counts.profile = profiles.profile
-    group by grouping sets ((counts.activity, profiles.slice), (counts.activity, profiles.slice, profiles.lead_type))
+    group by
+        grouping sets (
+            (counts.activity, profiles.slice), (counts.activity, profiles.slice, profiles.lead_type)
+        )
 )
 
 select * from final

@@ -27,13 +27,16 @@ lead_type_spans as (
     select
         lead_type,
         case
-            when sum(all_leads) * (min(slice) - 1) >= {{ var('activity_absence_leads') }} * (max(slice) - min(slice) + 1)
+            when
+                sum(all_leads) * (min(slice) - 1)
+                >= {{ var('activity_absence_leads') }} * (max(slice) - min(slice) + 1)
                 then min(slice)
             else 1
         end as from_slice,
         case
             when sum(all_leads) * ({{ slices }} - max(slice))
-                >= {{ var('activity_absence_leads') }} * (max(slice) - min(slice) + 1) then max(slice)
+                >= {{ var('activity_absence_leads') }} * (max(slice) - min(slice) + 1)
+                then max(slice)
             else {{ slices }}
         end as until_slice
     from totals
@@ -62,8 +65,10 @@ exposures as (
         sum(totals.all_leads) filter (
             where totals.slice between activities.first_slice and activities.last_slice
         ) as exposed,
-        coalesce(sum(totals.all_leads) filter (where totals.slice < activities.first_slice), 0) as before,
-        coalesce(sum(totals.all_leads) filter (where totals.slice > activities.last_slice), 0) as after
+        coalesce(sum(totals.all_leads) filter (where totals.slice < activities.first_slice), 0)
+            as before,
+        coalesce(sum(totals.all_leads) filter (where totals.slice > activities.last_slice), 0)
+            as after
     from activities
     inner join totals on activities.lead_type = totals.lead_type
     group by 1, 2
@@ -73,17 +78,23 @@ parts as (
     select
         activities.*,
         case
-            when activities.with_leads * exposures.before >= {{ var('activity_absence_leads') }} * exposures.exposed
+            when
+                activities.with_leads * exposures.before
+                >= {{ var('activity_absence_leads') }} * exposures.exposed
                 then activities.first_slice
             else coalesce(spans.from_slice, 1)
         end as from_slice,
         case
-            when activities.with_leads * exposures.after >= {{ var('activity_absence_leads') }} * exposures.exposed
+            when
+                activities.with_leads * exposures.after
+                >= {{ var('activity_absence_leads') }} * exposures.exposed
                 then activities.last_slice
             else coalesce(spans.until_slice, {{ slices }})
         end as until_slice
     from activities
-    left join exposures on activities.activity = exposures.activity and activities.lead_type = exposures.lead_type
+    left join
+        exposures
+        on activities.activity = exposures.activity and activities.lead_type = exposures.lead_type
     left join lead_type_spans as spans on activities.lead_type = spans.lead_type
 ),
 
@@ -97,8 +108,12 @@ final as (
         coalesce(sum(totals.all_wins), 0) as all_wins,
         {%- for half, comparison in [(1, '<'), (2, '>=')] %}
         {%- set in_half = '2 * totals.slice ' ~ comparison ~ ' parts.from_slice + parts.until_slice' %}
-        cast(coalesce(sum(counts.with_leads) filter (where {{ in_half }}), 0) as bigint) as with_leads_{{ half }},
-        cast(coalesce(sum(counts.with_wins) filter (where {{ in_half }}), 0) as bigint) as with_wins_{{ half }},
+        cast(
+            coalesce(sum(counts.with_leads) filter (where {{ in_half }}), 0) as bigint
+        ) as with_leads_{{ half }},
+        cast(
+            coalesce(sum(counts.with_wins) filter (where {{ in_half }}), 0) as bigint
+        ) as with_wins_{{ half }},
         coalesce(sum(totals.all_leads) filter (where {{ in_half }}), 0) as all_leads_{{ half }},
         coalesce(sum(totals.all_wins) filter (where {{ in_half }}), 0) as all_wins_{{ half }},
         {%- endfor %}

@@ -32,7 +32,10 @@ costs as (
         contact_values.lead_type,
         cast(contact_values.value_per_win as double) as value_per_win,
         coalesce(attempts.attempts / nullif(cast(attempts.worked_leads as double), 0), 1)
-        * (contact_values.hourly_cost / contact_values.attempts_per_hour + contact_values.tool_cost_per_attempt)
+        * (
+            contact_values.hourly_cost / contact_values.attempts_per_hour
+            + contact_values.tool_cost_per_attempt
+        )
         + coalesce(attempts.connects / nullif(cast(attempts.worked_leads as double), 0), 0)
         * contact_values.hourly_cost * contact_values.talk_minutes_per_connect / 60 as cost_per_lead
     from {{ ref('int_contact_values') }} as contact_values

@@ -12,11 +12,13 @@ conditions as (
 ),
 
 steps as (
-    select scores.definition_id, step * cast({{ var('backtest_band_points') }} as double) as threshold
+    select
+        scores.definition_id, step * cast({{ var('backtest_band_points') }} as double) as threshold
     from scores
     cross join ({{ number_rows(0, var('backtest_maximum_steps'), 'step') }}) as numbers
     where
-        step <= greatest(0, floor(coalesce(scores.highest_score, 0) / {{ var('backtest_band_points') }}))
+        step
+        <= greatest(0, floor(coalesce(scores.highest_score, 0) / {{ var('backtest_band_points') }}))
         and scores.definition_id not in (select conditions.definition_id from conditions)
 ),
 

@@ -18,7 +18,9 @@ leads as (
 sales_touches as (
     select attempts.lead_key, min(attempts.occurred_at) as first_sales_touch_at
     from {{ ref('int_attempt_people') }} as attempts
-    inner join leads on attempts.lead_key = leads.lead_key and attempts.occurred_at >= leads.created_at
+    inner join
+        leads
+        on attempts.lead_key = leads.lead_key and attempts.occurred_at >= leads.created_at
     where attempts.direction = 'outbound'
     group by 1
 ),
@@ -39,11 +41,15 @@ visits as (
 ends as (
     select
         visits.lead_key,
-        min(visits.entered_at) filter (where visits.is_terminal and not visits.is_skip_imputed) as first_end_at,
+        min(visits.entered_at) filter (where visits.is_terminal and not visits.is_skip_imputed)
+            as first_end_at,
         coalesce(bool_or(
             visits.is_terminal and not visits.is_skip_imputed
             and visits.entered_at <= leads.created_at + interval {{ landmark_days }} days
-            and (visits.left_at is null or visits.left_at > leads.created_at + interval {{ landmark_days }} days)
+            and (
+                visits.left_at is null
+                or visits.left_at > leads.created_at + interval {{ landmark_days }} days
+            )
         ), false) as is_ended_at_landmark,
         coalesce(bool_or(visits.stage in ('sql', 'opportunity', 'customer')), false) as is_accepted,
         coalesce(bool_or(visits.is_terminal), false) as has_ended
@@ -63,7 +69,11 @@ dated as (
             leads.created_at + interval {{ landmark_days }} days,
             sales_touches.first_sales_touch_at,
             leads.mql_at_crm,
-            case when leads.mql_at is distinct from leads.mql_at_crm then leads.mql_at + interval 1 microsecond end,
+            case
+                when
+                    leads.mql_at is distinct from leads.mql_at_crm
+                    then leads.mql_at + interval 1 microsecond
+            end,
             leads.sql_at,
             leads.opportunity_at,
             leads.customer_at,
@@ -73,7 +83,8 @@ dated as (
         ) as cut_at,
         leads.is_customer,
         coalesce(leads.is_customer_before_lead, false) as is_customer_before_lead,
-        {{ days_between('leads.created_date', local_date('leads.customer_at')) }} as days_to_customer,
+        {{ days_between('leads.created_date', local_date('leads.customer_at')) }}
+            as days_to_customer,
         {{ days_between('leads.created_date', 'run.as_of') }} as age_days,
         cast(maturities.maturity_days as bigint) as maturity_days,
         ends.is_ended_at_landmark,
@@ -102,11 +113,14 @@ judged as (
             or (days_to_customer is null and not is_customer)
         ) as is_at_risk,
         coalesce(
-            days_to_customer > {{ landmark_days }} and days_to_customer <= {{ landmark_days }} + maturity_days, false
+            days_to_customer > {{ landmark_days }}
+            and days_to_customer <= {{ landmark_days }} + maturity_days,
+            false
         ) as is_won_after_landmark,
         -- for the back-test: every lead old enough to have had its chance
         age_days >= maturity_days and not is_customer_before_lead as is_mature,
-        coalesce(days_to_customer >= 0 and days_to_customer <= maturity_days, false) as is_won_in_time
+        coalesce(days_to_customer >= 0 and days_to_customer <= maturity_days, false)
+            as is_won_in_time
     from dated
 ),
 
@@ -123,7 +137,8 @@ final as (
         judged.*,
         -- equal stretches of the period, numbered from 1
         cast(least(greatest(coalesce(ceil(
-            {{ var('activity_period_slices') }} * {{ days_between('period.first_date', 'judged.created_date') }}
+            {{ var('activity_period_slices') }}
+            * {{ days_between('period.first_date', 'judged.created_date') }}
             / nullif(cast(period.period_days as double), 0)
         ), 1), 1), {{ var('activity_period_slices') }}) as bigint) as slice
     from judged

@@ -33,7 +33,9 @@ scored as (
                 case when dates.met_at < leads.cut_at then 1.0 else 0.0 end
             when definitions.interest_threshold is null and definitions.fit_threshold is not null
                 then scores.fit_points
-            when coalesce(scores.fit_points >= definitions.fit_threshold, true) then scores.interest_points
+            when
+                coalesce(scores.fit_points >= definitions.fit_threshold, true)
+                then scores.interest_points
         end as score,
         case
             when definitions.has_conditions then 1.0
@@ -44,14 +46,20 @@ scored as (
     inner join {{ ref('int_decision_scores') }} as scores on leads.lead_key = scores.lead_key
     left join dates
         on leads.lead_key = dates.lead_key and definitions.definition_id = dates.definition_id
-    where definitions.has_conditions or definitions.fit_threshold is not null or definitions.interest_threshold is not null
+    where
+        definitions.has_conditions
+        or definitions.fit_threshold is not null
+        or definitions.interest_threshold is not null
 ),
 
 banded as (
     select
         *,
         -- leads without enough fit are a band of their own, below all others
-        coalesce(cast(floor(score / {{ var('backtest_band_points') }}) as bigint), {{ band_below_all }}) as score_band
+        coalesce(
+            cast(floor(score / {{ var('backtest_band_points') }}) as bigint), {{ band_below_all }}
+        )
+            as score_band
     from scored
 ),
 
@@ -95,7 +103,8 @@ final as (
         banded.value_per_win,
         banded.cost_per_lead,
         -- a band that the training leads never had gets the common rate
-        {{ shrunk_rate('coalesce(bands.wins, 0)', 'coalesce(bands.leads, 0)', 'rates.common_rate', 'rates.strength') }} as probability
+        {{ shrunk_rate('coalesce(bands.wins, 0)', 'coalesce(bands.leads, 0)', 'rates.common_rate', 'rates.strength') }}
+            as probability
     from banded
     left join bands
         on banded.definition_id = bands.definition_id and banded.score_band = bands.score_band

@@ -22,7 +22,10 @@ mature as (
         leads.lead_type,
         leads.mql_date,
         cast(maturities.maturity_days as bigint) as maturity_days,
-        coalesce({{ days_between('leads.mql_date', 'leads.customer_date') }} <= maturities.maturity_days, false) as is_customer
+        coalesce(
+            {{ days_between('leads.mql_date', 'leads.customer_date') }} <= maturities.maturity_days,
+            false
+        ) as is_customer
     from leads
     cross join run
     inner join {{ ref('int_maturities') }} as maturities

@@ -43,17 +43,22 @@ dated as (
         episodes.started_at,
         episodes.next_started_at,
         episodes.started_at_is_date_only as started_is_date_only,
-        case when mqls.mql_at is not null then greatest(mqls.mql_at, episodes.started_at) end as mql_at,
+        case when mqls.mql_at is not null then greatest(mqls.mql_at, episodes.started_at) end
+            as mql_at,
         mqls.mql_is_date_only,
         case
             when people.assigned_at >= episodes.next_started_at then null
             when people.assigned_at >= episodes.started_at then people.assigned_at
-            when episodes.episode_number = 1 and people.assigned_at is not null then episodes.started_at
+            when
+                episodes.episode_number = 1 and people.assigned_at is not null
+                then episodes.started_at
         end as assigned_at,
         people.assigned_at_is_date_only
     from episodes
     inner join people on episodes.lead_key = people.lead_key
-    left join mqls on episodes.lead_key = mqls.lead_key and episodes.episode_number = mqls.episode_number
+    left join
+        mqls
+        on episodes.lead_key = mqls.lead_key and episodes.episode_number = mqls.episode_number
 ),
 
 policies as (
@@ -78,12 +83,18 @@ candidates as (
         coalesce(policies.business_hours, true) as business_hours,
         case
             when policies.clock_kind = 'mql' and dated.mql_at is not null then dated.mql_at
-            when policies.clock_kind = 'assigned' and dated.assigned_at is not null then dated.assigned_at
+            when
+                policies.clock_kind = 'assigned' and dated.assigned_at is not null
+                then dated.assigned_at
             else dated.started_at
         end as clock_started_at,
         coalesce(case
-            when policies.clock_kind = 'mql' and dated.mql_at is not null then dated.mql_is_date_only
-            when policies.clock_kind = 'assigned' and dated.assigned_at is not null then dated.assigned_at_is_date_only
+            when
+                policies.clock_kind = 'mql' and dated.mql_at is not null
+                then dated.mql_is_date_only
+            when
+                policies.clock_kind = 'assigned' and dated.assigned_at is not null
+                then dated.assigned_at_is_date_only
             else dated.started_is_date_only
         end, false) as is_date_only
     from dated
@@ -98,7 +109,8 @@ valid as (
 final as (
     select * from valid
     where valid_from <= clock_date or valid_from is null
-    qualify {{ wildcard_rank(['lead_key', 'episode_number'], ['policy_lead_type'], 'valid_from') }} = 1
+    qualify
+        {{ wildcard_rank(['lead_key', 'episode_number'], ['policy_lead_type'], 'valid_from') }} = 1
 )
 
 select * from final

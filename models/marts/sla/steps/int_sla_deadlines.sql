@@ -16,7 +16,8 @@ started as (
     select
         clocks.*,
         {{ business_seconds('clocks.clock_started_at', 'start_day') }} as start_seconds,
-        {{ business_seconds('clocks.clock_started_at', 'start_day') }} + clocks.first_attempt_hours * 3600
+        {{ business_seconds('clocks.clock_started_at', 'start_day') }}
+        + clocks.first_attempt_hours * 3600
             as deadline_seconds
     from clocks
     left join {{ ref('int_business_utc_days') }} as start_day
@@ -43,7 +44,8 @@ final as (
         case
             when started.first_attempt_hours is null then null
             when started.business_hours then business_deadlines.deadline_at
-            else {{ dbt.dateadd('second', 'cast(started.first_attempt_hours * 3600 as bigint)', 'started.clock_started_at') }}
+            else
+                {{ dbt.dateadd('second', 'cast(started.first_attempt_hours * 3600 as bigint)', 'started.clock_started_at') }}
         end as first_attempt_deadline_at,
         -- the last second of the last day
         case when started.attempts_required is not null and started.within_days is not null then

@@ -1,0 +1,51 @@
+"""What sqlfluff's jinja templater needs of dbt: it renders the models without dbt or a database.
+
+The templater takes every name of this module into its context (`.sqlfluff`, library_path).
+Vars have the values of dbt_project.yml, so that loops over them render; what dbt dispatches to an
+engine is the form for DuckDB.
+"""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import yaml
+from jinja2 import pass_context
+
+_PROJECT = Path(__file__).resolve().parents[3]
+_VARS = yaml.safe_load((_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+
+
+def var(name, default=None):
+    """Return a var's default, as dbt would without --vars."""
+    return _VARS.get(name, default)
+
+
+def source(schema, table):
+    """Return a source as SQL names it."""
+    return f"{schema}.{table}"
+
+
+def config(**_):
+    """Render nothing, as dbt does."""
+    return ""
+
+
+def _call(name):
+    return lambda *arguments, **_: f"{name}({', '.join(map(str, arguments))})"
+
+
+@pass_context
+def _dispatch(context, name, *_):
+    """Return the macro's form for DuckDB, as dbt does for the target duckdb."""
+    return context.resolve(f"duckdb__{name}") or context.resolve(f"default__{name}")
+
+
+adapter = SimpleNamespace(dispatch=_dispatch)
+target = SimpleNamespace(type="duckdb", schema="main", name="duckdb")
+execute = True
+dbt = SimpleNamespace(
+    dateadd=_call("dateadd"),
+    datediff=_call("datediff"),
+    listagg=_call("listagg"),
+    type_string=lambda: "varchar",
+)
