@@ -10,10 +10,15 @@ with
 newest_by_entity as (
     {%- for entity, event_time in event_times(entities).items() %}
     select
-        {{ local_date('max(' ~ event_time ~ ') filter (where not ' ~ event_time ~ '_is_date_only)') }} as newest_instant_date,
-        cast(max({{ event_time }}) filter (where {{ event_time }}_is_date_only) as date) as newest_date,
+        {{ local_date(
+            'max(' ~ event_time ~ ') filter (where not ' ~ event_time ~ '_is_date_only)'
+        ) }} as newest_instant_date,
+        cast(max({{ event_time }}) filter (where {{ event_time }}_is_date_only) as date)
+            as newest_date,
         least(
-            {{ local_date('min(' ~ event_time ~ ') filter (where not ' ~ event_time ~ '_is_date_only)') }},
+            {{ local_date(
+                'min(' ~ event_time ~ ') filter (where not ' ~ event_time ~ '_is_date_only)'
+            ) }},
             cast(min({{ event_time }}) filter (where {{ event_time }}_is_date_only) as date)
         ) as first_date
     from {{ source('raw', entity) }}
@@ -87,9 +92,12 @@ select
     cast('{{ var("number_locale") }}' as {{ dbt.type_string() }}) as number_locale,
     cast({{ var("minimum_sample") }} as bigint) as minimum_sample,
     cast({{ var("late_export_days") }} as bigint) as late_export_days,
-    cast('{{ var("headline_attribution_model") }}' as {{ dbt.type_string() }}) as headline_attribution_model,
-    cast('{{ tojson(invocation_args_dict.get("vars") or {}, sort_keys=true) | replace("'", "''") }}' as {{ dbt.type_string() }})
-        as vars_given,
+    cast('{{ var("headline_attribution_model") }}' as {{ dbt.type_string() }})
+        as headline_attribution_model,
+    cast(
+        '{{ tojson(invocation_args_dict.get("vars") or {}, sort_keys=true) | replace("'", "''") }}'
+        as {{ dbt.type_string() }}
+    ) as vars_given,
     folder.exports_folder,
     coalesce(folder.is_sample, false) as is_sample
 from days

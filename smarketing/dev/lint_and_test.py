@@ -66,7 +66,7 @@ def places_of_sample_run(folder: Path) -> Places:
 def lint(say: Say) -> int:
     """Run every linter, edit nothing, return 0 when all are content."""
     say("Checking the code's style")
-    return max(_ruff("check"), _ruff("format", "--check", "--quiet"))
+    return max(_ruff("check"), _ruff("format", "--check", "--quiet"), _sqlfluff("lint"))
 
 
 def fix(say: Say) -> int:
@@ -77,6 +77,14 @@ def fix(say: Say) -> int:
     if write_page():
         say("Wrote the columns of docs/mapping.md anew")
     return max(_ruff("check", "--fix"), _ruff("format"))
+
+
+def _sqlfluff(*arguments: str) -> int:
+    """Run sqlfluff on what dbt renders; macros are pieces of it and are checked where used."""
+    folders = ["models", "analyses", *sorted(map(str, (PROJECT / "tests").glob("*/*.sql")))]
+    return subprocess.call(
+        [sys.executable, "-m", "sqlfluff", *arguments, "--processes", "2", *folders], cwd=PROJECT
+    )
 
 
 def _ruff(*arguments: str) -> int:

@@ -25,7 +25,8 @@
 {%- endfor -%}
 {%- if key %}
 select
-    'no two rows have the same {{ key | join(", ") }}' as rule, {{ row_as_json('duplicates') }} as failing_row
+    'no two rows have the same {{ key | join(", ") }}' as rule, {{ row_as_json('duplicates') }}
+        as failing_row
 from (
     select {{ key | join(", ") }}, count(*) as row_count
     from {{ model }}
@@ -36,7 +37,8 @@ from (
 {%- for rule, condition in broken_by %}
 {% if key or not loop.first %}union all
 {% endif -%}
-select {{ dbt.string_literal(dbt.escape_single_quotes(rule)) }} as rule, {{ row_as_json('checked') }} as failing_row
+select {{ dbt.string_literal(dbt.escape_single_quotes(rule)) }} as rule,
+    {{ row_as_json('checked') }} as failing_row
 from {{ model }} as checked
 where {{ condition }}
 {%- endfor %}

@@ -70,9 +70,8 @@ deal_domains as (
     select unlinked.opportunity_key, coalesce(unlinked.own_domain, companies.company_key) as domain
     from unlinked
     left join companies
-        on
-            {{ company_record('unlinked.source_system', 'unlinked.company_id') }}
-            = companies.company_record
+        on {{ company_record('unlinked.source_system', 'unlinked.company_id') }}
+        = companies.company_record
 ),
 
 deal_words as (
@@ -99,9 +98,8 @@ matches as (
         100 * deal_ids.id_position + lead_ids.id_position as preference
     from deal_ids
     inner join lead_ids
-        on
-            deal_ids.source_system = lead_ids.source_system
-            and deal_ids.company_id = lead_ids.company_id
+        on deal_ids.source_system = lead_ids.source_system
+        and deal_ids.company_id = lead_ids.company_id
     union all
     select deal_domains.opportunity_key, candidates.record_key, 1000000
     from deal_domains

@@ -23,9 +23,7 @@ forms as (
     from {{ ref('int_touchpoints') }} as touches
     inner join first_records on touches.lead_key = first_records.lead_key
     where
-        touches.touch_type in (
-            '{{ var("form_touch_types") | join("', '") }}'
-        )
+        touches.touch_type in {{ one_of(var("form_touch_types")) }}
         and touches.occurred_at > first_records.first_created_at
 ),
 

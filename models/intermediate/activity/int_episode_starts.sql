@@ -49,9 +49,8 @@ activities as (
     union all
     select attempts.lead_key, attempts.occurred_at
     from {{ ref('int_attempt_people') }} as attempts
-    inner join
-        (select distinct lead_key from long_gaps) as gaps
-    on attempts.lead_key = gaps.lead_key
+    inner join (select distinct lead_key from long_gaps) as gaps
+        on attempts.lead_key = gaps.lead_key
     union all
     select lead_key, entered_at from stage_events
     union all
@@ -66,7 +65,9 @@ silences as (
         and activities.occurred_at < long_gaps.arrived_at
     group by 1, 2
     having
-        {{ days_between(local_date('max(activities.occurred_at)'), local_date('long_gaps.arrived_at')) }}
+        {{ days_between(
+            local_date('max(activities.occurred_at)'), local_date('long_gaps.arrived_at')
+        ) }}
         >= {{ var('episode_gap_days') }}
 ),
 

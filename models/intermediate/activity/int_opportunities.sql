@@ -30,8 +30,9 @@ opportunities as (
             as own_domain,
         coalesce(opportunities.currency, currencies.default_currency, run.reporting_currency)
             as currency_known,
-        {{ month_start(local_date('coalesce(states.closed_at, run.as_of_end_at - interval 1 second)')) }}
-            as rate_month,
+        {{ month_start(
+            local_date('coalesce(states.closed_at, run.as_of_end_at - interval 1 second)')
+        ) }} as rate_month,
         run.reporting_currency
     from {{ ref('stg_opportunities') }} as opportunities
     cross join run
@@ -59,8 +60,9 @@ final as (
         opportunities.pipeline,
         opportunities.stage,
         opportunities.stage_as_given,
-        {{ in_reporting_currency('opportunities.amount_original', 'opportunities.currency_known', 'opportunities') }}
-            as amount,
+        {{ in_reporting_currency(
+            'opportunities.amount_original', 'opportunities.currency_known', 'opportunities'
+        ) }} as amount,
         opportunities.amount_original,
         opportunities.currency_known as currency,
         opportunities.rate_month,
@@ -81,15 +83,16 @@ final as (
         on opportunities.currency_known = rates.currency
         and opportunities.rate_month = rates.rate_month
     left join companies
-        on
-            {{ company_record('opportunities.source_system', 'opportunities.company_id') }}
-            = companies.company_record
+        on {{ company_record('opportunities.source_system', 'opportunities.company_id') }}
+        = companies.company_record
     left join consumer_domains on opportunities.own_domain = consumer_domains.domain
     left join {{ ref('int_owner_words') }} as owners
         on lower(trim(opportunities.owner_as_given)) = owners.owner_word
     left join origins
-        on
-            {{ origin_hash('opportunities.source_system', 'null', 'opportunities.source', 'null', 'opportunities.campaign') }}
+        on {{ origin_hash(
+            'opportunities.source_system', 'null', 'opportunities.source', 'null',
+            'opportunities.campaign'
+        ) }}
         = origins.origin_hash
 )
 

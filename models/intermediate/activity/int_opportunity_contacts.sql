@@ -27,9 +27,8 @@ named as (
     select opportunities.opportunity_key, people.lead_key, 1000000000
     from aliases
     inner join opportunities
-        on
-            aliases.source_system = opportunities.source_system
-            and aliases.link_value = opportunities.opportunity_id
+        on aliases.source_system = opportunities.source_system
+        and aliases.link_value = opportunities.opportunity_id
     inner join people on aliases.record_key = people.record_key
 )
 

@@ -47,9 +47,7 @@ visitor_keys as (
         where
             visitor_id is not null
             and email is not null
-            and touch_type in (
-                '{{ var("form_touch_types") | join("', '") }}'
-            )
+            and touch_type in {{ one_of(var("form_touch_types")) }}
     ) as forms
     inner join email_keys on forms.email = email_keys.email
     where email_keys.kind = 'email'

@@ -32,7 +32,8 @@ named as (
         attributes.* except (own_domain),
         lead_types.lead_type,
         owners.owner,
-        coalesce(owners.team, case when attributes.owner_as_given is not null then 'Unknown' end) as team,
+        coalesce(owners.team, case when attributes.owner_as_given is not null then 'Unknown' end)
+            as team,
         coalesce(countries.country, attributes.country_as_given) as country,
         case when consumer_domains.domain is null then attributes.own_domain end as own_domain,
         companies.company_key

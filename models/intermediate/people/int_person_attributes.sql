@@ -2,7 +2,8 @@
 -- else from the first record that has it.
 {%- set first_known = [
     'email', 'phone', 'first_name', 'last_name', 'job_title', 'linkedin_url', 'company',
-    'company_domain', 'own_domain', 'company_record', 'industry', 'employees', 'country_as_given', 'state_region', 'city',
+    'company_domain', 'own_domain', 'company_record', 'industry', 'employees', 'country_as_given',
+    'state_region', 'city',
     'lead_type_as_given', 'offer', 'source', 'medium', 'campaign', 'landing_page',
     'latest_source', 'product_interest', 'extra', 'notes',
 ] %}
@@ -31,8 +32,10 @@ records as (
     from {{ ref('stg_leads') }} as leads
     inner join people on leads.record_key = people.record_key
     left join origins
-        on
-            {{ origin_hash('leads.source_system', 'leads.channel_as_given', 'leads.source', 'leads.medium', 'leads.campaign') }}
+        on {{ origin_hash(
+            'leads.source_system', 'leads.channel_as_given', 'leads.source', 'leads.medium',
+            'leads.campaign'
+        ) }}
         = origins.origin_hash
 ),
 

@@ -22,11 +22,13 @@ matches as (
     select untyped.lead_key, min_by(rules.lead_type, rules.priority) as lead_type
     from untyped
     cross join rules
-    left join
-        {{ ref('int_first_touches') }} as first_touches
-    on untyped.lead_key = first_touches.lead_key
+    left join {{ ref('int_first_touches') }} as first_touches
+        on untyped.lead_key = first_touches.lead_key
     where
-        {{ rule_matches('rules.operator', lead_field('rules.field', 'untyped', 'first_touches'), 'rules.value') }}
+        {{ rule_matches(
+            'rules.operator', lead_field('rules.field', 'untyped', 'first_touches'),
+            'rules.value'
+        ) }}
     group by 1
 ),
 

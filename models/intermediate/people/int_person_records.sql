@@ -26,9 +26,8 @@ narrow_keys as (
     select keys.record_key, keys.identity_key
     from keys
     inner join groups on keys.record_key = groups.record_key
-    inner join
-        (select distinct label from wide_keys) as wide_groups
-    on groups.label = wide_groups.label
+    inner join (select distinct label from wide_keys) as wide_groups
+        on groups.label = wide_groups.label
     left join wide_keys on keys.identity_key = wide_keys.identity_key
     where wide_keys.identity_key is null
 ),
@@ -44,9 +43,8 @@ narrow_labels as (
 labels as (
     select groups.record_key, groups.label
     from groups
-    left join
-        (select distinct label from wide_keys) as wide_groups
-    on groups.label = wide_groups.label
+    left join (select distinct label from wide_keys) as wide_groups
+        on groups.label = wide_groups.label
     where wide_groups.label is null
     union all
     select record_key, label from narrow_labels

@@ -8,9 +8,7 @@ select
     is_terminal or stage = '{{ funnel_stages() | last }}' as is_final,
     case
         when
-            stage in (
-                '{{ funnel_stages() | join("', '") }}'
-            )
+            stage in {{ one_of(funnel_stages()) }}
             then position
     end
         as funnel_position

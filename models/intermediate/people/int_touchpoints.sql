@@ -45,8 +45,10 @@ final as (
         on linked.visitor_id = visitors.visitor_id
         and linked.source_system = visitors.source_system
     left join origins
-        on
-            {{ origin_hash('linked.source_system', 'linked.channel_as_given', 'linked.source', 'linked.medium', 'linked.campaign') }}
+        on {{ origin_hash(
+            'linked.source_system', 'linked.channel_as_given', 'linked.source',
+            'linked.medium', 'linked.campaign'
+        ) }}
         = origins.origin_hash
 )
 

@@ -10,9 +10,7 @@ touches as (
             lead_id is not null
             or (
                 email is not null
-                and touch_type in (
-                    '{{ var("form_touch_types") | join("', '") }}'
-                )
+                and touch_type in {{ one_of(var("form_touch_types")) }}
             )
         )
 ),

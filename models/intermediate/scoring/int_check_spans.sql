@@ -60,8 +60,9 @@ lasting_spans as (
 -- enough of them within so many days of each other, until the first of those is too old
 window_spans as (
     select newest.lead_key, checks.check_id, newest.occurred_at as starts_at,
-        {{ utc_time(dbt.dateadd('day', 'cast(checks.within_days as int) + 1', 'first_needed.touch_date')) }}
-            as ends_at,
+        {{ utc_time(
+            dbt.dateadd('day', 'cast(checks.within_days as int) + 1', 'first_needed.touch_date')
+        ) }} as ends_at,
         newest.touch_date as newest_date
     from touches as newest
     inner join checks on newest.activity = checks.activity

@@ -95,8 +95,7 @@ eligible as (
     union
     select people.lead_key, definitions.definition_id
     from {{ ref('int_people') }} as people
-    inner join
-        definitions
+    inner join definitions
         on definitions.fit_threshold is not null or definitions.interest_threshold is not null
     left join group_sizes on definitions.definition_id = group_sizes.definition_id
     where group_sizes.definition_id is null

@@ -1,7 +1,7 @@
--- When did each person first meet each MQL definition, ever and while it was in force? The moment of the event that completed it,
--- or the day on which a change of the scoring rules did.
--- A definition asks for one of its groups (if it has any) and for its thresholds (if set), all
--- at the same moment, with what was known then and with points as old as they were then.
+-- When did each person first meet each MQL definition, ever and while it was in force? The moment
+-- of the event that completed it, or the day on which a change of the scoring rules did. A
+-- definition asks for one of its groups (if it has any) and for its thresholds (if set), all at
+-- the same moment, with what was known then and with points as old as they were then.
 with
 
 definitions as (
@@ -44,9 +44,8 @@ passed_groups as (
         and spans.starts_at <= moments.moment_at
         and (spans.ends_at is null or spans.ends_at > moments.moment_at)
     inner join group_sizes
-        on
-            conditions.definition_id = group_sizes.definition_id
-            and conditions.group_id = group_sizes.group_id
+        on conditions.definition_id = group_sizes.definition_id
+        and conditions.group_id = group_sizes.group_id
     group by 1, 2, 3, 4
     having count(distinct conditions.check_id) = max(group_sizes.check_count)
 ),

@@ -93,9 +93,8 @@ final as (
         {{ local_date('spans.ends_at') }}
     from candidates
     inner join definition_checks
-        on
-            candidates.definition_id = definition_checks.definition_id
-            and definition_checks.is_negative
+        on candidates.definition_id = definition_checks.definition_id
+        and definition_checks.is_negative
     inner join spans
         on candidates.lead_key = spans.lead_key and definition_checks.check_id = spans.check_id
     where spans.ends_at is not null

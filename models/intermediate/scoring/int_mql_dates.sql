@@ -1,5 +1,5 @@
--- When did each person become an MQL: by the CRM, by the definition agreed on that day, and by the one that
--- the setting mql_date_from puts in force?
+-- When did each person become an MQL: by the CRM, by the definition agreed on that day, and by the
+-- one that the setting mql_date_from puts in force?
 with
 
 crm as (

@@ -1,10 +1,14 @@
 -- What does each person's record say in the fields that rules ask for? Empty text where nothing.
 {#- columns of the records that say little about a person; rules seldom ask for them -#}
 {%- set columns_of_records = {
-    'lead_id': 'lead_id', 'record_type': 'record_type', 'merged_into_id': 'merged_into_id', 'contact_id': 'contact_id',
-    'opportunity_id': 'opportunity_id', 'opted_out': 'is_opted_out', 'created_at': 'created_at', 'assigned_at': 'assigned_at',
-    'mql_at': 'mql_at', 'sql_at': 'sql_at', 'opportunity_at': 'opportunity_at', 'customer_at': 'customer_at',
-    'disqualified_at': 'disqualified_at', 'nurture_at': 'nurture_at', 'next_activity_at': 'next_activity_at',
+    'lead_id': 'lead_id', 'record_type': 'record_type', 'merged_into_id': 'merged_into_id',
+    'contact_id': 'contact_id',
+    'opportunity_id': 'opportunity_id', 'opted_out': 'is_opted_out', 'created_at': 'created_at',
+    'assigned_at': 'assigned_at',
+    'mql_at': 'mql_at', 'sql_at': 'sql_at', 'opportunity_at': 'opportunity_at',
+    'customer_at': 'customer_at',
+    'disqualified_at': 'disqualified_at', 'nurture_at': 'nurture_at',
+    'next_activity_at': 'next_activity_at',
     'updated_at': 'updated_at',
 } %}
 
@@ -26,9 +30,7 @@ record_fields as (
     select field
     from fields
     where
-        field in (
-            '{{ columns_of_records | join("', '") }}'
-        )
+        field in {{ one_of(columns_of_records) }}
 ),
 
 record_values as (

@@ -53,10 +53,9 @@ joined as (
         cast(coalesce(events.revenue, 0) as decimal(18, 2)) as revenue
     from assets
     left join exported
-        on
-            assets.kind = exported.kind
-            and assets.name = exported.name
-            and assets.month = exported.month
+        on assets.kind = exported.kind
+        and assets.name = exported.name
+        and assets.month = exported.month
     left join events
         on assets.kind = events.kind and assets.name = events.name and assets.month = events.month
 ),

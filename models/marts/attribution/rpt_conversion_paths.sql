@@ -9,9 +9,8 @@ touches as (
         touches.touch_number,
         channels.channel
     from {{ ref('int_converting_touches') }} as touches
-    inner join
-        {{ ref('int_attribution_channels') }} as channels
-    on touches.channel_id = channels.channel_id
+    inner join {{ ref('int_attribution_channels') }} as channels
+        on touches.channel_id = channels.channel_id
     where touches.previous_channel_id is null or touches.previous_channel_id <> touches.channel_id
 ),
 

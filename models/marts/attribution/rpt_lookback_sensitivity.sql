@@ -28,7 +28,9 @@ touches as (
     inner join conversions on touches.conversion_hash = conversions.conversion_hash
     cross join variants
     where
-        {{ days_between(local_date('touches.occurred_at'), local_date('conversions.converted_at')) }}
+        {{ days_between(
+            local_date('touches.occurred_at'), local_date('conversions.converted_at')
+        ) }}
         <= variants.lookback_days
 ),
 
@@ -55,9 +57,8 @@ linear as (
         {{ exact_sum('1e0 / journeys.touch_count') }} as conversions
     from touches
     inner join journeys
-        on
-            touches.conversion_hash = journeys.conversion_hash
-            and touches.lookback_days = journeys.lookback_days
+        on touches.conversion_hash = journeys.conversion_hash
+        and touches.lookback_days = journeys.lookback_days
     group by 1, 2, 3
 ),
 
@@ -80,9 +81,8 @@ credits as (
         channels.channel,
         sum(channel_credits.conversions) as conversions
     from channel_credits
-    inner join
-        {{ ref('int_attribution_channels') }} as channels
-    on channel_credits.channel_id = channels.channel_id
+    inner join {{ ref('int_attribution_channels') }} as channels
+        on channel_credits.channel_id = channels.channel_id
     group by 1, 2, 3, 4
 ),
 
@@ -97,8 +97,7 @@ untouched as (
         totals.conversions - count(journeys.conversion_hash) as conversions
     from totals
     cross join variants
-    left join
-        journeys
+    left join journeys
         on totals.goal = journeys.goal and variants.lookback_days = journeys.lookback_days
     group by totals.goal, variants.lookback_days, totals.conversions
 ),

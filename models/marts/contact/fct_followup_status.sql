@@ -46,26 +46,20 @@ win_rates as (
 
 expected as (
     select
-        types.lead_type,
-        types.attempt_number,
-        bands.fit_band,
+        types.lead_type, types.attempt_number, bands.fit_band,
         coalesce(bands.hazard, types.hazard) as next_attempt_chance,
         coalesce(bands.win_rate, win_rates.win_rate) as conversation_chance,
         cast(contact_values.value_per_win as double) as value_per_win
     from types
     inner join contact_values on types.lead_type = contact_values.lead_type
     left join win_rates on types.lead_type = win_rates.lead_type
-    left join
-        bands
+    left join bands
         on types.lead_type = bands.lead_type and types.attempt_number = bands.attempt_number
 ),
 
 suggested as (
     select
-        leads.country,
-        leads.lead_type,
-        leads.quadrant,
-        leads.product_interest,
+        leads.country, leads.lead_type, leads.quadrant, leads.product_interest,
         min_by(rules.owner, (rules.priority, rules.owner)) as suggested_owner
     from leads
     inner join rules
@@ -82,20 +76,11 @@ attempt_bounds as (
 
 final as (
     select
-        states.lead_key,
-        states.created_at,
-        states.owner,
-        suggested.suggested_owner,
+        states.lead_key, states.created_at, states.owner, suggested.suggested_owner,
         states.current_stage as stage,
-        states.lead_type,
-        states.country,
-        states.quadrant,
-        states.is_opted_out,
+        states.lead_type, states.country, states.quadrant, states.is_opted_out,
         cast(states.interaction_count as bigint) as interaction_count,
-        states.next_step_at,
-        states.has_next_step,
-        states.is_overdue,
-        states.is_snoozed,
+        states.next_step_at, states.has_next_step, states.is_overdue, states.is_snoozed,
         cast(states.days_since_progress as bigint) as days_since_progress,
         cast(states.days_without_response as bigint) as days_without_response,
         states.is_stalled,

@@ -30,8 +30,7 @@ known_touches as (
         lag(touches.occurred_at)
             over (
                 partition by touches.lead_key order by touches.occurred_at, touches.touchpoint_key
-            )
-            as previous_touch_at
+            ) as previous_touch_at
     from {{ ref('int_touchpoints') }} as touches
     inner join people on touches.lead_key = people.lead_key
     -- an opened e-mail may have been opened by a filter
@@ -45,8 +44,10 @@ touches as (
         touch_type,
         campaign,
         subject,
-        {{ days_between(local_date('greatest(coalesce(previous_touch_at, created_at), created_at)'), local_date('occurred_at')) }}
-            as silent_days
+        {{ days_between(
+            local_date('greatest(coalesce(previous_touch_at, created_at), created_at)'),
+            local_date('occurred_at')
+        ) }} as silent_days
     from known_touches
     where occurred_at > created_at
     union all
@@ -58,8 +59,7 @@ touches as (
         replies.contact_channel,
         0
     from replies
-    inner join
-        people
+    inner join people
         on replies.lead_key = people.lead_key and replies.occurred_at > people.created_at
 ),
 
@@ -87,10 +87,7 @@ matches as (
                 touches.touch_type in ('email_click', 'reply')
                 or (
                     touches.campaign is not null
-                    and touches.touch_type in (
-                        '{{ var("form_touch_types") | join("', '") }}',
-                        'ad_click'
-                    )
+                    and touches.touch_type in {{ one_of(var("form_touch_types") + ["ad_click"]) }}
                 )
         end
 ),

@@ -1,5 +1,6 @@
 -- What does each further attempt bring, and does it pay? The guide's reading stands beside it.
--- The hazard is raw; hazard_standardised is what the recommendation uses (int_attempt_policy_values).
+-- The hazard is raw; hazard_standardised is what the recommendation uses
+-- (int_attempt_policy_values).
 with
 
 economics as (
@@ -31,9 +32,8 @@ joined as (
         standardised.is_supported
     from economics
     inner join posteriors
-        on
-            economics.lead_type = posteriors.lead_type
-            and economics.attempt_number = posteriors.attempt_number
+        on economics.lead_type = posteriors.lead_type
+        and economics.attempt_number = posteriors.attempt_number
     left join standardised
         on economics.lead_type = standardised.lead_type
         and economics.attempt_number = standardised.attempt_number

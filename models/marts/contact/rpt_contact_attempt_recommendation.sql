@@ -35,8 +35,7 @@ naive as (
         lead_type,
         max(attempt_number) filter (
             where naive_net_value > 0 and naive_leads >= {{ var('attempt_minimum_at_risk') }}
-        )
-            as naive_attempts
+        ) as naive_attempts
     from curve
     group by 1
 ),

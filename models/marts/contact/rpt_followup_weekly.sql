@@ -72,8 +72,7 @@ final as (
         round(coalesce(states.dormant_days, 0) / {{ days_per_month() }}, 10) as dormant_lead_months,
         round(
             100 * states.reactivated / nullif(states.dormant_days / {{ days_per_month() }}, 0), 10
-        )
-            as reactivation_rate,
+        ) as reactivation_rate,
         cast(coalesce(cohorts.contacted_leads, 0) as bigint) as contacted_leads,
         cast(coalesce(cohorts.advanced_to_proposal, 0) as bigint) as advanced_to_proposal,
         {{ rate('cohorts.advanced_to_proposal', 'cohorts.contacted_leads') }}
@@ -99,8 +98,7 @@ final as (
         cast(round(contacts.contact_cost, 2) as decimal(18, 2)) as contact_cost,
         cast(
             round(contacts.contact_cost / nullif(contacts.leads_attempted, 0), 2) as decimal(18, 2)
-        )
-            as cost_per_managed_lead,
+        ) as cost_per_managed_lead,
         cast(coalesce(cohorts.leads_resolved, 0) as bigint) as leads_resolved,
         cast(round(contacts.contact_cost / nullif(cohorts.leads_resolved, 0), 2) as decimal(18, 2))
             as cost_per_resolved_lead

@@ -45,8 +45,7 @@ per_mql as (
     from policies
     inner join attempt_numbers on attempt_numbers.number <= policies.attempts_required
     inner join contact_values on policies.lead_type = contact_values.lead_type
-    left join
-        curve
+    left join curve
         on policies.lead_type = curve.lead_type and attempt_numbers.number = curve.attempt_number
     left join last_known on policies.lead_type = last_known.lead_type
     group by 1

@@ -55,10 +55,12 @@ overall as (
         sum(wins) as wins,
         {{ mantel_haenszel('wins', '(leads - wins)', 'other_wins', '(other_leads - other_wins)') }}
             as odds_ratio_adjusted,
-        {{ mantel_haenszel_error('wins', '(leads - wins)', 'other_wins', '(other_leads - other_wins)') }}
-            as log_error,
-        {{ mantel_haenszel('connects', '(leads - connects)', 'other_connects', '(other_leads - other_connects)') }}
-            as connect_odds_ratio_adjusted
+        {{ mantel_haenszel_error(
+            'wins', '(leads - wins)', 'other_wins', '(other_leads - other_wins)'
+        ) }} as log_error,
+        {{ mantel_haenszel(
+            'connects', '(leads - connects)', 'other_connects', '(other_leads - other_connects)'
+        ) }} as connect_odds_ratio_adjusted
     from counts
     group by 1, 2
 ),

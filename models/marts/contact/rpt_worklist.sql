@@ -15,7 +15,9 @@ people as (
 ),
 
 breaches as (
-    select lead_key, min(deadline_at) as deadline_at, {{ dbt.listagg('clause', "', '", 'order by clause') }} as clauses
+    select lead_key, min(deadline_at) as deadline_at, {{ dbt.listagg(
+        'clause', "', '", 'order by clause'
+    ) }} as clauses
     from (
         select lead_key, clause, min(deadline_at) as deadline_at
         from {{ ref('fct_lead_sla') }}
@@ -26,7 +28,9 @@ breaches as (
 ),
 
 alerts as (
-    select alerts.lead_key, {{ dbt.listagg('alerts.alert_id', "', '", 'order by alerts.alert_id') }} as alerts
+    select alerts.lead_key, {{ dbt.listagg(
+        'alerts.alert_id', "', '", 'order by alerts.alert_id'
+    ) }} as alerts
     from {{ ref('fct_lead_alerts') }} as alerts
     inner join run on alerts.day = run.as_of
     group by 1
@@ -41,7 +45,8 @@ offers as (
     cross join run
     -- an offer whose seats or price are gone is over
     where
-        coalesce(offers.price_until >= run.as_of, true) and coalesce(offers.seats_until >= run.as_of, true)
+        coalesce(offers.price_until >= run.as_of, true)
+            and coalesce(offers.seats_until >= run.as_of, true)
         and coalesce(offers.price_until, offers.seats_until) is not null
     group by 1
 ),
@@ -50,8 +55,11 @@ offers as (
 deals as (
     select opportunities.lead_key, max_by(records.next_step, opportunities.created_at) as deal_note
     from {{ ref('fct_opportunities') }} as opportunities
-    inner join {{ ref('stg_opportunities') }} as records on opportunities.opportunity_key = records.opportunity_key
-    where not opportunities.is_closed and opportunities.lead_key is not null and records.next_step is not null
+    inner join {{ ref(
+        'stg_opportunities'
+    ) }} as records on opportunities.opportunity_key = records.opportunity_key
+    where not opportunities.is_closed and opportunities.lead_key is not null
+        and records.next_step is not null
     group by 1
 ),
 
@@ -70,9 +78,13 @@ reasons as (
         breaches.deadline_at as breached_deadline_at,
         coalesce({{ local_date('followup.next_touch_at') }} <= run.as_of, false) as is_touch_due,
         alerts.alerts,
-        case when {{ days_between('run.as_of', 'offers.offer_until') }} <= {{ var('offer_ending_days') }}
+        case
+            when {{ days_between('run.as_of', 'offers.offer_until') }}
+                <= {{ var('offer_ending_days') }}
             then offers.offer_until end as offer_until,
-        case when {{ days_between('run.as_of', 'offers.offer_until') }} <= {{ var('offer_ending_days') }}
+        case
+            when {{ days_between('run.as_of', 'offers.offer_until') }}
+                <= {{ var('offer_ending_days') }}
             then offers.offer_note end as offer_note,
         deals.deal_note
     from followup
@@ -89,7 +101,8 @@ final as (
         coalesce(owner, '(none)') as owner,
         cast(row_number() over (
             partition by coalesce(owner, '(none)')
-            -- where no sale has a value the chance decides; of equals, whoever moved today, and the newest
+            -- where no sale has a value the chance decides; of equals, whoever moved today, and
+            -- the newest
             order by expected_value desc nulls last, win_chance desc nulls last,
                 alerts is not null desc, is_sla_breach desc, created_at desc, lead_key
         ) as bigint) as position,

@@ -69,11 +69,9 @@ guarded as (
     inner join people on known.record_key = people.record_key
     left join keys on known.record_key = keys.record_key and known.value_key = keys.identity_key
         and (known.kind = keys.kind or keys.kind = 'mailbox')
-    left join
-        phone_keys
+    left join phone_keys
         on known.record_key = phone_keys.record_key and known.value_key = phone_keys.phone_key
-    left join
-        wide_keys
+    left join wide_keys
         on coalesce(phone_keys.identity_key, keys.identity_key) = wide_keys.identity_key
 )
 

@@ -11,9 +11,8 @@ attempts as (
         cast(attempts.started_at as date) as started_utc_date,
         attempts.occurred_at_is_date_only or attempts.started_at_is_date_only as has_no_hours
     from {{ ref('int_numbered_attempts') }} as attempts
-    left join
-        {{ ref('int_person_calendars') }} as calendars
-    on attempts.lead_key = calendars.lead_key
+    left join {{ ref('int_person_calendars') }} as calendars
+        on attempts.lead_key = calendars.lead_key
 ),
 
 unlinked as (
@@ -57,13 +56,11 @@ linked as (
         attempts.source_row
     from attempts
     left join business_days as attempt_day
-        on
-            attempts.calendar_id = attempt_day.calendar_id
-            and attempts.utc_date = attempt_day.utc_date
+        on attempts.calendar_id = attempt_day.calendar_id
+        and attempts.utc_date = attempt_day.utc_date
     left join business_days as start_day
-        on
-            attempts.calendar_id = start_day.calendar_id
-            and attempts.started_utc_date = start_day.utc_date
+        on attempts.calendar_id = start_day.calendar_id
+        and attempts.started_utc_date = start_day.utc_date
 ),
 
 nobodys as (

@@ -37,8 +37,7 @@ counts as (
         count(*) filter (where is_open) as work_in_progress,
         count(*) filter (
             where entered_at < compared_at and coalesce(left_at >= compared_at, is_open)
-        )
-            as work_in_progress_before,
+        ) as work_in_progress_before,
         count(*) filter (where left_at >= compared_at) as recent_exits,
         max(days_in_stage) filter (where is_open) as oldest_days,
         count(*) filter (where is_open and not has_response) as without_response

@@ -1,7 +1,9 @@
 -- What happened in each month, channel by channel? Events of the month, not of one cohort.
 -- Visits are sessions of the web analytics; without such an export, the visits among the touches.
-{%- set measures = ['visits', 'leads', 'mqls', 'sqls', 'opportunities', 'customers', 'leads_became_customers'] %}
-{%- set stage_measures = {'lead': 'leads', 'mql': 'mqls', 'sql': 'sqls', 'opportunity': 'opportunities'} %}
+{%- set measures = ['visits', 'leads', 'mqls', 'sqls', 'opportunities', 'customers',
+    'leads_became_customers'] %}
+{%- set stage_measures = {'lead': 'leads', 'mql': 'mqls', 'sql': 'sqls',
+    'opportunity': 'opportunities'} %}
 
 with
 
@@ -20,8 +22,10 @@ sessions as (
         sum(traffic.sessions) as visits
     from {{ ref('stg_web_traffic') }} as traffic
     left join origins
-        on
-            {{ origin_hash('traffic.source_system', 'traffic.channel_as_given', 'traffic.source', 'traffic.medium', 'traffic.campaign') }}
+        on {{ origin_hash(
+            'traffic.source_system', 'traffic.channel_as_given', 'traffic.source',
+            'traffic.medium', 'traffic.campaign'
+        ) }}
         = origins.origin_hash
     group by 1, 2
 ),

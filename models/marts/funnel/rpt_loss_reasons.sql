@@ -56,8 +56,10 @@ losses as (
 final as (
     select
         *,
-        {{ rate('leads + opportunities', 'sum(leads + opportunities) over (partition by month, stage)') }}
-            as share
+        {{ rate(
+            'leads + opportunities',
+            'sum(leads + opportunities) over (partition by month, stage)'
+        ) }} as share
     from losses
 )
 

@@ -17,7 +17,7 @@ final as (
         scores.fit_band,
         scores.interest_band,
         scores.quadrant,
-        {% if var('number_locale').startswith('en') %}scores.route_en{% else %}scores.route_es{% endif %} as route,
+        scores.{{ 'route_en' if var('number_locale').startswith('en') else 'route_es' }} as route,
         scores.route_es,
         scores.route_en,
         scores.sla_hours,

@@ -9,9 +9,7 @@ tables as (
         tables.*,
         -- where nobody or everybody won there is no test
         coalesce(evidence.p_value, 1.0) as p_value,
-        evidence.common_with,
-        evidence.common_without,
-        evidence.strength_with,
+        evidence.common_with, evidence.common_without, evidence.strength_with,
         evidence.strength_without
     from {{ ref('int_activity_tables') }} as tables
     left join {{ ref('int_activity_evidence') }} as evidence
@@ -126,10 +124,14 @@ final as (
         {{ published('coalesce(support_share, 0)') }} as support_share,
         {{ published('weight_with') }} as weight_of_evidence_with,
         {{ published('weight_without') }} as weight_of_evidence_without,
-        {{ published('(a / (a + c) - b / (b + d)) * weight_with + (c / (a + c) - d / (b + d)) * weight_without') }}
-            as information_value,
-        {{ mutual_information_bits('with_wins', 'with_leads - with_wins', 'without_wins', 'without_leads - without_wins') }}
-            as mutual_information_bits,
+        {{ published(
+            '(a / (a + c) - b / (b + d)) * weight_with'
+            ' + (c / (a + c) - d / (b + d)) * weight_without'
+        ) }} as information_value,
+        {{ mutual_information_bits(
+            'with_wins', 'with_leads - with_wins', 'without_wins',
+            'without_leads - without_wins'
+        ) }} as mutual_information_bits,
         cast(round({{ points_per_unit }} * ln(odds_ratio)) as bigint) as suggested_points,
         cast(round({{ points_per_unit }} * case
             when shrunk_with > 0 and shrunk_with < 1 and shrunk_without > 0 and shrunk_without < 1

@@ -29,8 +29,7 @@ outcomes as (
         max_by(nullif(trim(visits.reason), ''), visits.visit_number)
         filter (where visits.is_terminal and visits.entered_at >= mqls.mql_at) as end_reason
     from mqls
-    inner join
-        visits
+    inner join visits
         on mqls.lead_key = visits.lead_key and mqls.episode_number = visits.episode_number
     group by mqls.lead_key, mqls.episode_number, mqls.mql_at
 ),

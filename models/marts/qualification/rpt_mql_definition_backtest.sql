@@ -13,8 +13,7 @@ thresholds as (
 
 score_counts as (
     select
-        definition_id,
-        split,
+        definition_id, split,
         -- no score ranks below every score
         coalesce(round(score, 6), {{ score_below_all }}) as score,
         count(*) as leads,
@@ -40,8 +39,7 @@ ranked as (
 -- the chance that a winner scores higher than a loser, ties at half
 areas as (
     select
-        definition_id,
-        split,
+        definition_id, split,
         sum(leads) as all_leads,
         sum(wins) as all_wins,
         sum(wins * (losses_below + (leads - wins) / 2.0))
@@ -52,9 +50,7 @@ areas as (
 
 probability_bins as (
     select
-        definition_id,
-        split,
-        probability,
+        definition_id, split, probability,
         count(*) as leads,
         count(*) filter (where is_won) as wins
     from scores
@@ -64,8 +60,7 @@ probability_bins as (
 
 calibration as (
     select
-        definition_id,
-        split,
+        definition_id, split,
         {{ exact_sum('wins * power(1 - probability, 2) + (leads - wins) * power(probability, 2)') }}
         / sum(leads) as brier_score,
         {{ exact_sum('abs(wins - leads * probability)') }} / sum(leads) as calibration_error,
@@ -76,8 +71,7 @@ calibration as (
 
 periods as (
     select
-        definition_id,
-        split,
+        definition_id, split,
         min(created_date) as first_date,
         max(created_date) as last_date,
         ({{ days_between('min(created_date)', 'max(created_date)') }} + 1)
@@ -88,23 +82,20 @@ periods as (
 
 flags as (
     select
-        thresholds.definition_id,
-        counts.split,
-        thresholds.threshold,
-        thresholds.is_own_threshold,
-        coalesce(sum(counts.leads) filter (where counts.score >= thresholds.threshold), 0)
-            as flagged,
-        coalesce(sum(counts.wins) filter (where counts.score >= thresholds.threshold), 0)
-            as true_positives,
-        coalesce(sum(counts.accepted) filter (where counts.score >= thresholds.threshold), 0)
-            as accepted,
-        coalesce(sum(counts.rejected) filter (where counts.score >= thresholds.threshold), 0)
-            as rejected,
+        thresholds.definition_id, counts.split, thresholds.threshold, thresholds.is_own_threshold,
+        {%- for counted, name in [
+            ('leads', 'flagged'), ('wins', 'true_positives'), ('accepted', 'accepted'),
+            ('rejected', 'rejected'),
+        ] %}
+        coalesce(sum(counts.{{ counted }}) filter (where counts.score >= thresholds.threshold), 0)
+            as {{ name }},
+        {%- endfor %}
         coalesce(
-            {{ exact_sum('case when counts.score >= thresholds.threshold then counts.value_won end') }},
+            {{ exact_sum(
+                'case when counts.score >= thresholds.threshold then counts.value_won end'
+            ) }},
             0
-        )
-            as value_won,
+        ) as value_won,
         coalesce(
             {{ exact_sum('case when counts.score >= thresholds.threshold then counts.cost end') }},
             0
@@ -116,8 +107,7 @@ flags as (
 
 final as (
     select
-        flags.definition_id,
-        flags.split,
+        flags.definition_id, flags.split,
         cast(flags.threshold as double) as threshold,
         flags.is_own_threshold,
         cast(areas.all_leads as bigint) as leads,
@@ -134,8 +124,10 @@ final as (
         {{ wilson_upper('flags.true_positives', 'flags.flagged') }} as precision_upper,
         {{ rate('flags.true_positives', 'areas.all_wins') }} as recall,
         {{ rate('2 * flags.true_positives', '(flags.flagged + areas.all_wins)') }} as f1_score,
-        {{ rate('cast(flags.true_positives as double) * areas.all_leads', 'cast(flags.flagged as double) * areas.all_wins') }}
-            as lift,
+        {{ rate(
+            'cast(flags.true_positives as double) * areas.all_leads',
+            'cast(flags.flagged as double) * areas.all_wins'
+        ) }} as lift,
         {{ rate('flags.flagged', 'areas.all_leads') }} as volume_share,
         {{ published('flags.flagged / periods.months') }} as flagged_per_month,
         cast(flags.accepted as bigint) as accepted,
@@ -146,12 +138,10 @@ final as (
         {{ published('calibration.calibration_error') }} as calibration_error,
         {{ published('calibration.observed_over_expected') }} as observed_over_expected,
         {{ published('areas.auc') }} as auc,
-        periods.first_date,
-        periods.last_date
+        periods.first_date, periods.last_date
     from flags
     inner join areas on flags.definition_id = areas.definition_id and flags.split = areas.split
-    inner join
-        periods
+    inner join periods
         on flags.definition_id = periods.definition_id and flags.split = periods.split
     left join calibration
         on flags.definition_id = calibration.definition_id and flags.split = calibration.split

@@ -39,7 +39,8 @@ strengths as (
         max(common_rate) as common_rate,
         max(common_revenue) as common_revenue,
         {{ shrinkage_weight(
-            'max(common_rate)', exact_sum('mqls * power(customers / cast(mqls as double) - common_rate, 2)'),
+            'max(common_rate)',
+            exact_sum('mqls * power(customers / cast(mqls as double) - common_rate, 2)'),
             'count(*)', 'sum(cast(mqls as double))', 'sum(power(cast(mqls as double), 2))'
         ) }} as strength
     from overall
@@ -61,8 +62,10 @@ valued as (
         coalesce(counts.customers, 0) as customers,
         counts.customers / nullif(cast(counts.mqls as double), 0) as close_rate,
         cast(counts.revenue as double) / nullif(counts.customers_with_amount, 0) as average_revenue,
-        {{ shrunk_rate('coalesce(counts.customers, 0)', 'coalesce(counts.mqls, 0)', 'strengths.common_rate', 'strengths.strength') }}
-            as close_rate_shrunk,
+        {{ shrunk_rate(
+            'coalesce(counts.customers, 0)', 'coalesce(counts.mqls, 0)',
+            'strengths.common_rate', 'strengths.strength'
+        ) }} as close_rate_shrunk,
         strengths.common_revenue,
         coalesce(counts.customers, 0)
         - coalesce(counts.customers_with_amount, 0) as customers_without_amount
@@ -99,8 +102,7 @@ final as (
                 valued.close_rate_shrunk * coalesce(valued.average_revenue, valued.common_revenue),
                 2
             ) as decimal(18, 2)
-        )
-            as mql_value_shrunk,
+        ) as mql_value_shrunk,
         cast(maturities.maturity_days as bigint) as maturity_days
     from valued
     left join intervals on valued.lead_type = intervals.lead_type

@@ -66,15 +66,13 @@ decision_counts as (
         coalesce(
             routes.quadrant,
             concat(people.decision_fit_band, '_fit_', people.decision_interest_band, '_interest')
-        )
-            as quadrant,
+        ) as quadrant,
         count(*) filter (where people.is_mature) as decision_leads,
         count(*) filter (where people.is_mature and people.is_won_in_time) as decision_customers
     from people
     left join routes
-        on
-            people.decision_fit_band = routes.fit_band
-            and people.decision_interest_band = routes.interest_band
+        on people.decision_fit_band = routes.fit_band
+        and people.decision_interest_band = routes.interest_band
     group by 1
 ),
 

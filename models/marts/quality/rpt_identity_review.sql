@@ -111,8 +111,7 @@ by_hand as (
         coalesce(max(consumer_domains.people), count(distinct people.record_key)) as records,
         coalesce(max(consumer_domains.people), count(distinct people.lead_key)) as people
     from overrides
-    left join
-        consumer_domains
+    left join consumer_domains
         on overrides.kind = 'domain' and lower(trim(overrides.value)) = consumer_domains.domain
     left join corrections on overrides.correction = corrections.correction
     left join carriers on corrections.identity_key = carriers.identity_key

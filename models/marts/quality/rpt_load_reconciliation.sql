@@ -58,11 +58,14 @@ final as (
         files.rows_loaded,
         files.rows_rejected,
         coalesce(in_force.rows_in_force, 0) as rows_in_force,
-        files.rows_loaded - coalesce(in_force.rows_in_force, 0) - coalesce(after_as_of.rows_after_as_of, 0)
+        files.rows_loaded
+        - coalesce(in_force.rows_in_force, 0)
+        - coalesce(after_as_of.rows_after_as_of, 0)
             as rows_superseded,
         coalesce(after_as_of.rows_after_as_of, 0) as rows_after_as_of,
         files.rows_read = files.rows_loaded + files.rows_rejected
-        and files.rows_loaded - coalesce(in_force.rows_in_force, 0) - coalesce(after_as_of.rows_after_as_of, 0) >= 0
+        and files.rows_loaded
+        >= coalesce(in_force.rows_in_force, 0) + coalesce(after_as_of.rows_after_as_of, 0)
             as is_balanced
     from files
     left join in_force on files.file = in_force.file and files.entity = in_force.entity

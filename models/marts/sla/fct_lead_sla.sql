@@ -30,16 +30,14 @@ done as (
             as first_attempt_is_date_only,
         count(numbered.attempt_number) filter (
             where numbered.occurred_at <= deadlines.attempts_deadline_at
-        )
-            as attempts_in_window,
+        ) as attempts_in_window,
         min(numbered.attempt_number)
         + max(deadlines.attempts_required)
         - 1 as required_attempt_number
     from numbered
     inner join deadlines
-        on
-            numbered.lead_key = deadlines.lead_key
-            and numbered.episode_number = deadlines.episode_number
+        on numbered.lead_key = deadlines.lead_key
+        and numbered.episode_number = deadlines.episode_number
     where
         numbered.occurred_at >= deadlines.clock_started_at
         or (
@@ -78,13 +76,11 @@ measured as (
     from deadlines
     cross join run
     left join attempts
-        on
-            deadlines.lead_key = attempts.lead_key
-            and deadlines.episode_number = attempts.episode_number
+        on deadlines.lead_key = attempts.lead_key
+        and deadlines.episode_number = attempts.episode_number
     left join resolutions
-        on
-            deadlines.lead_key = resolutions.lead_key
-            and deadlines.episode_number = resolutions.episode_number
+        on deadlines.lead_key = resolutions.lead_key
+        and deadlines.episode_number = resolutions.episode_number
     left join {{ ref('int_business_utc_days') }} as attempt_day
         on deadlines.calendar_id = attempt_day.calendar_id
         and cast(attempts.first_attempt_at as date) = attempt_day.utc_date

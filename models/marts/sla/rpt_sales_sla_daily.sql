@@ -1,7 +1,8 @@
 -- How well did sales keep the service agreement, by the day of the deadline?
 -- Both clauses together, and each beside it; a rate counts what is met or breached only.
 {%- set states = {
-    'met': 'met', 'late': 'breached_late', 'open_breach': 'breached_open', 'pending': 'pending', 'exempt': 'exempt',
+    'met': 'met', 'late': 'breached_late', 'open_breach': 'breached_open', 'pending': 'pending',
+    'exempt': 'exempt',
 } %}
 
 with
@@ -51,7 +52,9 @@ final as (
         {%- for column in states %}
         cast({{ clause }}_{{ column }} as bigint) as {{ clause }}_{{ column }},
         {%- endfor %}
-        {{ rate(clause ~ '_met', clause ~ '_met + ' ~ clause ~ '_late + ' ~ clause ~ '_open_breach') }}
+        {{ rate(
+            clause ~ '_met', clause ~ '_met + ' ~ clause ~ '_late + ' ~ clause ~ '_open_breach'
+        ) }}
             as {{ clause }}_rate
         {%- if not loop.last %},{% endif %}
         {%- endfor %}

@@ -1,7 +1,7 @@
 -- Whose account does each file tell of?
--- The id where a file gives it, else the id another file gives for that name, else the name; without
--- a name the only account of that currency, else the currency, as an account has one. A file without
--- any is of the only account there is, or of the only one with its campaigns.
+-- The id where a file gives it, else the id another file gives for that name, else the name;
+-- without a name the only account of that currency, else the currency, as an account has one. A
+-- file without any is of the only account there is, or of the only one with its campaigns.
 {%- set topics = report_topics() %}
 
 with
@@ -19,8 +19,7 @@ given as (
         coalesce(
             {{ plain_id('campaign_id') if topic == 'ad_spend' else 'null' }},
             {{ plain_word('campaign') }}
-        )
-            as campaign
+        ) as campaign
     from {{ source('raw', topics[topic].entity) }}
     {%- if not loop.last %}
     union all
@@ -41,8 +40,7 @@ identified as (
         given.*,
         coalesce(
             nullif(given.account_id, ''), ids_of_names.account_id, nullif(given.account_name, '')
-        )
-            as account_key
+        ) as account_key
     from given
     left join ids_of_names
         on given.entity = ids_of_names.entity

@@ -1,6 +1,6 @@
 -- Which report is each file, which days does it cover, and which file speaks before which?
--- A report is the set of dimensions a file fills, by day or in totals. A file covers the days from its
--- first to its last row, and those its heading names, up to the day of its export.
+-- A report is the set of dimensions a file fills, by day or in totals. A file covers the days from
+-- its first to its last row, and those its heading names, up to the day of its export.
 {%- set topics = report_topics() %}
 {%- set dimensions = report_dimensions() %}
 {%- set needed = [] %}
@@ -96,8 +96,7 @@ named as (
         greatest(has_channel, has_source, has_medium, has_campaign) = 1 as has_origin,
         days_of_files.is_later_than_as_of
     from filled
-    inner join
-        days_of_files
+    inner join days_of_files
         on filled.topic = days_of_files.topic and filled.file = days_of_files.file
     {%- if needed %}
     where not ({{ needed | join(' or ') }})
@@ -105,7 +104,8 @@ named as (
 ),
 
 -- The newest export known at as_of comes first; where all are of later, the oldest. Files of one
--- date: the one that reaches further, the browser's repeated download (`name (1).csv`), the fuller one.
+-- date: the one that reaches further, the browser's repeated download (`name (1).csv`), the fuller
+-- one.
 final as (
     select
         topic,

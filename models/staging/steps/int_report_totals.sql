@@ -1,7 +1,7 @@
 -- Does each total over several days speak, or do other totals, or its days?
 -- Of totals that overlap, the one that contains the other, else the first to speak. A total gives
--- way to its days where they lack nothing of it: they cover it or reach its sum, and days of another
--- report fall short of it by no more than report_difference_share.
+-- way to its days where they lack nothing of it: they cover it or reach its sum, and days of
+-- another report fall short of it by no more than report_difference_share.
 {%- set total_key = 'topic, report_scope, first_day, last_day' %}
 
 with

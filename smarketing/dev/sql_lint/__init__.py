@@ -15,17 +15,17 @@ _PROJECT = Path(__file__).resolve().parents[3]
 _VARS = yaml.safe_load((_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
 
 
-def var(name, default=None):
+def var(name: str, default: object = None) -> object:
     """Return a var's default, as dbt would without --vars."""
     return _VARS.get(name, default)
 
 
-def source(schema, table):
+def source(schema: str, table: str) -> str:
     """Return a source as SQL names it."""
     return f"{schema}.{table}"
 
 
-def config(**_):
+def config(**_: object) -> str:
     """Render nothing, as dbt does."""
     return ""
 
@@ -42,7 +42,9 @@ def _dispatch(context, name, *_):
 
 adapter = SimpleNamespace(dispatch=_dispatch)
 target = SimpleNamespace(type="duckdb", schema="main", name="duckdb")
-execute = True
+# as while dbt parses: macros that read the source YAML then answer with stand-ins
+execute = False
+invocation_args_dict = {}
 dbt = SimpleNamespace(
     dateadd=_call("dateadd"),
     datediff=_call("datediff"),

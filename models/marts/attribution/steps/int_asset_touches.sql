@@ -22,10 +22,7 @@ named as (
 final as (
     select
         *,
-        touch_type in (
-            '{{ var("form_touch_types") | join("', '") }}'
-        )
-            as is_submission
+        touch_type in {{ one_of(var("form_touch_types")) }} as is_submission
     from named
     where name <> ''
 )

@@ -1,5 +1,6 @@
 -- How many journeys of each draw met exactly which set of channels, and how many converted?
--- A set is a bit per seat. A game over many channels is costly; then fewer replicates are played (always the data's own).
+-- A set is a bit per seat. A game over many channels is costly; then fewer replicates are played
+-- (always the data's own).
 with
 
 channels as (

@@ -16,9 +16,8 @@ campaigns as (
         nullif(lower(trim(touches.campaign)), '') as campaign
     from {{ ref('int_touch_credits') }} as credits
     inner join conversions on credits.conversion_hash = conversions.conversion_hash
-    inner join
-        {{ ref('fct_touchpoints') }} as touches
-    on credits.touchpoint_key = touches.touchpoint_key
+    inner join {{ ref('fct_touchpoints') }} as touches
+        on credits.touchpoint_key = touches.touchpoint_key
 ),
 
 wide as (
@@ -53,9 +52,8 @@ final as (
         cast(wide.{{ rule }} as decimal(38, 12)) as conversions,
         cast(wide.{{ rule }}_value as decimal(38, 14)) as value
     from wide
-    inner join
-        {{ ref('int_attribution_channels') }} as channels
-    on wide.channel_id = channels.channel_id
+    inner join {{ ref('int_attribution_channels') }} as channels
+        on wide.channel_id = channels.channel_id
     union all
     select
         month, goal, '{{ rule }}', '(none)', null,

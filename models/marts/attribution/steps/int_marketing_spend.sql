@@ -19,8 +19,10 @@ advertising as (
     from {{ ref('stg_ad_spend') }} as spend
     cross join run
     left join {{ ref('int_origin_channels') }} as origins
-        on
-            {{ origin_hash('spend.source_system', 'spend.channel_as_given', 'spend.source', 'spend.medium', 'spend.campaign') }}
+        on {{ origin_hash(
+            'spend.source_system', 'spend.channel_as_given', 'spend.source', 'spend.medium',
+            'spend.campaign'
+        ) }}
         = origins.origin_hash
     left join {{ ref('int_system_currencies') }} as currencies
         on spend.source_file = currencies.source_file
@@ -62,9 +64,10 @@ final as (
         cast(sum(costs.impressions) as bigint) as impressions,
         costs.month
         >= min(
-            {{ dbt.dateadd('month', 1 - var('attribution_window_months'), month_start('run.as_of')) }}
-        )
-            as is_in_window
+            {{ dbt.dateadd(
+                'month', 1 - var('attribution_window_months'), month_start('run.as_of')
+            ) }}
+        ) as is_in_window
     from costs
     cross join run
     left join {{ ref('int_currency_rates') }} as rates

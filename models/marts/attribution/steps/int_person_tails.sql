@@ -63,7 +63,10 @@ limits as (
             last_conversions.{{ goal }}_ends_at + interval 1 microsecond,
             last_touches.lookback_starts_at
         ) as after_{{ goal }}_at,
-        {{ dbt.dateadd('day', '-1 * coalesce(typed.' ~ goal ~ '_days, untyped.' ~ goal ~ '_days)', 'run.as_of') }}
+        {{ dbt.dateadd(
+            'day', '-1 * coalesce(typed.' ~ goal ~ '_days, untyped.' ~ goal ~ '_days)',
+            'run.as_of'
+        ) }}
             as {{ goal }}_mature_on,
         {%- endfor %}
         run.window_starts_on

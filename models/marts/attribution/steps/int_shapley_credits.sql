@@ -46,9 +46,15 @@ wide as (
     select
         draw_id,
         {%- for bit in range(seats) %}
-        {{ exact_sum('worth * case when (coalition & ' ~ 2 ** bit ~ ') > 0 then member_share else -other_share end') }}
+        {{ exact_sum(
+            'worth * case when (coalition & ' ~ 2 ** bit ~ ') > 0'
+            ' then member_share else -other_share end'
+        ) }}
             as worth_{{ bit }},
-        {{ exact_sum('value_worth * case when (coalition & ' ~ 2 ** bit ~ ') > 0 then member_share else -other_share end') }}
+        {{ exact_sum(
+            'value_worth * case when (coalition & ' ~ 2 ** bit ~ ') > 0'
+            ' then member_share else -other_share end'
+        ) }}
             as value_worth_{{ bit }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}

@@ -24,8 +24,7 @@ touches as (
             -1e0
             * {{ seconds_between('occurred_at', 'last_occurred_at') }}
             / {{ half_life_seconds }}
-        )
-            as decayed
+        ) as decayed
     from {{ ref('int_converting_touches') }}
     window journey as (partition by conversion_hash)
 ),

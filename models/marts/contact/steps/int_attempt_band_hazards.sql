@@ -39,13 +39,13 @@ band_shrinkage as (
         {{ shrinkage_weight(
             'band_rates.win_rate',
             '(band_rates.wins_squared - band_rates.connects * power(band_rates.win_rate, 2))',
-            'band_rates.attempts_with_connects', 'band_rates.connects', 'band_rates.connects_squared'
+            'band_rates.attempts_with_connects', 'band_rates.connects',
+            'band_rates.connects_squared'
         ) }} as shrinkage
     from band_rates
     left join type_rates
-        on
-            band_rates.replicate = type_rates.replicate
-            and band_rates.lead_type = type_rates.lead_type
+        on band_rates.replicate = type_rates.replicate
+        and band_rates.lead_type = type_rates.lead_type
 ),
 
 rates as (
@@ -78,8 +78,10 @@ final as (
         case when connect_hazard = 0 then 0.0 else connect_hazard * win_rate end as hazard,
         first_value(at_risk) over episodes as entrants,
         -- a band that nobody reached any more keeps the survival it had
-        {{ survival('1 - coalesce(connect_hazard, 0) - coalesce(disqualification_hazard, 0)', 'before_this') }}
-            as survival_before
+        {{ survival(
+            '1 - coalesce(connect_hazard, 0) - coalesce(disqualification_hazard, 0)',
+            'before_this'
+        ) }} as survival_before
     from rates
     window
         episodes as (partition by replicate, lead_type, fit_band order by attempt_number),

@@ -11,7 +11,8 @@ sums as (
         lead_type,
         attempt_number,
         {%- for column in [
-            'at_risk', 'leads', 'connects', 'disqualified', 'gave_up', 'pending', 'other_exits', 'wins',
+            'at_risk', 'leads', 'connects', 'disqualified', 'gave_up', 'pending', 'other_exits',
+            'wins',
             'mature_connects', 'mature_wins', 'customers',
         ] %}
         cast(sum({{ column }}) as bigint) as {{ column }}

@@ -81,9 +81,8 @@ dated as (
     cross join run
     inner join people on attempts.lead_key = people.lead_key
     inner join episodes
-        on
-            attempts.lead_key = episodes.lead_key
-            and attempts.episode_number = episodes.episode_number
+        on attempts.lead_key = episodes.lead_key
+        and attempts.episode_number = episodes.episode_number
     left join maturities on people.lead_type = maturities.lead_type
     left join policies on people.lead_type = policies.lead_type
     left join stages

@@ -1,7 +1,8 @@
 -- What is a lead worth that is worked up to attempt N, and how many hours does it take?
 -- Reps who persist with good leads leave the good ones at risk, so the raw hazard tells how they
 -- choose. Here each band of fit counts with its share of those who entered and its own survival;
--- lead types of few leads are drawn towards all types, as far as chance explains the gap. Only attempts that enough leads reached are candidates (in the data, for every replicate).
+-- lead types of few leads are drawn towards all types, as far as chance explains the gap. Only
+-- attempts that enough leads reached are candidates (in the data, for every replicate).
 with
 
 contact_values as (
@@ -107,9 +108,8 @@ economics as (
         ) + contact_values.tool_cost_per_attempt as cost_per_attempt
     from standardised
     inner join support
-        on
-            standardised.lead_type = support.lead_type
-            and standardised.attempt_number = support.attempt_number
+        on standardised.lead_type = support.lead_type
+        and standardised.attempt_number = support.attempt_number
     inner join contact_values on standardised.lead_type = contact_values.lead_type
 ),
 

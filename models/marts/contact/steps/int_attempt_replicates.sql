@@ -24,7 +24,8 @@ episodes as (
 patterns as (
     select
         *,
-        concat_ws('|', lead_type, fit_band, attempts, exit_kind, is_mature, is_win, is_customer) as pattern_key
+        concat_ws('|', lead_type, fit_band, attempts, exit_kind, is_mature, is_win, is_customer)
+            as pattern_key
     from episodes
 ),
 
@@ -54,7 +55,8 @@ poisson_terms as (
     select
         means.number as mean_count,
         outcomes.number as outcome,
-        exp(outcomes.number * ln(means.number) - means.number - outcomes.ln_factorial) as probability
+        exp(outcomes.number * ln(means.number) - means.number - outcomes.ln_factorial)
+            as probability
     from factorials as means
     cross join factorials as outcomes
     where means.number <= {{ var('bootstrap_exact_leads') }}
@@ -66,7 +68,8 @@ poisson as (
     select
         mean_count,
         outcome,
-        sum(probability) over (partition by mean_count order by outcome) - probability as from_probability,
+        sum(probability) over (partition by mean_count order by outcome) - probability
+            as from_probability,
         sum(probability) over (partition by mean_count order by outcome) as to_probability
     from poisson_terms
 ),

@@ -45,21 +45,14 @@ overall as (
 
 spread as (
     select
-        overall.wins,
-        overall.mean_amount,
-        overall.variance_within,
+        overall.wins, overall.mean_amount, overall.variance_within,
         (
             sum(per_type.wins * power(per_type.mean_amount - overall.mean_amount, 2))
             - (overall.lead_types - 1) * overall.variance_within
         ) / nullif(overall.wins - overall.wins_squared / overall.wins, 0) as variance_between
-    from per_type
-    cross join overall
-    group by
-        overall.wins,
-        overall.mean_amount,
-        overall.variance_within,
-        overall.wins_squared,
-        overall.lead_types
+    from per_type cross join overall
+    group by overall.wins, overall.mean_amount, overall.variance_within,
+        overall.wins_squared, overall.lead_types
 ),
 
 amounts as (
@@ -69,8 +62,7 @@ amounts as (
         per_type.mean_amount as mean_amount_raw,
         case
             when per_type.wins is null or spread.variance_between <= 0 then spread.mean_amount
-            when
-                spread.variance_between is null or spread.variance_within is null
+            when spread.variance_between is null or spread.variance_within is null
                 then per_type.mean_amount
             else (
                 per_type.wins * per_type.mean_amount
@@ -89,8 +81,7 @@ costs as (
     select
         costs.*,
         case
-            when
-                costs.currency is null or upper(trim(costs.currency)) = run.reporting_currency
+            when costs.currency is null or upper(trim(costs.currency)) = run.reporting_currency
                 then 1.0
             else rates.rate_to_reporting
         end as rate_to_reporting
@@ -105,8 +96,7 @@ costs as (
 -- `all` takes the row that is meant for every type
 in_force as (
     select
-        lead_types.lead_type,
-        lead_types.episodes,
+        lead_types.lead_type, lead_types.episodes,
         cast(costs.hourly_cost as double) * costs.rate_to_reporting as hourly_cost,
         costs.attempts_per_hour,
         coalesce(costs.talk_minutes_per_connect, 0) as talk_minutes_per_connect,
@@ -129,7 +119,8 @@ in_force as (
 averages as (
     select
         {%- for column in [
-            'hourly_cost', 'attempts_per_hour', 'talk_minutes_per_connect', 'tool_cost_per_attempt', 'value_per_win'
+            'hourly_cost', 'attempts_per_hour', 'talk_minutes_per_connect',
+            'tool_cost_per_attempt', 'value_per_win'
         ] %}
         sum({{ column }} * episodes)
         / nullif(sum(episodes) filter (where {{ column }} is not null), 0) as {{ column }}

@@ -12,7 +12,9 @@ run as (
 months as (
     select
         cast(
-            {{ dbt.dateadd('month', 'cast(numbers.number as int)', month_start('run.as_of')) }} as date
+            {{ dbt.dateadd(
+                'month', 'cast(numbers.number as int)', month_start('run.as_of')
+            ) }} as date
         ) as month
     from run
     cross join ({{ number_rows(0, 2) }}) as numbers

@@ -78,7 +78,9 @@ joined as (
         contacts.first_connected_at,
         coalesce(
             customers.is_undated
-            or {{ days_between(local_date('episodes.started_at'), local_date('customers.customer_at')) }}
+            or {{ days_between(
+                local_date('episodes.started_at'), local_date('customers.customer_at')
+            ) }}
             <= maturities.maturity_days, false
         ) as is_win,
         {{ days_between(local_date('episodes.started_at'), 'run.as_of') }}
@@ -89,20 +91,16 @@ joined as (
     left join bands on episodes.lead_key = bands.lead_key
     left join maturities on people.lead_type = maturities.lead_type
     left join attempts
-        on
-            episodes.lead_key = attempts.lead_key
-            and episodes.episode_number = attempts.episode_number
+        on episodes.lead_key = attempts.lead_key
+        and episodes.episode_number = attempts.episode_number
     left join contacts
-        on
-            episodes.lead_key = contacts.lead_key
-            and episodes.episode_number = contacts.episode_number
+        on episodes.lead_key = contacts.lead_key
+        and episodes.episode_number = contacts.episode_number
     left join customers
-        on
-            episodes.lead_key = customers.lead_key
-            and episodes.episode_number = customers.episode_number
-    left join
-        {{ ref('int_person_calendars') }} as calendars
-    on episodes.lead_key = calendars.lead_key
+        on episodes.lead_key = customers.lead_key
+        and episodes.episode_number = customers.episode_number
+    left join {{ ref('int_person_calendars') }} as calendars
+        on episodes.lead_key = calendars.lead_key
     left join {{ ref('int_business_utc_days') }} as arrival_day
         on calendars.calendar_id = arrival_day.calendar_id
         and cast(episodes.started_at as date) = arrival_day.utc_date

@@ -1,7 +1,8 @@
 -- Medians of follow-up by week and owner (Kaplan-Meier: who still waits is censored, so that the
 -- answer is not that of the winners alone).
 -- Hours to the first attempt of the episodes begun in the week, and how many were attempted early,
--- of those old enough to tell; attempts up to a conversation or an end, of those last attempted in it.
+-- of those old enough to tell; attempts up to a conversation or an end, of those last attempted in
+-- it.
 with
 
 run as (
@@ -32,8 +33,7 @@ exits as (
         exits.exit_kind in ('connect', 'disqualified') or ended.lead_key is not null as has_outcome
     from {{ ref('int_attempt_exits') }} as exits
     inner join people on exits.lead_key = people.lead_key
-    left join
-        ended
+    left join ended
         on exits.lead_key = ended.lead_key and exits.episode_number = ended.episode_number
 ),
 
@@ -46,7 +46,9 @@ exits_of_owners_and_all as (
 ),
 
 median_touches as (
-    {{ kaplan_meier_median('exits_of_owners_and_all', ['week', 'owner'], 'touches_to_outcome', 'has_outcome') | indent(4) }}
+    {{ kaplan_meier_median(
+        'exits_of_owners_and_all', ['week', 'owner'], 'touches_to_outcome', 'has_outcome'
+    ) | indent(4) }}
 ),
 
 waits as (
@@ -55,7 +57,10 @@ waits as (
         coalesce(times.owner, '(none)') as owner,
         coalesce(
             times.wall_minutes,
-            {{ seconds_between('times.started_at', 'least(coalesce(resolutions.resolved_at, run.as_of_end_at), run.as_of_end_at)') }}
+            {{ seconds_between(
+                'times.started_at',
+                'least(coalesce(resolutions.resolved_at, run.as_of_end_at), run.as_of_end_at)'
+            ) }}
             / 60.0
         ) / 60 as hours_to_first_contact,
         times.first_attempt_at is not null as is_contacted,
@@ -65,9 +70,8 @@ waits as (
     cross join run
     cross join weeks
     left join resolutions
-        on
-            times.lead_key = resolutions.lead_key
-            and times.episode_number = resolutions.episode_number
+        on times.lead_key = resolutions.lead_key
+        and times.episode_number = resolutions.episode_number
     where not times.has_no_hours and times.started_date >= weeks.first_week
 ),
 
@@ -78,7 +82,9 @@ of_owners_and_all as (
 ),
 
 median_waits as (
-    {{ kaplan_meier_median('of_owners_and_all', ['week', 'owner'], 'hours_to_first_contact', 'is_contacted') | indent(4) }}
+    {{ kaplan_meier_median(
+        'of_owners_and_all', ['week', 'owner'], 'hours_to_first_contact', 'is_contacted'
+    ) | indent(4) }}
 ),
 
 early as (
@@ -92,8 +98,7 @@ early as (
                     is_contacted and hours_to_first_contact < {{ var('early_contact_hours') }}
                     then 1
             end
-        )
-            as contacted_early
+        ) as contacted_early
     from of_owners_and_all
     where is_old_enough
     group by 1, 2

@@ -43,8 +43,7 @@ changes as (
         and words.field = 'stage_as_given'
         and lower(trim(changes.stage_as_given)) = words.stage_word
     inner join stages on words.stage = stages.stage
-    inner join
-        first_proposal
+    inner join first_proposal
         on stages.position >= first_proposal.position and not coalesce(stages.is_lost, false)
     inner join {{ ref('fct_opportunities') }} as opportunities
         on changes.opportunity_key = opportunities.opportunity_key

@@ -25,9 +25,8 @@ episodes as (
     inner join {{ ref('int_episode_starts') }} as starts
         on episodes.lead_key = starts.lead_key and episodes.episode_number = starts.episode_number
     inner join {{ ref('int_people') }} as people on episodes.lead_key = people.lead_key
-    left join
-        {{ ref('int_followup_policies') }} as policies
-    on episodes.lead_type = policies.lead_type
+    left join {{ ref('int_followup_policies') }} as policies
+        on episodes.lead_type = policies.lead_type
 ),
 
 -- what was over before the report's first week is left out
@@ -51,21 +50,19 @@ events as (
         max(cast(progress.is_response as int)) as is_response
     from {{ ref('int_progress_events') }} as progress
     inner join open_episodes
-        on
-            progress.lead_key = open_episodes.lead_key
-            and progress.episode_number = open_episodes.episode_number
+        on progress.lead_key = open_episodes.lead_key
+        and progress.episode_number = open_episodes.episode_number
     group by 1, 2, 3
 ),
 
 progress as (
     select
-        events.lead_key,
-        events.episode_number,
-        events.event_date,
+        events.lead_key, events.episode_number, events.event_date,
         cast(
-            {{ dbt.dateadd('day', 'cast(episodes.stalled_after_days + 1 as int)', 'events.event_date') }} as date
-        )
-            as stalled_from_date,
+            {{ dbt.dateadd(
+                'day', 'cast(episodes.stalled_after_days + 1 as int)', 'events.event_date'
+            ) }} as date
+        ) as stalled_from_date,
         -- whoever comes back and begins another episode has moved, too
         coalesce(
             lead(events.event_date) over (
@@ -90,9 +87,8 @@ answers as (
         select episodes.lead_key, episodes.episode_number, episodes.started_date
         from episodes
         inner join open_episodes
-            on
-                episodes.lead_key = open_episodes.lead_key
-                and episodes.episode_number = open_episodes.episode_number
+            on episodes.lead_key = open_episodes.lead_key
+            and episodes.episode_number = open_episodes.episode_number
     ) as beginnings
 ),
 
@@ -101,14 +97,8 @@ visits as (
 ),
 
 spells as (
-    select
-        lead_key,
-        episode_number,
-        'open' as kind,
-        from_date as since_date,
-        from_date,
-        to_date,
-        false as is_return
+    select lead_key, episode_number, 'open' as kind, from_date as since_date,
+        from_date, to_date, false as is_return
     from open_periods
     union all
     select answers.lead_key, answers.episode_number, 'silent', answers.event_date,
@@ -116,9 +106,8 @@ spells as (
         least(coalesce(answers.next_event_date, {{ far }}), open_periods.to_date), false
     from answers
     inner join open_periods
-        on
-            answers.lead_key = open_periods.lead_key
-            and answers.episode_number = open_periods.episode_number
+        on answers.lead_key = open_periods.lead_key
+        and answers.episode_number = open_periods.episode_number
     union all
     select progress.lead_key, progress.episode_number, 'stalled', progress.stalled_from_date,
         greatest(progress.stalled_from_date, open_periods.from_date),
@@ -126,9 +115,8 @@ spells as (
         coalesce(progress.moved_date <= open_periods.to_date, false)
     from progress
     inner join open_periods
-        on
-            progress.lead_key = open_periods.lead_key
-            and progress.episode_number = open_periods.episode_number
+        on progress.lead_key = open_periods.lead_key
+        and progress.episode_number = open_periods.episode_number
     where progress.stalled_from_date is not null
     union all
     -- who leaves nurture to be discarded has not come back
@@ -136,17 +124,14 @@ spells as (
         {{ local_date('visits.entered_at') }},
         coalesce({{ local_date('visits.left_at') }}, episodes.next_started_date, {{ far }}),
         coalesce(
-            next_visits.stage in (
-                '{{ funnel_stages() | join("', '") }}'
-            ),
+            next_visits.stage in {{ one_of(funnel_stages()) }},
             episodes.next_started_date is not null
         )
     from visits
     -- a day to spare: the week begins in local time
     inner join weeks
-        on
-            visits.left_at is null
-            or visits.left_at >= {{ dbt.dateadd('day', -1, 'weeks.first_week') }}
+        on visits.left_at is null
+        or visits.left_at >= {{ dbt.dateadd('day', -1, 'weeks.first_week') }}
     inner join episodes
         on visits.lead_key = episodes.lead_key and visits.episode_number = episodes.episode_number
     left join visits as next_visits

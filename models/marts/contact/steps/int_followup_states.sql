@@ -77,29 +77,30 @@ joined as (
         coalesce({{ local_date('leads.next_activity_at') }} > run.as_of, false) as is_snoozed,
         {{ days_between(local_date('activity.last_progress_at'), 'run.as_of') }}
             as days_since_progress,
-        {{ days_between(local_date('coalesce(activity.last_response_at, leads.started_at)'), 'run.as_of') }}
-            as days_without_response,
+        {{ days_between(
+            local_date('coalesce(activity.last_response_at, leads.started_at)'), 'run.as_of'
+        ) }} as days_without_response,
         contacts.lead_key is not null as is_in_conversation,
         -- without a number of attempts in the policy, the cadence is as long as its steps
         activity.numbered_attempts
         >= coalesce(policies.cadence_attempts, cadence_lengths.step_count) as is_exhausted,
         cadence.channel as step_channel,
         -- attempts that no step plans are due, by any means, when the days of the cadence are over
-        {{ dbt.dateadd('day', 'cast(coalesce(cadence.day, policies.cadence_days) - 1 as int)', local_date('leads.started_at')) }}
-            as step_date
+        {{ dbt.dateadd(
+            'day', 'cast(coalesce(cadence.day, policies.cadence_days) - 1 as int)',
+            local_date('leads.started_at')
+        ) }} as step_date
     from leads
     cross join run
     inner join activity on leads.lead_key = activity.lead_key
     left join policies on leads.lead_type = policies.lead_type
     left join next_steps on leads.lead_key = next_steps.lead_key
-    left join
-        contacts
+    left join contacts
         on leads.lead_key = contacts.lead_key and leads.episode_number = contacts.episode_number
     left join cadence_lengths on leads.lead_type = cadence_lengths.lead_type
     left join cadence
-        on
-            leads.lead_type = cadence.lead_type
-            and cadence.step_number = activity.numbered_attempts + 1
+        on leads.lead_type = cadence.lead_type
+        and cadence.step_number = activity.numbered_attempts + 1
 ),
 
 final as (

@@ -82,15 +82,15 @@ final as (
             distinct case
                 when recent.is_connect and recent.attempt_number is not null then recent.attempt_key
             end
-        )
-            as numbered_connects,
+        ) as numbered_connects,
         count(distinct recent.attempt_key) as contacts,
         count(distinct with_steps.attempt_key) as contacts_with_next_step,
         {{ exact_sum('(
             contact_values.hourly_cost / contact_values.attempts_per_hour
             + contact_values.tool_cost_per_attempt
             + case when recent.is_connect
-                then contact_values.hourly_cost * contact_values.talk_minutes_per_connect / 60 else 0 end
+                then contact_values.hourly_cost * contact_values.talk_minutes_per_connect / 60
+                    else 0 end
         ) / recent.people_contacted') }} as contact_cost,
         max(cast(dated_tasks.have_tasks as int)) = 1 as are_steps_known
     from recent

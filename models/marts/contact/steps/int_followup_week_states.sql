@@ -10,7 +10,8 @@ spells as (
 ),
 
 steps as (
-    select steps.*, {{ local_date('steps.agreed_at') }} as agreed_date, {{ local_date('steps.done_at') }} as done_date
+    select steps.*, {{ local_date('steps.agreed_at') }} as agreed_date,
+        {{ local_date('steps.done_at') }} as done_date
     from {{ ref('int_next_steps') }} as steps
 ),
 
@@ -37,13 +38,17 @@ weekly_spells as (
         weeks.state_date,
         weeks.as_of,
         spell_groups.*,
-        spell_groups.from_date <= weeks.state_date and spell_groups.to_date > weeks.state_date as is_at_state_date,
-        spell_groups.is_return and spell_groups.to_date >= weeks.week and spell_groups.to_date <= weeks.week_end
+        spell_groups.from_date <= weeks.state_date
+            and spell_groups.to_date > weeks.state_date as is_at_state_date,
+        spell_groups.is_return and spell_groups.to_date >= weeks.week
+            and spell_groups.to_date <= weeks.week_end
             as is_returned,
         {{ days_between('greatest(spell_groups.from_date, weeks.week)',
-            'least(spell_groups.to_date, cast(' ~ dbt.dateadd('day', 1, 'weeks.state_date') ~ ' as date))') }} as days
+            'least(spell_groups.to_date, cast('
+            ~ dbt.dateadd('day', 1, 'weeks.state_date') ~ ' as date))') }} as days
     from weeks
-    inner join spell_groups on spell_groups.from_date <= weeks.state_date and spell_groups.to_date >= weeks.week
+    inner join spell_groups on spell_groups.from_date <= weeks.state_date
+        and spell_groups.to_date >= weeks.week
 ),
 
 -- the record's own next activity is known for the day of the data only
@@ -56,7 +61,10 @@ lead_steps as (
             when weeks.state_date = weeks.as_of then steps.is_open
             else not steps.is_of_record
                 and steps.agreed_date <= weeks.state_date
-                and (steps.done_date > weeks.state_date or (steps.done_date is null and steps.is_open))
+                and (
+                    steps.done_date > weeks.state_date
+                    or (steps.done_date is null and steps.is_open)
+                )
         end
 ),
 
@@ -90,7 +98,9 @@ silences as (
 ),
 
 median_silences as (
-    {{ weighted_median('silences', ['week', 'owner'], 'days_without_response', 'leads') | indent(4) }}
+    {{ weighted_median(
+        'silences', ['week', 'owner'], 'days_without_response', 'leads'
+    ) | indent(4) }}
 ),
 
 states as (
@@ -98,13 +108,17 @@ states as (
         week,
         case when grouping(owner) = 1 then 'all' else owner end as owner,
         -- spells of one kind never overlap, so a lead counts once
-        sum(case when kind = 'open' and is_at_state_date and has_owner then spells else 0 end) as active_leads,
+        sum(case when kind = 'open' and is_at_state_date and has_owner then spells else 0 end)
+            as active_leads,
         sum(case when kind = 'open' and is_at_state_date then spells else 0 end) as open_leads,
         sum(case
-            when kind = 'stalled' and is_at_state_date and not (is_snoozed and state_date = as_of) then spells else 0
+            when kind = 'stalled' and is_at_state_date
+                and not (is_snoozed and state_date = as_of) then spells else 0
         end) as stalled_leads,
-        sum(case when kind in ('stalled', 'nurture') then spells * greatest(days, 0) else 0 end) as dormant_days,
-        sum(case when kind in ('stalled', 'nurture') and is_returned then spells else 0 end) as reactivated,
+        sum(case when kind in ('stalled', 'nurture') then spells * greatest(days, 0) else 0 end)
+            as dormant_days,
+        sum(case when kind in ('stalled', 'nurture') and is_returned then spells else 0 end)
+            as reactivated,
         max(cast(state_date = as_of as int)) = 1 as is_day_of_data
     from weekly_spells
     group by grouping sets ((week, owner), (week))
@@ -118,7 +132,8 @@ final as (
         dated_tasks.have_tasks or states.is_day_of_data as are_steps_known
     from states
     left join weekly_steps on states.week = weekly_steps.week and states.owner = weekly_steps.owner
-    left join median_silences on states.week = median_silences.week and states.owner = median_silences.owner
+    left join median_silences on states.week = median_silences.week
+        and states.owner = median_silences.owner
     cross join dated_tasks
 )
 

@@ -12,7 +12,9 @@ numbers as (
 weeks as (
     select
         cast(
-            {{ dbt.dateadd('day', 'cast(-7 * numbers.number as int)', week_start('run.as_of')) }} as date
+            {{ dbt.dateadd(
+                'day', 'cast(-7 * numbers.number as int)', week_start('run.as_of')
+            ) }} as date
         ) as week,
         run.as_of
     from run

@@ -12,9 +12,8 @@ progress as (
         max(events.progressed_at) filter (where events.is_response) as last_response_at
     from {{ ref('int_progress_events') }} as events
     inner join open_leads
-        on
-            events.lead_key = open_leads.lead_key
-            and events.episode_number = open_leads.episode_number
+        on events.lead_key = open_leads.lead_key
+        and events.episode_number = open_leads.episode_number
     group by 1
 ),
 
@@ -26,9 +25,8 @@ attempts as (
         max(attempts.occurred_at) as last_attempt_at
     from {{ ref('int_numbered_attempts') }} as attempts
     inner join open_leads
-        on
-            attempts.lead_key = open_leads.lead_key
-            and attempts.episode_number = open_leads.episode_number
+        on attempts.lead_key = open_leads.lead_key
+        and attempts.episode_number = open_leads.episode_number
     where not attempts.is_before_creation
     group by 1
 ),

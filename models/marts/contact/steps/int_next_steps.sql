@@ -18,9 +18,8 @@ final as (
         created_at as agreed_at,
         completed_at as done_at,
         completed_at is null
-        and coalesce(lower(trim(status)), '') not in (
-            '{{ var("finished_task_words") | join("', '") }}'
-        ) as is_open,
+        and coalesce(lower(trim(status)), '') not in {{ one_of(var("finished_task_words")) }}
+            as is_open,
         false as is_of_record
     from tasks
     union all

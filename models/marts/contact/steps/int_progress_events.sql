@@ -26,9 +26,7 @@ final as (
     from visits
     where
         not is_regression and not is_skip_imputed and not is_before_lead
-        and stage in (
-            '{{ funnel_stages()[1:] | join("', '") }}'
-        )
+        and stage in {{ one_of(funnel_stages()[1:]) }}
     union all
     select contacts.lead_key, episodes.episode_number, contacts.occurred_at, true
     from contacts

@@ -17,8 +17,11 @@ beginnings as (
     select
         *,
         case
-            when {{ seconds_between('lag(occurred_at) over contacts', 'occurred_at') }} <= 60 * {{ var('attempt_burst_minutes') }}
-                and not (occurred_at >= started_at and lag(occurred_at) over contacts < started_at) then 0
+            when {{ seconds_between('lag(occurred_at) over contacts', 'occurred_at') }}
+                <= 60 * {{ var('attempt_burst_minutes') }}
+                and not (
+                    occurred_at >= started_at and lag(occurred_at) over contacts < started_at
+                ) then 0
             else 1
         end as starts_chain
     from outbound
@@ -28,7 +31,8 @@ beginnings as (
 numbered as (
     select
         * except (started_at, starts_chain),
-        sum(starts_chain) over (partition by lead_key order by occurred_at, attempt_key) as chain_number
+        sum(starts_chain) over (partition by lead_key order by occurred_at, attempt_key)
+            as chain_number
     from beginnings
 ),
 
@@ -45,7 +49,9 @@ chains as (
 long_chains as (
     select lead_key, chain_number, occurred_at, chain_started_at
     from chains
-    where {{ seconds_between('chain_started_at', 'chain_ended_at') }} > 60 * {{ var('attempt_burst_minutes') }}
+    where
+        {{ seconds_between('chain_started_at', 'chain_ended_at') }}
+        > 60 * {{ var('attempt_burst_minutes') }}
 ),
 
 burst_starts as (

@@ -1,6 +1,7 @@
 -- What is each attempt, once bursts are one and inbound replies are credited, and in which episode
 -- of its person was it made? An inbound contact proves that the latest attempt within the reply
--- window connected; one that asks for no further contact is its refusal. Attempts from before the person's record existed are kept, flagged, and never counted.
+-- window connected; one that asks for no further contact is its refusal. Attempts from before the
+-- person's record existed are kept, flagged, and never counted.
 with
 
 bursts as (
@@ -65,7 +66,8 @@ unanswered as (
 ),
 
 credited as (
-    select replies.lead_key, replies.replied_at, replies.is_refusal, max(attempts.occurred_at) as occurred_at
+    select replies.lead_key, replies.replied_at, replies.is_refusal, max(attempts.occurred_at)
+        as occurred_at
     from replies
     inner join unanswered as attempts
         on replies.lead_key = attempts.lead_key and attempts.occurred_at <= replies.replied_at
@@ -101,7 +103,9 @@ attempts as (
     select
         *,
         -- a date without a time may be any hour of its day: it belongs to what began that day
-        case when occurred_at_is_date_only then {{ dbt.dateadd('second', 86399, 'occurred_at') }} else occurred_at end
+        case when occurred_at_is_date_only then {{ dbt.dateadd(
+            'second', 86399, 'occurred_at'
+        ) }} else occurred_at end
             as placed_at
     from answered
 ),

@@ -18,9 +18,10 @@ pieces as (
     select
         openings.calendar_id,
         cast(
-            {{ dbt.dateadd('day', 'cast(offsets.number as int)', 'cast(openings.opens_at as date)') }} as date
-        )
-            as utc_date,
+            {{ dbt.dateadd(
+                'day', 'cast(offsets.number as int)', 'cast(openings.opens_at as date)'
+            ) }} as date
+        ) as utc_date,
         openings.opens_at,
         openings.closes_at
     from openings
@@ -62,8 +63,7 @@ per_day as (
             coalesce(
                 sum({{ seconds_between('ordered.opens_at', 'ordered.closes_at') }}), 0
             ) as bigint
-        )
-            as open_seconds
+        ) as open_seconds
     from calendars
     cross join {{ ref('int_calendar_dates') }} as days
     left join ordered

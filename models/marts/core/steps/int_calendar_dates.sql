@@ -17,8 +17,7 @@ bounds as (
         -- nothing before 2000 is an event; typing errors must not make millions of days
         cast(
             greatest(coalesce(min(firsts.first_at), max(run.as_of)), timestamp '2000-01-01') as date
-        )
-            as first_date,
+        ) as first_date,
         max(run.as_of) as as_of
     from firsts
     cross join run

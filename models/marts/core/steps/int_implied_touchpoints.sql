@@ -30,8 +30,10 @@ created as (
         leads.source_row
     from leads
     inner join origins
-        on
-            {{ origin_hash('leads.source_system', 'leads.channel_as_given', 'leads.source', 'leads.medium', 'leads.campaign') }}
+        on {{ origin_hash(
+            'leads.source_system', 'leads.channel_as_given', 'leads.source', 'leads.medium',
+            'leads.campaign'
+        ) }}
         = origins.origin_hash
     where origins.is_given
 ),

@@ -21,7 +21,8 @@ final as (
         {{ utc_from_zone('days.day_date + cast(hours.opens as time)', 'hours.timezone') }}
             as opens_at,
         {{ utc_from_zone(
-            "case when hours.closes in ('24:00', '24:00:00') then cast(days.day_date as timestamp) + interval 1 day "
+            "case when hours.closes in ('24:00', '24:00:00')"
+            ~ " then cast(days.day_date as timestamp) + interval 1 day "
             ~ "else days.day_date + cast(hours.closes as time) end", 'hours.timezone'
         ) }} as closes_at
     from hours

@@ -1,6 +1,7 @@
 -- After how many days is a pair of stages mature, for each lead type?
 -- The seed `maturity` where it says so; else measured (methods 0.3): the first day on which
--- the curve has most (maturity_reached_share) of what it has at the longest age that 30 episodes are still at risk of.
+-- the curve has most (maturity_reached_share) of what it has at the longest age that 30 episodes
+-- are still at risk of.
 with
 
 curves as (

@@ -37,8 +37,7 @@ deals as (
         opportunities.channel as deal_channel,
         true as is_deal
     from opportunities
-    inner join
-        opportunity_records
+    inner join opportunity_records
         on opportunities.opportunity_key = opportunity_records.opportunity_key
     where
         opportunities.opportunity_type = 'new'
@@ -72,9 +71,8 @@ entries as (
     from first_entries
     inner join people on first_entries.lead_key = people.lead_key
     left join event_days
-        on
-            first_entries.lead_key = event_days.lead_key
-            and first_entries.entered_at = event_days.entered_at
+        on first_entries.lead_key = event_days.lead_key
+        and first_entries.entered_at = event_days.entered_at
     where
         first_entries.lead_key not in (select lead_key from deals where lead_key is not null)
         and people.customer_key not in (select customer_key from deals)

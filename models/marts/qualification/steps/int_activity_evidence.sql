@@ -95,7 +95,8 @@ common_rates as (
         {{ shrinkage_weight(
             'max(common_rate_' ~ side ~ ')',
             exact_sum(side ~ '_leads * power(rate_' ~ side ~ ' - common_rate_' ~ side ~ ', 2)'),
-            'count(*) filter (where ' ~ side ~ '_leads > 0)', 'sum(cast(' ~ side ~ '_leads as double))',
+            'count(*) filter (where ' ~ side ~ '_leads > 0)',
+            'sum(cast(' ~ side ~ '_leads as double))',
             'sum(power(cast(' ~ side ~ '_leads as double), 2))'
         ) }} as strength_{{ side }}
         {%- if not loop.last %},{% endif %}
@@ -114,8 +115,7 @@ final as (
         common_rates.strength_with,
         common_rates.strength_without
     from tables
-    left join
-        p_values
+    left join p_values
         on tables.activity = p_values.activity and tables.lead_type = p_values.lead_type
     left join common_rates on tables.activity = common_rates.activity
 )

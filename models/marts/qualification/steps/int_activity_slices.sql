@@ -7,7 +7,8 @@ leads as (
     select
         lead_key,
         {{ fast_hash(['lead_key']) }} as lead_hash,
-        -- leads that count alike share a number, so that touches are counted without finding them again
+        -- leads that count alike share a number, so that touches are counted without finding them
+        -- again
         dense_rank()
             over (order by lead_type, slice, is_at_risk, is_won_after_landmark, is_customer)
             as profile,

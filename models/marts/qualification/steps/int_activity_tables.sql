@@ -92,8 +92,7 @@ parts as (
             else coalesce(spans.until_slice, {{ slices }})
         end as until_slice
     from activities
-    left join
-        exposures
+    left join exposures
         on activities.activity = exposures.activity and activities.lead_type = exposures.lead_type
     left join lead_type_spans as spans on activities.lead_type = spans.lead_type
 ),
@@ -107,7 +106,8 @@ final as (
         coalesce(sum(totals.all_leads), 0) as all_leads,
         coalesce(sum(totals.all_wins), 0) as all_wins,
         {%- for half, comparison in [(1, '<'), (2, '>=')] %}
-        {%- set in_half = '2 * totals.slice ' ~ comparison ~ ' parts.from_slice + parts.until_slice' %}
+        {%- set in_half =
+            '2 * totals.slice ' ~ comparison ~ ' parts.from_slice + parts.until_slice' %}
         cast(
             coalesce(sum(counts.with_leads) filter (where {{ in_half }}), 0) as bigint
         ) as with_leads_{{ half }},

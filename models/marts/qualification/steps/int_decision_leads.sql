@@ -18,8 +18,7 @@ leads as (
 sales_touches as (
     select attempts.lead_key, min(attempts.occurred_at) as first_sales_touch_at
     from {{ ref('int_attempt_people') }} as attempts
-    inner join
-        leads
+    inner join leads
         on attempts.lead_key = leads.lead_key and attempts.occurred_at >= leads.created_at
     where attempts.direction = 'outbound'
     group by 1

@@ -58,8 +58,7 @@ banded as (
         -- leads without enough fit are a band of their own, below all others
         coalesce(
             cast(floor(score / {{ var('backtest_band_points') }}) as bigint), {{ band_below_all }}
-        )
-            as score_band
+        ) as score_band
     from scored
 ),
 
@@ -82,7 +81,10 @@ definition_rates as (
         max(all_wins) / nullif(cast(max(all_leads) as double), 0) as common_rate,
         {{ shrinkage_weight(
             '(max(all_wins) / cast(max(all_leads) as double))',
-            exact_sum('leads * power(wins / cast(leads as double) - all_wins / cast(all_leads as double), 2)'),
+            exact_sum(
+                'leads * power(wins / cast(leads as double)'
+                ' - all_wins / cast(all_leads as double), 2)'
+            ),
             'count(*)', 'cast(max(all_leads) as double)', 'sum(power(cast(leads as double), 2))'
         ) }} as strength
     from bands
@@ -103,8 +105,10 @@ final as (
         banded.value_per_win,
         banded.cost_per_lead,
         -- a band that the training leads never had gets the common rate
-        {{ shrunk_rate('coalesce(bands.wins, 0)', 'coalesce(bands.leads, 0)', 'rates.common_rate', 'rates.strength') }}
-            as probability
+        {{ shrunk_rate(
+            'coalesce(bands.wins, 0)', 'coalesce(bands.leads, 0)', 'rates.common_rate',
+            'rates.strength'
+        ) }} as probability
     from banded
     left join bands
         on banded.definition_id = bands.definition_id and banded.score_band = bands.score_band

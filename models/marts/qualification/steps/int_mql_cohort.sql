@@ -45,7 +45,9 @@ revenues as (
     where
         deals.is_won
         and mature.is_customer
-        and {{ days_between('mature.mql_date', 'deals.closed_date') }} between 0 and mature.maturity_days
+        and {{ days_between(
+            'mature.mql_date', 'deals.closed_date'
+        ) }} between 0 and mature.maturity_days
     group by 1
 ),
 

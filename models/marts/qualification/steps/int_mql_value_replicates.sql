@@ -28,8 +28,9 @@ other_draws as (
     select
         lead_type,
         replicate,
-        {{ poisson_sum_draw('others', normal_draw(hashed_uniform('draw_key', 1), hashed_uniform('draw_key', 2))) }}
-            as others
+        {{ poisson_sum_draw(
+            'others', normal_draw(hashed_uniform('draw_key', 1), hashed_uniform('draw_key', 2))
+        ) }} as others
     from replicates
 ),
 

@@ -56,8 +56,7 @@ dated as (
         people.assigned_at_is_date_only
     from episodes
     inner join people on episodes.lead_key = people.lead_key
-    left join
-        mqls
+    left join mqls
         on episodes.lead_key = mqls.lead_key and episodes.episode_number = mqls.episode_number
 ),
 

@@ -45,7 +45,10 @@ final as (
             when started.first_attempt_hours is null then null
             when started.business_hours then business_deadlines.deadline_at
             else
-                {{ dbt.dateadd('second', 'cast(started.first_attempt_hours * 3600 as bigint)', 'started.clock_started_at') }}
+                {{ dbt.dateadd(
+                    'second', 'cast(started.first_attempt_hours * 3600 as bigint)',
+                    'started.clock_started_at'
+                ) }}
         end as first_attempt_deadline_at,
         -- the last second of the last day
         case when started.attempts_required is not null and started.within_days is not null then
