@@ -19,7 +19,6 @@ DISTRIBUTIONS = {
 # declared though no module of ours imports it
 NEEDED_OTHERWISE = {
     "dbt-duckdb": "dbt's adapter, named in profiles.yml",
-    "pyarrow": "frames go from DuckDB to polars as Arrow tables",
     "setuptools": "installs this package, without the network",
     "wheel": "installs this package, without the network",
     "tzdata": "time zones where the system has none",

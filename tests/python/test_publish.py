@@ -76,7 +76,7 @@ def test_killed_while_publishing(tmp_path, moment):
     killed = run_python(
         f"""
         import os, pathlib, shutil, signal
-        from smarketing import publish
+        from smarketing.warehouse import publish
 
         def die(source, target=None, *_):
             if {name!r} == "copyfile":
@@ -102,7 +102,7 @@ def test_second_run_waits_and_names_the_first(tmp_path):
     holder = run_python(
         f"""
         import pathlib, time
-        from smarketing import publish
+        from smarketing.warehouse import publish
         with publish.writer_lock(pathlib.Path({str(tmp_path)!r}), say=print):
             print("held", flush=True)
             time.sleep(1.5)
@@ -134,7 +134,7 @@ def test_lock_of_a_dead_process_is_free(tmp_path):
     holder = run_python(
         f"""
         import pathlib, time
-        from smarketing import publish
+        from smarketing.warehouse import publish
         with publish.writer_lock(pathlib.Path({str(tmp_path)!r}), say=print):
             print("held", flush=True)
             time.sleep(60)
