@@ -8,7 +8,9 @@ before its @.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
 
 import phonenumbers
 import polars as pl
@@ -60,38 +62,40 @@ NAMES = """
 class LeadershipWarehouse(Warehouse):
     """A published warehouse whose texts name no people; worklists read the plain one."""
 
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        # opening the file costs more than the question: each pair of words is asked for once
+        self._is_name: dict[str, bool] = {}
+
     def query(self, sql: str, parameters: dict | None = None) -> pl.DataFrame:
         """Run a query and return its rows, people veiled in every column of words."""
         frame = super().query(sql, parameters)
-        columns = [
-            name
+        texts = {
+            name: set(frame[name].unique().drop_nulls())
             for name, kind in frame.schema.items()
             if kind == pl.String and not KEYS.search(name)
-        ]
-        veiled = {
-            name: self._veiled(set(frame[name].unique().drop_nulls()), name) for name in columns
         }
+        others = {text for name, found in texts.items() if name not in EMPLOYEES for text in found}
+        names = self._known_names(others)
+        veiled = {text: without_people(text, names, self._region) for text in others}
         return frame.with_columns(
-            pl.col(name).replace(replacements)
-            for name, replacements in veiled.items()
-            if replacements
+            pl.col(name).replace(
+                {text: text.split("@")[0] for text in found if EMAIL.fullmatch(text)}
+                if name in EMPLOYEES
+                else {text: veiled[text] for text in found if veiled[text] != text}
+            )
+            for name, found in texts.items()
         )
-
-    def _veiled(self, texts: set[str], column: str) -> dict[str, str]:
-        """Return {text: text without people} of the texts that name any."""
-        if column in EMPLOYEES:
-            return {text: text.split("@")[0] for text in texts if EMAIL.fullmatch(text)}
-        names = self._known_names(texts)
-        region = self._region()
-        cleaned = {text: without_people(text, names, region) for text in texts}
-        return {text: clean for text, clean in cleaned.items() if clean != text}
 
     def _known_names(self, texts: set[str]) -> set[str]:
         pairs = {pair for text in texts for pair, _ in _pairs(text)}
-        if not pairs or not self.has("raw.leads", "first_name", "last_name"):
-            return set()
-        return set(super().query(NAMES, {"pairs": sorted(pairs)})["name"])
+        unasked = pairs - set(self._is_name)
+        if unasked and self.has("raw.leads", "first_name", "last_name"):
+            names = set(super().query(NAMES, {"pairs": sorted(unasked)})["name"])
+            self._is_name |= {pair: pair in names for pair in unasked}
+        return {pair for pair in pairs if self._is_name.get(pair)}
 
+    @cached_property
     def _region(self) -> str:
         if not self.has("core.run", "calling_code"):
             return "ZZ"
