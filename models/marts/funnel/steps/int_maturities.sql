@@ -1,7 +1,8 @@
 -- After how many days is a pair of stages mature, for each lead type?
 -- The seed `maturity` where it says so; else measured (methods 0.3): the first day on which
 -- the curve has most (maturity_reached_share) of what it has at the longest age that 30 episodes
--- are still at risk of.
+-- are still at risk of. A curve that still rises there (a straight line has 90 % at 90 % of its
+-- length) is of data shorter than the maturity: it is not learned, and the fallback counts.
 with
 
 curves as (
@@ -9,14 +10,26 @@ curves as (
 ),
 
 supported as (
-    select from_stage, to_stage, max(reached_share) as reached_share
+    select
+        from_stage,
+        to_stage,
+        max(reached_share) as reached_share,
+        max(reached_share + exited_share) as resolved_share,
+        max(day_number) as supported_days
     from curves
     where at_risk >= {{ var('minimum_sample') }}
     group by 1, 2
 ),
 
 measured as (
-    select curves.from_stage, curves.to_stage, min(curves.day_number) as measured_days
+    select
+        curves.from_stage,
+        curves.to_stage,
+        min(curves.day_number) as measured_days,
+        min(curves.day_number)
+        < {{ var("maturity_reached_share") }} * max(supported.supported_days)
+        -- or nobody is left to wait for
+        or max(supported.resolved_share) > 0.999 as is_learned
     from curves
     inner join supported
         on curves.from_stage = supported.from_stage and curves.to_stage = supported.to_stage
@@ -50,11 +63,15 @@ final as (
         pairs.from_stage,
         pairs.to_stage,
         pairs.lead_type,
-        coalesce(settings.days, measured.measured_days, {{ var('maturity_fallback_days') }})
-            as maturity_days,
+        case
+            when settings.days is not null then settings.days
+            when measured.is_learned then measured.measured_days
+            else {{ var('maturity_fallback_days') }}
+        end as maturity_days,
         case
             when settings.days is not null then 'setting'
-            when measured.measured_days is not null then 'measured'
+            when measured.is_learned then 'measured'
+            when not measured.is_learned then 'data_too_short'
             else 'fallback'
         end as maturity_source
     from pairs
