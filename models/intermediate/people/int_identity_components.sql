@@ -2,9 +2,7 @@
 with
 
 keys as (
-    select record_key, identity_key
-    from {{ ref('int_identity_keys') }}
-    where kind not in ('phone', 'mailbox')
+    {{ joining_keys(ref('int_identity_keys')) | indent(4) }}
 ),
 
 final as (

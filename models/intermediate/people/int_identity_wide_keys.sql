@@ -8,11 +8,7 @@ groups as (
 ),
 
 keys as (
-    select record_key, identity_key
-    from {{ ref('int_identity_keys') }}
-    where kind not in ('phone', 'mailbox')
-    union all
-    select record_key, identity_key from {{ ref('int_phone_keys') }}
+    {{ joining_keys(ref('int_identity_keys'), ref('int_phone_keys')) | indent(4) }}
 ),
 
 wide_groups as (

@@ -14,11 +14,7 @@ wide_keys as (
 ),
 
 keys as (
-    select record_key, identity_key
-    from {{ ref('int_identity_keys') }}
-    where kind not in ('phone', 'mailbox')
-    union all
-    select record_key, identity_key from {{ ref('int_phone_keys') }}
+    {{ joining_keys(ref('int_identity_keys'), ref('int_phone_keys')) | indent(4) }}
 ),
 
 -- groups that are too wide are put together again without the keys that made them so
