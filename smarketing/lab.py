@@ -24,7 +24,7 @@ from smarketing.paths import (
     resolve_period,
     resolve_places,
 )
-from smarketing.run.pipeline import project_of
+from smarketing.run.project import project_of
 from smarketing.warehouse import build as dbt_build
 from smarketing.warehouse import publish
 

@@ -186,6 +186,11 @@ def has_files(folder: Path) -> bool:
     )
 
 
+def shown(path: Path) -> str:
+    """Return a path as a person in the project's folder would type it."""
+    return str(path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path)
+
+
 def _resolve_exports(variables: Mapping[str, str]) -> tuple[Path, bool]:
     if "EXPORTS" not in variables:
         exports = PROJECT / "exports"

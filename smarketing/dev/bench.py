@@ -20,7 +20,8 @@ from smarketing.dev.bench_attribution import bench_attribution
 from smarketing.paths import PROJECT, Period, Places, resolve_places
 from smarketing.run import sample_company
 from smarketing.run.commands import render_month
-from smarketing.run.pipeline import built_warehouse, project_of
+from smarketing.run.pipeline import built_warehouse
+from smarketing.run.project import project_of
 from smarketing.warehouse import build as dbt_build
 
 Say = Callable[[str], None]

@@ -19,10 +19,12 @@ from smarketing.paths import (
     resolve_locales,
     resolve_period,
     resolve_places,
+    shown,
 )
 from smarketing.run import sample_company
 from smarketing.run.completeness import resolve_allowances
-from smarketing.run.pipeline import BuiltWarehouse, built_warehouse, project_of, shown
+from smarketing.run.pipeline import BuiltWarehouse, built_warehouse
+from smarketing.run.project import project_of
 from smarketing.warehouse import build as dbt_build
 from smarketing.warehouse import publish
 

@@ -6,9 +6,7 @@ another run's numbers halfway.
 
 from __future__ import annotations
 
-import subprocess
 import time
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,14 +14,13 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-import duckdb
-
 from smarketing.errors import DataRefused, SmarketingError
-from smarketing.loading.telephones import Numbering
-from smarketing.paths import PROJECT, SAMPLE_EXPORTS, SAMPLE_SETTINGS, Period, Places
+from smarketing.paths import SAMPLE_EXPORTS, Period, Places, shown
 from smarketing.run import sample_company
+from smarketing.run.build_file import require_openable
 from smarketing.run.completeness import NOTHING_ALLOWED, Allowances, judge_ages, refuse_losses
 from smarketing.run.months import refuse_other_months
+from smarketing.run.project import numbering_of, project_of
 from smarketing.warehouse import build as dbt_build
 from smarketing.warehouse import publish
 
@@ -67,7 +64,7 @@ def built_warehouse(
     with publish.writer_lock(places.warehouse.parent, say=say):
         published = publish.read_stamp(places.warehouse)
         _refuse_sample_over_company(places, published)
-        _require_openable(places.build_file, say)
+        require_openable(places.build_file, say)
         if places.exports == SAMPLE_EXPORTS:
             sample_company.ensure(SAMPLE_EXPORTS.parent, say=say)
         project = project_of(places, period, as_of_default, say=say)
@@ -93,64 +90,6 @@ def built_warehouse(
             publish.publish(places.build_file, places.warehouse)
         say(f"Published {shown(places.warehouse)}, as of {stamp.as_of}.")
         yield BuiltWarehouse(places.warehouse, stamp, True, seconds)
-
-
-def code_version() -> str:
-    """Return the package's version, with git's description of the checkout where there is one."""
-    version = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
-    try:
-        described = subprocess.run(
-            ["git", "-C", str(PROJECT), "describe", "--always", "--dirty", "--tags"],
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=10,
-        ).stdout.strip()
-    except (OSError, subprocess.SubprocessError):
-        return version
-    return f"{version}+{described}" if described else version
-
-
-def project_of(
-    places: Places,
-    period: Period,
-    as_of_default: str,
-    *,
-    work: Path | None = None,
-    say: Say = lambda _: None,
-) -> dbt_build.Project:
-    """Return what dbt works on for a run, with its settings written; raises DataRefused.
-
-    work: folder for settings, target and logs, the run's own by default. say: told what the
-    settings leave open (a quota of an owner nobody knows, say).
-    """
-    from smarketing.settings import effective_settings
-
-    work = work or places.work
-    settings = effective_settings(
-        places.settings,
-        work / "settings",
-        defaults=SAMPLE_SETTINGS if places.is_sample else None,
-    )
-    for note in settings.notes:
-        say(f"  settings: {note}")
-    return dbt_build.Project(
-        build_file=places.build_file,
-        settings_dir=settings.seeds_dir,
-        work=work,
-        vars={
-            **settings.vars,
-            "as_of": period.as_of.isoformat() if period.as_of else "",
-            "as_of_default": as_of_default,
-            "settings_hash": settings.hash,
-            "code_version": code_version(),
-        },
-    )
-
-
-def numbering_of(project: dbt_build.Project) -> Numbering:
-    """Return the settings that tell the country of telephone numbers that name none."""
-    return Numbering.of_settings(project.settings_dir, project.vars.get("calling_code"))
 
 
 def _load_validate_build(
@@ -241,36 +180,8 @@ def _refuse_sample_over_company(places: Places, published: publish.Stamp | None)
         )
 
 
-def _require_openable(build_file: Path, say: Say) -> None:
-    """Start the build file afresh if a killed run broke it; refuse to race with another program."""
-    if not build_file.exists():
-        return
-    try:
-        duckdb.connect(str(build_file)).close()
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise SmarketingError(
-                f"{build_file} is open in another program (plain dbt or a notebook, perhaps); "
-                f"close it and run again. ({str(error).splitlines()[0]})"
-            ) from None
-        _start_afresh(build_file, say)
-    except duckdb.Error:
-        _start_afresh(build_file, say)
-
-
-def _start_afresh(build_file: Path, say: Say) -> None:
-    say(f"{shown(build_file)} can't be read (a run was interrupted, perhaps): starting afresh.")
-    for path in (build_file, build_file.with_name(build_file.name + ".wal")):
-        path.unlink(missing_ok=True)
-
-
 @contextmanager
 def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
     started = time.monotonic()
     yield
     seconds[step] = time.monotonic() - started
-
-
-def shown(path: Path) -> str:
-    """Return a path as a person in the project's folder would type it."""
-    return str(path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path)

@@ -11,7 +11,7 @@ import pytest
 
 from smarketing import cli, paths
 from smarketing.errors import DataRefused, SmarketingError
-from smarketing.run import pipeline
+from smarketing.run.build_file import require_openable
 from smarketing.run.completeness import resolve_allowances
 
 
@@ -227,7 +227,7 @@ def test_a_broken_build_file_starts_afresh(tmp_path):
     build_file = tmp_path / "build.duckdb"
     build_file.write_bytes(b"half a file")
     said = []
-    pipeline._require_openable(build_file, said.append)
+    require_openable(build_file, said.append)
     assert not build_file.exists()
     assert "starting afresh" in said[0]
 
@@ -247,7 +247,7 @@ def test_a_build_file_open_elsewhere_is_named_not_deleted(tmp_path):
     )
     assert holder.stdout.readline() == "open\n"
     with pytest.raises(SmarketingError, match="open in another program") as failed:
-        pipeline._require_openable(build_file, print)
+        require_openable(build_file, print)
     assert failed.value.exit_code == 1
     assert str(holder.pid) in str(failed.value)
     holder.communicate("\n", timeout=30)
