@@ -6,7 +6,7 @@ import re
 import zoneinfo
 from collections import Counter
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from smarketing.settings import fields
@@ -62,6 +62,8 @@ def clean_table(
     Without is_whole its rows are added to others, so nothing is missing from it.
     """
     result = CleanTable(seed, table.origin, is_given)
+    width = len(table.header)
+    table = _with_newer_columns(table, seed)
     if not _header_is_right(table, seed, problems):
         return result
     positions = {name: table.header.index(name) for name in seed.names}
@@ -73,10 +75,10 @@ def clean_table(
     kinds = {column.name: column.kind for column in seed.columns}
     conventions = conventions_of(texts, kinds, is_semicolon=table.is_semicolon)
     for number, cells in table.rows:
-        if any(str(cell).strip() for cell in cells[len(table.header) :] if cell is not None):
+        if any(str(cell).strip() for cell in cells[width:] if cell is not None):
             problems.append(
                 f"{table.origin}, row {number}: it has more cells than the header has columns "
-                f"({len(table.header)}); put text that contains the delimiter in double quotes."
+                f"({width}); put text that contains the delimiter in double quotes."
             )
             continue
         row, unreadable = {}, set()
@@ -100,6 +102,13 @@ def clean_table(
     if is_whole:
         check_whole_table(result, problems)
     return result
+
+
+def _with_newer_columns(table: Table, seed: Seed) -> Table:
+    """Return a table with the columns that files from before they existed lack."""
+    newer = [column.name for column in seed.columns if column.meta.get("may_be_missing")]
+    missing = [name for name in newer if name not in table.header]
+    return replace(table, header=[*table.header, *missing]) if missing else table
 
 
 def _header_is_right(table: Table, seed: Seed, problems: Problems) -> bool:

@@ -15,9 +15,9 @@ from smarketing.warehouse import build as dbt_build
 
 SETTINGS = {
     "sla_policies": "sla_id,lead_type,clock,first_attempt_hours,attempts_required,within_days,"
-    """business_hours,valid_from,changed_because
-old,*,created,1,2,3,true,2000-01-01,
-agreed,*,created,4,8,14,true,2026-01-01,The guide
+    """business_hours,valid_from,changed_because,reply_hours
+old,*,created,1,2,3,true,2000-01-01,,
+agreed,*,created,4,8,14,true,2026-01-01,The guide,4
 """,
     "business_hours": "calendar_id,timezone,weekday,opens,closes\n"
     + "".join(f"default,Europe/Madrid,{day},09:00,18:00\n" for day in range(1, 6))
@@ -61,6 +61,8 @@ LEADS = {
     "refused": ("2026-10-20T08:00:00", "Ana", {"opted_out": "true"}),
     "hung_up": ("2026-10-20T08:00:00", "Ana", {"lead_type": "calls"}),
     "no_step_left": ("2026-10-21T08:00:00", "Ana", {"lead_type": "calls"}),
+    "wrote_at_night": ("2026-10-05T08:00:00", "Ana", {"lead_type": "writers"}),
+    "wrote_twice": ("2026-10-05T08:00:00", "Ana", {"lead_type": "writers"}),
 }
 
 
@@ -98,6 +100,18 @@ ATTEMPTS = [
     ("step_soon", "2026-10-26T09:00:01", "no_answer"),
     ("step_none", "2026-10-30T08:00:00", "no_answer"),
     ("step_none", "2026-10-01T08:00:00", "no_answer"),
+    ("wrote_at_night", "2026-10-07T11:00:00", "sent"),
+    ("wrote_twice", "2026-10-06T10:00:00", "no_answer"),
+    ("wrote_twice", "2026-10-06T12:00:01", "connected"),
+]
+LATE = "breached_late"
+# messages of leads: office hours are 7:00 to 16:00 UTC until the 25th
+MESSAGES = [
+    ("step_soon", "2026-10-28T08:00:00"),
+    ("wrote_at_night", "2026-10-06T22:00:00"),
+    ("wrote_twice", "2026-10-06T08:00:00"),
+    ("wrote_twice", "2026-10-06T09:00:00"),
+    ("wrote_twice", "2026-10-30T14:00:00"),
 ]
 TASKS = [("step_past", "2026-10-21T08:00:00"), ("step_soon", "2026-11-02T08:00:00")]
 
@@ -122,7 +136,7 @@ def company(tmp_path_factory):
     lines += [
         f"{n},{lead},{at},call,outbound,{result}" for n, (lead, at, result) in enumerate(ATTEMPTS)
     ]
-    lines += ["in1,step_soon,2026-10-28T08:00:00,email,inbound,replied"]
+    lines += [f"in{n},{lead},{at},email,inbound,replied" for n, (lead, at) in enumerate(MESSAGES)]
     (exports / "contact_attempts.csv").write_text("\n".join(lines) + "\n")
     lines = ["task_id,lead_id,due_at,created_at"]
     lines += [f"{n},{lead},{due},2026-10-20T08:00:00" for n, (lead, due) in enumerate(TASKS)]
@@ -192,6 +206,34 @@ def test_eight_attempts_in_fourteen_days(company):
         "F": "breached_late",
     }
     assert sla(company, "F", "attempts")["attempts_in_window"] == 7
+
+
+def test_each_message_is_answered_within_four_opening_hours(company):
+    rows = company.execute(
+        "select lead_id, clock_number, messages, deadline_at, business_minutes, state"
+        " from sla.fct_lead_sla join core.dim_leads using (lead_key)"
+        " where clause = 'next_reply' order by lead_id, clock_number"
+    ).fetchall()
+    assert rows == [
+        ("step_soon", 1, 1, datetime(2026, 10, 28, 12), None, "breached_open"),
+        # at midnight in Madrid the clock waits for 9:00; answered at 13:00 sharp
+        ("wrote_at_night", 1, 1, datetime(2026, 10, 7, 11), 240, "met"),
+        # two messages, a call nobody took, and a talk one second too late
+        ("wrote_twice", 1, 2, datetime(2026, 10, 6, 12), pytest.approx(240 + 1 / 60), LATE),
+        # Friday 15:00 and two hours are left: until Monday 10:00
+        ("wrote_twice", 2, 1, datetime(2026, 11, 2, 9), None, "pending"),
+    ]
+    daily = company.execute(
+        "select next_reply_met, next_reply_late, next_reply_rate, met"
+        " from sla.rpt_sales_sla_daily"
+        " where owner = 'all' and lead_type = 'writers' and next_reply_met + next_reply_late > 0"
+        " order by day"
+    ).fetchall()
+    assert daily == [(0, 1, 0.0, 0), (1, 0, 1.0, 1)]
+    clauses = company.execute(
+        "select breached_clauses from contact.rpt_worklist where lead_id = 'step_soon'"
+    ).fetchone()
+    assert clauses == ("next_reply",)
 
 
 def test_the_daily_rate_counts_met_and_breached_only(company):

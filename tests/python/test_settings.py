@@ -90,6 +90,8 @@ def test_csv_as_spanish_excel_saves_it(overlay, out):
         "sla_id": "rápido", "lead_type": "demo", "clock": "mql", "first_attempt_hours": "1.5",
         "attempts_required": "8", "within_days": "14", "business_hours": "true",
         "valid_from": "2026-02-01", "changed_because": "Reunión de año nuevo",
+        # written before the column existed
+        "reply_hours": "",
     }  # fmt: skip
     assert second["valid_from"] == "2026-01-31" and second["clock"] == ""
 

@@ -31,6 +31,7 @@ final as (
         coalesce(linked.linked_lead_key, visitors.lead_key) as lead_key,
         linked.visitor_id,
         linked.occurred_at,
+        linked.occurred_at_is_date_only,
         linked.touch_type,
         origins.channel,
         linked.source,

@@ -1,9 +1,10 @@
 -- How well did sales keep the service agreement, by the day of the deadline?
--- Both clauses together, and each beside it; a rate counts what is met or breached only.
+-- All clauses together, and each beside them; a rate counts what is met or breached only.
 {%- set states = {
     'met': 'met', 'late': 'breached_late', 'open_breach': 'breached_open', 'pending': 'pending',
     'exempt': 'exempt',
 } %}
+{%- set clauses = ['first_attempt', 'attempts', 'next_reply'] %}
 
 with
 
@@ -20,7 +21,7 @@ counted as (
         {%- for column, state in states.items() %}
         count(*) filter (where state = '{{ state }}') as {{ column }},
         {%- endfor %}
-        {%- for clause in ['first_attempt', 'attempts'] %}
+        {%- for clause in clauses %}
         {%- for column, state in states.items() %}
         count(*) filter (where clause = '{{ clause }}' and state = '{{ state }}')
             as {{ clause }}_{{ column }}
@@ -48,7 +49,7 @@ final as (
         {{ rate('met', 'met + late + open_breach') }} as rate,
         {{ wilson_lower('met', 'met + late + open_breach') }} as rate_lower,
         {{ wilson_upper('met', 'met + late + open_breach') }} as rate_upper,
-        {%- for clause in ['first_attempt', 'attempts'] %}
+        {%- for clause in clauses %}
         {%- for column in states %}
         cast({{ clause }}_{{ column }} as bigint) as {{ clause }}_{{ column }},
         {%- endfor %}

@@ -1,4 +1,5 @@
--- When did each episode's clock start, and which policy was in force then?
+-- When did each episode's clock start, and which policy was in force then? Days are whole days of the
+-- time zone.
 -- An empty clock means `mql`. An episode that has not the date of its clock (never MQL, never
 -- assigned) is timed from its creation: who is forgotten must not drop out of the agreement.
 -- A date without a time starts no clock of hours (is_date_only).
@@ -106,7 +107,15 @@ valid as (
 ),
 
 final as (
-    select * from valid
+    select
+        *,
+        -- the last second of the last day
+        case when attempts_required is not null and within_days is not null then
+            {{ dbt.dateadd('second', -1, utc_time(
+                dbt.dateadd('day', 'cast(within_days + 1 as int)', 'clock_date')
+            )) }}
+        end as attempts_deadline_at
+    from valid
     where valid_from <= clock_date or valid_from is null
     qualify
         {{ wildcard_rank(['lead_key', 'episode_number'], ['policy_lead_type'], 'valid_from') }} = 1
