@@ -230,10 +230,14 @@ def test_each_message_is_answered_within_four_opening_hours(company):
         " order by day"
     ).fetchall()
     assert daily == [(0, 1, 0.0, 0), (1, 0, 1.0, 1)]
-    clauses = company.execute(
-        "select breached_clauses from contact.rpt_worklist where lead_id = 'step_soon'"
-    ).fetchone()
-    assert clauses == ("next_reply",)
+    waiting = company.execute(
+        "select lead_id, breached_clauses, reply_due_at from contact.rpt_worklist"
+        " where reply_due_at is not null order by lead_id"
+    ).fetchall()
+    assert waiting == [
+        ("step_soon", "next_reply", datetime(2026, 10, 28, 12)),
+        ("wrote_twice", None, datetime(2026, 11, 2, 9)),
+    ]
 
 
 def test_the_daily_rate_counts_met_and_breached_only(company):

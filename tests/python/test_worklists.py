@@ -56,6 +56,8 @@ def rows() -> list[dict]:
                 "attempts": 0,
             }
         )
+    # 20 h UTC is 15 h in Guayaquil
+    found[-1] |= {"reply_due_at": datetime(2026, 10, 31, 20)}
     overdue = {"is_overdue": True, "has_no_next_step": True, "next_step_at": datetime(2026, 10, 3)}
     plain = {"position": 1, "person_name": "Eva", "suggested_action": "set_next_step"}
     found.append(plain | overdue | {"owner": "Jose Paz"})
@@ -130,6 +132,8 @@ def test_reasons_say_since_when(lists):
     assert "Responder a la alerta" in shown
     assert "Próximo paso vencido el 2 oct 2026" in page(lists, "jose-paz.html")
     assert "Contacto para hoy" in page(lists, "jose-paz-2.html")
+    assert "Mensaje por responder hasta el 31 oct 2026, 15:00" in page(lists, "jose-paz-2.html")
+    assert page(lists, "jose-paz-2.html").count("Responder su mensaje") == 1
     assert "Sin próximo paso" in page(lists, "none.html")
 
 

@@ -27,6 +27,14 @@ breaches as (
     group by 1
 ),
 
+-- a message waits whether or not its time is up
+waiting_messages as (
+    select lead_key, min(deadline_at) as reply_due_at
+    from {{ ref('fct_lead_sla') }}
+    where clause = 'next_reply' and state in ('pending', 'breached_open')
+    group by 1
+),
+
 alerts as (
     select alerts.lead_key, {{ dbt.listagg(
         'alerts.alert_id', "', '", 'order by alerts.alert_id'
@@ -76,6 +84,7 @@ reasons as (
         breaches.lead_key is not null as is_sla_breach,
         breaches.clauses as breached_clauses,
         breaches.deadline_at as breached_deadline_at,
+        waiting_messages.reply_due_at,
         coalesce({{ local_date('followup.next_touch_at') }} <= run.as_of, false) as is_touch_due,
         alerts.alerts,
         case
@@ -91,6 +100,7 @@ reasons as (
     cross join run
     inner join people on followup.lead_key = people.lead_key
     left join breaches on followup.lead_key = breaches.lead_key
+    left join waiting_messages on followup.lead_key = waiting_messages.lead_key
     left join alerts on followup.lead_key = alerts.lead_key
     left join offers on lower(trim(people.product_interest)) = offers.product
     left join deals on followup.lead_key = deals.lead_key
@@ -120,6 +130,7 @@ final as (
         is_sla_breach,
         breached_clauses,
         breached_deadline_at,
+        reply_due_at,
         is_touch_due,
         is_stalled,
         is_overdue,
@@ -144,6 +155,7 @@ final as (
         suggested_action <> 'none' and (is_touch_due or is_stalled or not has_next_step)
         or (is_sla_breach and not is_snoozed)
         or alerts is not null
+        or reply_due_at is not null
         or (offer_until is not null and not is_snoozed)
 )
 

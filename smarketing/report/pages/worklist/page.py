@@ -18,6 +18,7 @@ NOBODY = "(none)"
 OTHER_TYPE = "other"
 COUNTS = {
     "is_sla_breach": "count_breaches",
+    "reply_due_at": "count_waiting",
     "is_touch_due": "count_touches",
     "is_stalled": "count_stalled",
     "has_no_next_step": "count_no_next_step",

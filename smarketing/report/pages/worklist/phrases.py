@@ -64,15 +64,20 @@ class Words:
         return self.fmt.day(self.local(value).date() if isinstance(value, datetime) else value)
 
     def action(self, row: dict) -> str:
-        """Return what to do. With no step of the follow-up due, what brought the lead here is."""
-        name = row["suggested_action"]
+        """Return what to do. With no step of the follow-up due, what brought the lead here is.
+
+        A message that waits is answered before anything else.
+        """
+        name = "reply" if row["reply_due_at"] else row["suggested_action"]
         if name == "none":
             name = next(
                 (reason for reason in ("alerts", "is_sla_breach") if row[reason]), "offer_until"
             )
         text = self.msg.text(f"worklist.action_{name}")
         channel = row["next_touch_channel"]
-        return f"{text} ({self.msg.text(f'worklist.channel_{channel}')})" if channel else text
+        if channel and name != "reply":
+            text += f" ({self.msg.text(f'worklist.channel_{channel}')})"
+        return text
 
     def reasons(self, row: dict) -> Markup:
         """Return why the lead is on the list, as tags; the most pressing first."""
@@ -84,6 +89,10 @@ class Words:
             clauses = self.clauses(row["breached_clauses"])
             day = self.day(since) if since else ""
             tags.append(tag("b", "no", text(f"worklist.{name}", clauses=clauses, day=day)))
+        if row["reply_due_at"]:
+            due = self.local(row["reply_due_at"])
+            said = text("worklist.reply_due", day=self.day(due.date()), hour=f"{due:%H:%M}")
+            tags.append(tag("w", "clock", said))
         if row["is_touch_due"]:
             due = row["next_touch_at"]
             is_today = due is None or self.local(due).date() >= self.run.as_of

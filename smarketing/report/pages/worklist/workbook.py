@@ -13,8 +13,16 @@ from smarketing.report.pages.worklist.phrases import Words
 SHOWN = (
     *("position", "person_name", "company", "job_title", "country", "product_interest"),
     *("lead_type", "stage", "suggested_action", "next_touch_channel", "next_touch_at"),
-    *("is_sla_breach", "breached_clauses", "breached_deadline_at", "is_touch_due"),
-    *("is_stalled", "is_overdue", "has_no_next_step", "alerts", "offer_until", "offer_note"),
+    *("is_sla_breach", "breached_clauses", "breached_deadline_at", "reply_due_at"),
+    *(
+        "is_touch_due",
+        "is_stalled",
+        "is_overdue",
+        "has_no_next_step",
+        "alerts",
+        "offer_until",
+        "offer_note",
+    ),
     *("attempts", "last_attempt_at", "days_since_progress", "days_without_response"),
     *("next_step_at", "deal_note", "win_chance", "expected_value", "suggested_owner"),
     *("notes", "source_system", "lead_id"),
