@@ -28,10 +28,24 @@ events as (
     select * from {{ ref('int_asset_events') }}
 ),
 
+-- web analytics knows the page where visits began, also where no tool exports single views
+landings as (
+    select
+        'page' as kind,
+        landing_page as name,
+        {{ month_start('traffic_date') }} as month,
+        cast(sum(sessions) as bigint) as sessions
+    from {{ ref('stg_landing_page_traffic') }}
+    where landing_page is not null
+    group by 1, 2, 3
+),
+
 assets as (
     select kind, name, month from exported
     union
     select kind, name, month from events
+    union
+    select kind, name, month from landings
 ),
 
 joined as (
@@ -44,6 +58,7 @@ joined as (
         exported.is_live,
         exported.updated_at,
         exported.name is not null as is_exported,
+        landings.sessions as landing_sessions,
         cast(coalesce(exported.views, events.views, 0) as bigint) as views,
         cast(coalesce(exported.submissions, events.submissions, 0) as bigint) as submissions,
         cast(coalesce(exported.new_contacts, events.new_contacts, 0) as bigint) as new_contacts,
@@ -58,6 +73,10 @@ joined as (
         and assets.month = exported.month
     left join events
         on assets.kind = events.kind and assets.name = events.name and assets.month = events.month
+    left join landings
+        on assets.kind = landings.kind
+        and assets.name = landings.name
+        and assets.month = landings.month
 ),
 
 final as (
@@ -72,6 +91,7 @@ final as (
         joined.is_live,
         joined.updated_at,
         joined.is_exported,
+        joined.landing_sessions,
         joined.views,
         joined.submissions,
         {{ rate('joined.submissions', 'joined.views') }} as submission_rate,
