@@ -4,13 +4,17 @@ The office is in Madrid, open Monday to Friday from 9 to 18, closed on 2026-04-0
 a first attempt within 4 opening hours of creation and 8 attempts within 14 days.
 """
 
+import shutil
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
 
 from smarketing.loading import load
 from smarketing.settings import effective_settings
+from smarketing.settings.schema import SEEDS
 from smarketing.warehouse import build as dbt_build
 
 SETTINGS = {
@@ -117,7 +121,8 @@ TASKS = [("step_past", "2026-10-21T08:00:00"), ("step_soon", "2026-11-02T08:00:0
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory):
+def built(tmp_path_factory):
+    """Return the folder and the dbt project of the company, built."""
     folder = tmp_path_factory.mktemp("contact_company")
     exports, overlay = folder / "exports" / "template", folder / "overlay"
     exports.mkdir(parents=True)
@@ -153,7 +158,13 @@ def company(tmp_path_factory):
         with_data_tests=False,
         say=lambda _: None,
     )
-    with duckdb.connect(str(build_file), read_only=True) as connection:
+    return folder, project
+
+
+@pytest.fixture
+def company(built):
+    _, project = built
+    with duckdb.connect(str(project.build_file), read_only=True) as connection:
         yield connection
 
 
@@ -309,3 +320,38 @@ def test_weekly_report_judges_the_same_state(company):
     ).fetchone()
     # four steps and the night lead of March
     assert row == (5, 3, 2)
+
+
+def test_newer_settings_leave_past_weeks_as_they_were(built, tmp_path):
+    folder, project = built
+    overlay = tmp_path / "overlay"
+    shutil.copytree(folder / "overlay", overlay)
+    with (overlay / "followup_policies.csv").open("a") as file:
+        file.write("*,1,5,10,10,120,2026-10-26\n")
+    (overlay / "contact_costs.csv").write_text(
+        (SEEDS / "contact_costs.csv").read_text() + "*,99,10,15,0.1,,0.5,USD,2026-10-26\n"
+    )
+    newer = replace(
+        project,
+        build_file=Path(shutil.copy(project.build_file, tmp_path / "newer.duckdb")),
+        settings_dir=effective_settings(overlay, tmp_path / "settings").seeds_dir,
+        work=tmp_path / "work",
+    )
+    changed = ["followup_policies", "int_followup_policies+", "contact_costs", "int_contact_costs+"]
+    dbt_build.build(
+        newer,
+        select=[f"{name},+rpt_followup_weekly" for name in changed],
+        with_data_tests=False,
+        say=lambda _: None,
+    )
+    before, after = weeks_of(project.build_file), weeks_of(newer.build_file)
+    since = datetime(2026, 10, 26).date()
+    assert [row for row in before if row[0] < since] == [row for row in after if row[0] < since]
+    assert len(before) == len(after) > 50 and before[-1] != after[-1]
+
+
+def weeks_of(build_file):
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        return connection.execute(
+            "select * from contact.rpt_followup_weekly order by week, owner"
+        ).fetchall()

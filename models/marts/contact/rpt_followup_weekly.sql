@@ -3,23 +3,28 @@
 with
 
 weeks as (
-    select * from {{ ref('int_followup_weeks') }}
+    select *, period as week from {{ ref('int_followup_periods') }} where period_kind = 'week'
 ),
-
-states as (
-    select * from {{ ref('int_followup_week_states') }}
+{% for name in ['states', 'contacts', 'cohorts'] %}
+{{ name }} as (
+    select *, period as week, segment_value as owner
+    from {{ ref('int_followup_period_' ~ name) }}
+    where period_kind = 'week' and segment_name in ('all', 'owner')
 ),
-
-contacts as (
-    select * from {{ ref('int_followup_week_contacts') }}
-),
-
-cohorts as (
-    select * from {{ ref('int_followup_week_cohorts') }}
-),
-
+{% endfor %}
 medians as (
-    select * from {{ ref('int_followup_medians') }}
+    select
+        period as week,
+        segment_value as owner,
+        max(case when measure = 'touches_to_outcome' then median_amount end)
+            as median_touches_to_outcome,
+        max(case when measure = 'hours_to_first_contact' then median_amount end)
+            as median_hours_to_first_contact,
+        max(case when measure = 'hours_to_first_contact' then over_early end) as contacted_early,
+        max(case when measure = 'hours_to_first_contact' then old_enough end) as old_enough
+    from {{ ref('int_followup_medians') }}
+    where period_kind = 'week' and segment_name in ('all', 'owner')
+    group by 1, 2
 ),
 
 owners as (
@@ -63,7 +68,7 @@ final as (
             as contact_rate_per_attempt,
         {{ rate('contacts.numbered_attempts', 'contacts.numbered_connects') }}
             as attempts_per_connect,
-        round(medians.median_touches_to_outcome, 10) as median_touches_to_outcome,
+        cast(medians.median_touches_to_outcome as bigint) as median_touches_to_outcome,
         round(medians.median_hours_to_first_contact, 10) as median_hours_to_first_contact,
         cast(coalesce(medians.contacted_early, 0) as bigint) as contacted_early,
         cast(coalesce(medians.old_enough, 0) as bigint) as new_leads_old_enough,

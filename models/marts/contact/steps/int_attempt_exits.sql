@@ -57,7 +57,9 @@ maturities as (
 ),
 
 policies as (
-    select * from {{ ref('int_followup_policies') }}
+    select policies.*
+    from {{ ref('int_followup_policies') }} as policies
+    inner join run on run.as_of >= policies.from_date and run.as_of < policies.to_date
 ),
 
 dated as (

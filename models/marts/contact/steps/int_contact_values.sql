@@ -85,15 +85,13 @@ costs as (
                 then 1.0
             else rates.rate_to_reporting
         end as rate_to_reporting
-    from {{ ref('contact_costs') }} as costs
-    cross join run
+    from {{ ref('int_contact_costs') }} as costs
+    inner join run on run.as_of >= costs.from_date and run.as_of < costs.to_date
     left join {{ ref('int_currency_rates') }} as rates
         on upper(trim(costs.currency)) = rates.currency
         and rates.rate_month = {{ month_start('run.as_of') }}
-    where costs.valid_from <= run.as_of or costs.valid_from is null
 ),
 
--- `all` takes the row that is meant for every type
 in_force as (
     select
         lead_types.lead_type, lead_types.episodes,
@@ -109,13 +107,11 @@ in_force as (
         ) as value_per_win,
         costs.value_per_win is null as is_value_measured
     from lead_types
-    left join costs on costs.lead_type in (lead_types.lead_type, '*')
+    left join costs on lead_types.lead_type = costs.lead_type
     left join amounts on lead_types.lead_type = amounts.lead_type
-    qualify
-        {{ wildcard_rank(['lead_types.lead_type'], ['costs.lead_type'], 'costs.valid_from') }} = 1
 ),
 
--- without such a row it is the mean of the types, each as large as it is
+-- without a row for every type, `all` is the mean of the types, each as large as it is
 averages as (
     select
         {%- for column in [

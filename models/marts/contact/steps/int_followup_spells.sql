@@ -14,24 +14,21 @@ episodes as (
     select
         episodes.lead_key,
         episodes.episode_number,
-        coalesce(episodes.owner, '(none)') as owner,
-        episodes.owner is not null as has_owner,
+        {{ segment_columns('people') }},
+        people.owner is not null as has_owner,
         episodes.started_date,
         {{ local_date('starts.next_started_at') }} as next_started_date,
-        policies.stalled_after_days,
         coalesce({{ local_date('people.next_activity_at') }} > run.as_of, false) as is_snoozed
     from {{ ref('fct_lead_episodes') }} as episodes
     cross join run
     inner join {{ ref('int_episode_starts') }} as starts
         on episodes.lead_key = starts.lead_key and episodes.episode_number = starts.episode_number
     inner join {{ ref('int_people') }} as people on episodes.lead_key = people.lead_key
-    left join {{ ref('int_followup_policies') }} as policies
-        on episodes.lead_type = policies.lead_type
 ),
 
--- what was over before the report's first week is left out
-weeks as (
-    select min(week) as first_week from {{ ref('int_followup_weeks') }}
+-- what was over before the reports' first period is left out
+first as (
+    select min(period) as first_day from {{ ref('int_followup_periods') }}
 ),
 
 open_periods as (
@@ -42,39 +39,6 @@ open_episodes as (
     select distinct lead_key, episode_number from open_periods
 ),
 
-events as (
-    select
-        progress.lead_key,
-        progress.episode_number,
-        {{ local_date('progress.progressed_at') }} as event_date,
-        max(cast(progress.is_response as int)) as is_response
-    from {{ ref('int_progress_events') }} as progress
-    inner join open_episodes
-        on progress.lead_key = open_episodes.lead_key
-        and progress.episode_number = open_episodes.episode_number
-    group by 1, 2, 3
-),
-
-progress as (
-    select
-        events.lead_key, events.episode_number, events.event_date,
-        cast(
-            {{ dbt.dateadd(
-                'day', 'cast(episodes.stalled_after_days + 1 as int)', 'events.event_date'
-            ) }} as date
-        ) as stalled_from_date,
-        -- whoever comes back and begins another episode has moved, too
-        coalesce(
-            lead(events.event_date) over (
-                partition by events.lead_key, events.episode_number order by events.event_date
-            ),
-            episodes.next_started_date
-        ) as moved_date
-    from events
-    inner join episodes
-        on events.lead_key = episodes.lead_key and events.episode_number = episodes.episode_number
-),
-
 -- silence begins with the episode and again with each answer
 answers as (
     select lead_key, episode_number, event_date,
@@ -82,7 +46,9 @@ answers as (
             over (partition by lead_key, episode_number order by event_date)
             as next_event_date
     from (
-        select lead_key, episode_number, event_date from events where is_response = 1
+        select lead_key, episode_number, {{ local_date('progressed_at') }} as event_date
+        from {{ ref('int_progress_events') }}
+        where is_response
         union
         select episodes.lead_key, episodes.episode_number, episodes.started_date
         from episodes
@@ -109,15 +75,17 @@ spells as (
         on answers.lead_key = open_periods.lead_key
         and answers.episode_number = open_periods.episode_number
     union all
-    select progress.lead_key, progress.episode_number, 'stalled', progress.stalled_from_date,
-        greatest(progress.stalled_from_date, open_periods.from_date),
-        least(coalesce(progress.moved_date, {{ far }}), open_periods.to_date),
-        coalesce(progress.moved_date <= open_periods.to_date, false)
-    from progress
+    select stalled.lead_key, stalled.episode_number, 'stalled', stalled.from_date,
+        greatest(stalled.from_date, open_periods.from_date),
+        least(stalled.to_date, open_periods.to_date),
+        coalesce(
+            stalled.moved_date <= open_periods.to_date and stalled.moved_date <= stalled.to_date,
+            false
+        )
+    from {{ ref('int_stalled_spells') }} as stalled
     inner join open_periods
-        on progress.lead_key = open_periods.lead_key
-        and progress.episode_number = open_periods.episode_number
-    where progress.stalled_from_date is not null
+        on stalled.lead_key = open_periods.lead_key
+        and stalled.episode_number = open_periods.episode_number
     union all
     -- who leaves nurture to be discarded has not come back
     select visits.lead_key, visits.episode_number, 'nurture', {{ local_date('visits.entered_at') }},
@@ -128,10 +96,10 @@ spells as (
             episodes.next_started_date is not null
         )
     from visits
-    -- a day to spare: the week begins in local time
-    inner join weeks
+    -- a day to spare: the period begins in local time
+    inner join first
         on visits.left_at is null
-        or visits.left_at >= {{ dbt.dateadd('day', -1, 'weeks.first_week') }}
+        or visits.left_at >= {{ dbt.dateadd('day', -1, 'first.first_day') }}
     inner join episodes
         on visits.lead_key = episodes.lead_key and visits.episode_number = episodes.episode_number
     left join visits as next_visits
@@ -141,9 +109,13 @@ spells as (
     where visits.stage = 'nurture' and not visits.is_skip_imputed
 )
 
-select spells.*, episodes.owner, episodes.has_owner, episodes.is_snoozed
+select
+    spells.*,
+    episodes.{{ followup_segments() | join(', episodes.') }},
+    episodes.has_owner,
+    episodes.is_snoozed
 from spells
-inner join weeks on spells.to_date >= weeks.first_week
+inner join first on spells.to_date >= first.first_day
 inner join episodes
     on spells.lead_key = episodes.lead_key and spells.episode_number = episodes.episode_number
 where spells.to_date > spells.from_date

@@ -14,7 +14,9 @@ activity as (
 ),
 
 policies as (
-    select * from {{ ref('int_followup_policies') }}
+    select policies.*
+    from {{ ref('int_followup_policies') }} as policies
+    inner join run on run.as_of >= policies.from_date and run.as_of < policies.to_date
 ),
 
 lead_types as (

@@ -1,6 +1,6 @@
 -- During which days was each episode in a stage that is still to be worked? A change of stage
 -- after a final one opens the episode again. from_date belongs to the period, to_date does not.
--- What was over before the report's first week is left out.
+-- What was over before the reports' first period is left out.
 {%- set far = "cast('9999-12-31' as date)" %}
 
 with
@@ -34,15 +34,15 @@ dated as (
     inner join stages on visits.stage = stages.stage
 ),
 
-weeks as (
-    select min(week) as first_week from {{ ref('int_followup_weeks') }}
+first as (
+    select min(period) as first_day from {{ ref('int_followup_periods') }}
 ),
 
--- sorting is for the few whose story reaches into the weeks of the report
+-- sorting is for those whose story reaches into the reports
 recent as (
     select dated.lead_key, dated.episode_number
     from dated
-    inner join weeks on dated.to_date >= weeks.first_week
+    inner join first on dated.to_date >= first.first_day
     where not dated.is_final
     group by 1, 2
 ),
@@ -67,4 +67,4 @@ select
 from numbered
 where not is_final
 group by lead_key, episode_number, period_number
-having max(to_date) >= (select first_week from weeks)
+having max(to_date) >= (select first_day from first)

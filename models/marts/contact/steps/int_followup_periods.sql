@@ -1,0 +1,41 @@
+-- Which weeks and months do the follow-up reports cover, and on which day is each one's state judged?
+with
+
+run as (
+    select * from {{ ref('run') }}
+),
+
+periods as (
+    {%- for kind, count in {'week': var('followup_weeks'), 'month': var('followup_months')}.items() %}
+    select
+        '{{ kind }}' as period_kind,
+        cast(
+            {{ dbt.dateadd(
+                kind, 'cast(-numbers.number as int)',
+                week_start('run.as_of') if kind == 'week' else month_start('run.as_of')
+            ) }} as date
+        ) as period,
+        run.as_of
+    from run
+    cross join ({{ number_rows(0, count - 1) }}) as numbers
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+ended as (
+    select
+        *,
+        cast(case period_kind
+            when 'week' then {{ dbt.dateadd('day', 6, 'period') }}
+            else last_day(period)
+        end as date) as period_end
+    from periods
+)
+
+select
+    *,
+    least(period_end, as_of) as state_date,
+    as_of >= period_end as is_complete
+from ended
