@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from io import BytesIO
+from pathlib import Path
 from types import SimpleNamespace
 
 import openpyxl
@@ -16,11 +17,13 @@ from report_fixture import (
     make_warehouse,
 )
 
+import smarketing.report
 from smarketing.errors import DataRefused, SmarketingError
 from smarketing.report import render
 from smarketing.report.frame.blocks import BUNDLE_TYPE
 from smarketing.report.frame.context import open_report
 from smarketing.report.frame.export import export_workbook
+from smarketing.report.frame.html import macros
 from smarketing.report.frame.safety import (
     clean_label,
     json_for_html,
@@ -133,3 +136,57 @@ def test_unknown_parameters_and_notebooks_are_refused(warehouse, tmp_path):
     with pytest.raises(SmarketingError, match="monthly_marketing_report"):
         render("no_such_report", parameters={}, **arguments)
     assert list(tmp_path.iterdir()) == []
+
+
+TAGS = "a|article|aside|b|br|dd|div|dl|dt|em|footer|h[1-6]|header|i|li|ol|p|small|span|t[dhr]|ul"
+WRITES_HTML = re.compile(rf"""Markup\((?!self\.|between|PLACEHOLDER|"")|</?({TAGS})[ >]""")
+
+
+# Pages still to move into the templates.
+TO_MOVE = ("index.py",)
+
+
+def test_only_templates_write_html():
+    """One place to look for what a page is made of, where every value is escaped."""
+    found = [
+        f"{path.name}:{number}: {line.strip()}"
+        for path in sorted(Path(smarketing.report.__file__).parent.rglob("*.py"))
+        if path.name not in TO_MOVE
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if WRITES_HTML.search(line)
+    ]
+    assert not found
+
+
+HOSTILE = '"><script>alert(1)</script>'
+# What the project makes itself: a style sheet, the name of a shape.
+NOT_DATA = {"styles": [], "policy": "", "shape": "circle"}
+
+
+def test_every_part_escapes_every_value():
+    for name, macro in macros().items():
+        values = {argument: NOT_DATA.get(argument, HOSTILE) for argument in macro.arguments}
+        for argument in values.keys() & {"headers", "facts", "entries", "lists", "rows", "total"}:
+            values[argument] = [[HOSTILE] * 3] if name != "tile" else [[HOSTILE] * 2]
+        if name in ("table", "row"):
+            values |= {"headers": [(HOSTILE, HOSTILE)] * 3, "cells": [HOSTILE] * 3}
+            values = {key: values[key] for key in macro.arguments}
+        if name == "table":
+            values["total"] = [HOSTILE] * 3
+        if name == "lists":
+            values["lists"] = [(HOSTILE, [HOSTILE])]
+        if name == "funnel":
+            keys = [
+                "stage",
+                "width",
+                "pending_width",
+                "reached",
+                "pending",
+                "rate",
+                "days",
+                "has_days",
+            ]
+            values["rows"] = [dict.fromkeys(keys, HOSTILE)]
+        if name == "overview":
+            values["proposals"] = [dict.fromkeys(("text", "owner", "link"), HOSTILE)]
+        assert "<script" not in macro(**values), name

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
 from smarketing.report.frame.blocks import Block
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.html import join, table, tag
+from smarketing.report.frame.html import join, part, table, tag
 from smarketing.report.frame.parts import section
 
 # Entities that open a question, in the order a company usually adds them.
@@ -54,10 +52,10 @@ def coverage(report: Report) -> Block:
         (msg.text("coverage.remedy"), "l wrap"),
     ]
     key = "coverage.all" if not missing else "coverage.some"
-    lead = Markup('<p class="intro">{}</p>').format(msg.text(key, count=len(missing)))
+    lead = part("paragraph", msg.text(key, count=len(missing)), "intro")
     later, day = report.data.quality.later_states, report.fmt.long_day(report.data.run.as_of)
     if later:
         text = msg.text("coverage.later_states", people=report.fmt.number(later), day=day)
-        lead += Markup('<p class="intro">{}</p>').format(text)
+        lead += part("paragraph", text, "intro")
     body = join([lead, table(msg.text("section.limites"), "", headers, rows)])
     return section(report, "limites", body=body)

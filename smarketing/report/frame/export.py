@@ -9,7 +9,7 @@ from datetime import date
 from io import BytesIO
 
 import nbformat
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from smarketing.report.frame.assets import (
     TEMPLATES,
@@ -20,6 +20,7 @@ from smarketing.report.frame.assets import (
 )
 from smarketing.report.frame.blocks import BUNDLE_TYPE
 from smarketing.report.frame.formatting import Formatter
+from smarketing.report.frame.html import EMPTY
 from smarketing.report.frame.messages import Messages
 from smarketing.report.frame.safety import json_for_html, neutralise
 from smarketing.report.frame.theme import STATIC_WIDTH_PX
@@ -114,7 +115,7 @@ def export_page(
     def page_block(output: nbformat.NotebookNode) -> Markup:
         bundle = output.get("data", {}).get(BUNDLE_TYPE)
         if bundle is None or bundle["place"] != "main":
-            return Markup("")
+            return EMPTY
         html = output["data"]["text/html"]
         return Markup(PLACEHOLDER.sub(lambda match: pictures.get(match[1], ""), html))
 
@@ -124,19 +125,18 @@ def export_page(
         **parts.page,
         "title": parts.page.get("title", messages.text("page.failed")),
         "language": locale,
-        "header": Markup(parts.header),
-        "footer_html": Markup(parts.footer),
+        "header": parts.header,
+        "footer_html": parts.footer,
         "sections": parts.sections,
-        "style": Markup(style(parts.page.get("footer", ""))),
-        "policy": Markup(escape(content_policy(scripts)).replace("&#39;", "'")),
+        "style": style(parts.page.get("footer", "")),
+        "policy": content_policy(scripts),
         "texts": {name: messages.text(f"page.{name}") for name in texts},
         "other_pages": other_pages,
         "workbook": workbook,
         "failed": failed,
-        "charts": Markup(json_for_html(parts.charts)),
-        "chart_locale": Markup(json_for_html(chart_locale)),
-        "bundle": Markup(scripts[0]) if scripts else "",
-        "script": Markup(scripts[1]) if scripts else "",
+        "charts": json_for_html(parts.charts),
+        "chart_locale": json_for_html(chart_locale),
+        "scripts": scripts,
     }
     exporter = HTMLExporter(
         template_name="informe",
@@ -146,6 +146,7 @@ def export_page(
         exclude_output_prompt=True,
     )
     exporter.register_filter("page_block", page_block)
+    exporter.environment.autoescape = True
     # The template exporter's own method: HTMLExporter would parse and rewrite the finished page to
     # add alternative texts, which every figure here has.
     html, _ = TemplateExporter.from_notebook_node(exporter, notebook, resources={"page": page})

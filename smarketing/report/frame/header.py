@@ -8,7 +8,7 @@ from smarketing.report.frame.blocks import Block
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.coverage import missing_needs
 from smarketing.report.frame.formatting import capitalised
-from smarketing.report.frame.html import EMPTY, icon, join
+from smarketing.report.frame.html import part
 from smarketing.report.frame.parts import build_stamp
 
 COUNTRIES_NAMED = 3
@@ -26,24 +26,28 @@ def _scope(report: Report) -> Markup:
             if rest > 0
             else report.listed(names)
         )
-    return Markup("{}<br>{}").format(places, report.msg.text("stamp.all_channels"))
+    return part("lines", [places, report.msg.text("stamp.all_channels")])
 
 
-def _stamp(report: Report) -> Markup:
+def _stamp(report: Report) -> list[tuple[str, str, Markup]]:
+    """Return the facts under which every number of the page stands: (no id, name, value)."""
     run, quality, fmt, msg = report.data.run, report.data.quality, report.fmt, report.msg
     rejected = quality.total("rows_rejected")
     zone = run.timezone.rsplit("/", 1)[-1].replace("_", " ")
-    facts = [
-        (msg.text("stamp.scope"), _scope(report)),
+    return [
+        ("", msg.text("stamp.scope"), _scope(report)),
         (
+            "",
             msg.text("stamp.until"),
             msg.html("stamp.until_value", day=fmt.day(run.data_until), zone=zone),
         ),
         (
+            "",
             msg.text("stamp.money"),
             msg.html("stamp.money_value", currency=run.reporting_currency),
         ),
         (
+            "",
             msg.text("stamp.rows"),
             msg.html(
                 "stamp.rows_value",
@@ -54,8 +58,6 @@ def _stamp(report: Report) -> Markup:
             ),
         ),
     ]
-    items = [Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*fact) for fact in facts]
-    return Markup('<dl class="stamp">{}</dl>').format(join(items))
 
 
 def header(report: Report, notebook: str = "monthly_marketing_report") -> Block:
@@ -66,28 +68,17 @@ def header(report: Report, notebook: str = "monthly_marketing_report") -> Block:
     data, msg = report.data, report.msg
     title = msg.text(f"page.{notebook}")
     period = report.fmt.month(data.month)
-    brand = (
-        Markup('<p class="brand">{}</p>').format(report.company)
-        if report.company
-        else Markup('<p class="brand"></p>')
+    until = report.fmt.long_day(data.run.data_until)
+    missing = len(missing_needs(report))
+    html = part(
+        "header",
+        brand=report.company,
+        title=title,
+        period=capitalised(period),
+        running="" if data.is_month_complete else msg.text("page.running", day=until),
+        facts=_stamp(report),
+        missing=msg.html("page.missing_entities", count=missing) if missing else "",
     )
-    running = (
-        EMPTY
-        if data.is_month_complete
-        else Markup('<p class="running">{}{}</p>').format(
-            icon("clock"), msg.text("page.running", day=report.fmt.long_day(data.run.data_until))
-        )
-    )
-    missing = (
-        Markup('<p class="running">{}</p>').format(
-            msg.html("page.missing_entities", count=len(missing_needs(report)))
-        )
-        if missing_needs(report)
-        else EMPTY
-    )
-    html = Markup(
-        '<header class="top">{}<h1>{}</h1><p class="period">{}</p>{}{}{}</header>'
-    ).format(brand, title, capitalised(period), running, _stamp(report), missing)
     page = {
         "title": " · ".join(part for part in (title, period, report.company) if part),
         "footer": " · ".join(part for part in (report.company, title, period) if part),
@@ -105,8 +96,4 @@ def header(report: Report, notebook: str = "monthly_marketing_report") -> Block:
 
 def footer(report: Report) -> Block:
     """Return the footer: as-of date, code and settings of the build."""
-    parts = build_stamp(report)
-    html = Markup("<footer>{}</footer>").format(
-        join([Markup("<span>{}</span>").format(part) for part in parts])
-    )
-    return Block(html, place="footer", is_page=report.is_page)
+    return Block(part("footer", build_stamp(report)), place="footer", is_page=report.is_page)

@@ -1,13 +1,19 @@
-"""Small pieces of HTML that several parts of a page share: macros of parts.html.j2, escaped."""
+"""Parts of a page from plain data: the macros of the folder templates, escaped.
+
+All HTML of the reports is in those templates; templates/README.md says how to add a part.
+"""
 
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Sequence
 from functools import cache
 
 import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from smarketing.report.frame.assets import TEMPLATES
@@ -19,37 +25,57 @@ EMPTY = Markup("")
 ROWS_SHOWN = 60
 
 
+# Beside a tag or an expression a line break of a template is nothing, elsewhere one space.
+BREAK_AT_TAG = re.compile(r"(?<=[>}])\n\s*|\n\s*(?=[<{])")
+BREAK = re.compile(r"\n\s*")
+
+
+class OneLine(Extension):
+    """Lets templates be indented without a space of it reaching the page."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return a template's source as one line."""
+        del name, filename  # jinja2 gives them; the rule is the same for all
+        return BREAK.sub(" ", BREAK_AT_TAG.sub("", source.strip()))
+
+
 @cache
-def _macros() -> object:
+def macros() -> dict[str, Macro]:
+    """Return every macro of the templates by its name, which only one file may use."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=[OneLine],
     )
-    return environment.get_template("parts.html.j2").module
+    found: dict[str, Macro] = {}
+    for path in sorted(TEMPLATES.glob("*.html.j2")):
+        for name, macro in vars(environment.get_template(path.name).module).items():
+            if name in found:
+                raise ValueError(f"{path.name}: another template has a macro {name}, too.")
+            if isinstance(macro, Macro):
+                found[name] = macro
+    return found
 
 
-def part(macro: str, *values: object) -> Markup:
-    """Return what a macro of parts.html.j2 makes of the values; texts are escaped, HTML is not."""
-    return getattr(_macros(), macro)(*values)
+def part(macro: str, *values: object, **named: object) -> Markup:
+    """Return what a macro of the templates makes of the values: texts are escaped, parts not."""
+    return macros()[macro](*values, **named)
 
 
-def icon(name: str) -> Markup:
-    """Return an inline icon; the symbols are defined once by the page template."""
-    return part("icon", name)
+def join(parts: Sequence[Markup | str], between: str = "") -> Markup:
+    """Concatenate parts, escaping plain strings."""
+    return Markup(between).join(parts)
 
 
-def join(parts: Sequence[Markup | str]) -> Markup:
-    """Concatenate HTML, escaping plain strings."""
-    return EMPTY.join(parts)
+def share_bar(text: str, value: float, widest: float) -> Markup:
+    """Return a number with the bar it draws; `widest` is what fills the cell, 0 for no bar."""
+    return part("bar", text, f"{value / widest * 100:.1f}" if widest else "")
 
 
 def tag(kind: str, icon_name: str, text: str) -> Markup:
     """Return a state as glyph and word on a wash; kind: g, b, w, p (good, bad, warn, pending)."""
     return part("tag", kind, icon_name, text)
-
-
-def hidden(text: str) -> Markup:
-    """Return a text for screen readers only."""
-    return part("hidden", text)
 
 
 def interval_track(rate: float, lower: float, upper: float, scale: float = 1.0) -> Markup:

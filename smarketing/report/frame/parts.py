@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.html import EMPTY, join
+from smarketing.report.frame.html import EMPTY, part
 
 
 def section(
@@ -14,9 +14,7 @@ def section(
 ) -> Block:
     """Return a section: its heading, then `body`, then the figures."""
     title = report.msg.text(f"section.{section_id}")
-    html = Markup('<section id="{}" class="{}"><h2>{}</h2>{}{}</section>').format(
-        section_id, css_class, title, body, join([figure.html for figure in figures])
-    )
+    html = part("section", section_id, css_class, title, body, [figure.html for figure in figures])
     return Block(
         html,
         section_id=section_id,

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.html import figure, missing_figure, table
+from smarketing.report.frame.html import figure, missing_figure, part, table
 from smarketing.report.frame.parts import section, sources
 from smarketing.report.pages.channel_attribution.assets import assets_figure, assists_figure
 from smarketing.report.pages.channel_attribution.data import Attribution
@@ -120,7 +120,7 @@ def _with_bounds(report: Report, row: dict | None) -> Markup | str:
     if row["conversions_lower"] is None:
         return text
     bounds = (report.fmt.number(row[f"conversions_{end}"], 0) for end in ("lower", "upper"))
-    return Markup("{}<small>{}</small>").format(text, " – ".join(bounds))
+    return part("two_lines", text, " – ".join(bounds))
 
 
 def untracked_spend(attribution: Attribution) -> list[str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import polars as pl
-from markupsafe import Markup
 
 from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.html import figure, join, missing_figure, table
+from smarketing.report.frame.html import figure, missing_figure, part, table
 from smarketing.report.frame.parts import section, sources
 from smarketing.report.pages.contact_attempt_curve.curves import (
     ENTITIES,
@@ -237,5 +236,5 @@ def speed_to_lead(report: Report, data: ContactData) -> Block:
 
 def limits(report: Report) -> Block:
     """Return what these data can't say."""
-    items = [Markup("<li>{}</li>").format(report.msg.text(f"contact.{name}")) for name in LIMITS]
-    return section(report, "no_dice", body=Markup("<ul>{}</ul>").format(join(items)))
+    limits = [report.msg.text(f"contact.{name}") for name in LIMITS]
+    return section(report, "no_dice", body=part("items", limits))

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from smarketing.report.frame.blocks import Block
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.html import figure, missing_figure, table
+from smarketing.report.frame.html import figure, missing_figure, part, table
 from smarketing.report.frame.parts import section
 from smarketing.report.frame.safety import clean_label
 from smarketing.warehouse.local_time import local_time, local_times
@@ -109,7 +109,7 @@ def _facts(report: Report, events: pl.DataFrame, stage: dict) -> Markup:
     )
     last = fmt.day(events.row(0, named=True)["occurred_at"].date())
     facts.append(msg.text("timeline.last_event", day=last))
-    return Markup('<p class="intro">{}</p>').format(" ".join(facts))
+    return part("paragraph", " ".join(facts), "intro")
 
 
 def _event(report: Report, name: str) -> str:

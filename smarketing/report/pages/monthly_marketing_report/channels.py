@@ -9,15 +9,15 @@ from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.charts import monthly_volume
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.formatting import capitalised
-from smarketing.report.frame.html import figure, missing_figure, table
+from smarketing.report.frame.html import figure, missing_figure, part, share_bar, table
 from smarketing.report.frame.intervals import count_difference
 from smarketing.report.frame.parts import section, sources
+from smarketing.report.frame.sparkline import sparkline
 from smarketing.report.frame.stamp import add_months
 from smarketing.report.pages.monthly_marketing_report.decisions import UNASSIGNED
 from smarketing.report.pages.monthly_marketing_report.findings import fastest_channel
 from smarketing.report.pages.monthly_marketing_report.indicators import HISTORY_MONTHS, Change
 from smarketing.report.pages.monthly_marketing_report.origins import origin_figure
-from smarketing.report.pages.monthly_marketing_report.sparkline import sparkline
 from smarketing.report.pages.monthly_marketing_report.tiles import delta
 
 LAST = ("(none)", *UNASSIGNED)
@@ -92,7 +92,7 @@ def _change_cell(report: Report, now: float, before: float | None) -> Markup | s
     if not report.data.is_month_complete:
         return "–"
     if before is None or min(now, before) < report.data.run.minimum_sample:
-        return Markup('<span class="few">{}</span>').format(report.msg.text("figure.few"))
+        return part("few", report.msg.text("figure.few"))
     interval = count_difference(now, before)
     is_clear = not interval.contains(0)
     sign = (now > before) - (now < before)
@@ -105,22 +105,19 @@ def _rate_cell(report: Report, row: dict) -> Markup | str:
     if rate is None or not visits:
         return "–"
     if visits < report.data.run.minimum_sample:
-        return Markup('<span class="few">{}</span>').format(report.msg.text("figure.few"))
+        return part("few", report.msg.text("figure.few"))
     if rate > 1:
         # More leads than visits: the visits of this channel are not all measured.
         return "–"
     lower, upper = row["visit_to_lead_rate_lower"], row["visit_to_lead_rate_upper"]
     small = report.fmt.percent_range(lower, upper) if lower is not None else ""
-    return Markup("{}<small>{}</small>").format(report.fmt.percent(rate), small)
+    return part("two_lines", report.fmt.percent(rate), small)
 
 
 def _line(report: Report, row: dict, widest: float, *, has_spark: bool) -> list[Markup | str]:
     fmt, data = report.fmt, report.data
     channel, leads = row["channel"], row["leads"] or 0
     before = data.month_row(add_months(data.month, -1), channel).get("leads")
-    bar = (
-        Markup('<i style="width:{}%"></i>').format(f"{leads / widest * 100:.1f}") if widest else ""
-    )
     history = [data.month_row(month, channel).get("leads") or 0 for month in data.months(12)]
     name = report.msg.text("channels.total") if channel == "all" else report.channel(channel)
     label = report.msg.text(
@@ -129,7 +126,7 @@ def _line(report: Report, row: dict, widest: float, *, has_spark: bool) -> list[
     return [
         name,
         fmt.number(row["visits"]) if row["visits"] else "–",
-        Markup('<div class="bar"><span>{}</span>{}</div>').format(fmt.number(leads), bar),
+        share_bar(fmt.number(leads), leads, widest),
         _change_cell(report, leads, before),
         _rate_cell(report, row),
         fmt.number(row["customers"] or 0),

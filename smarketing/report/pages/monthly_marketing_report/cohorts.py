@@ -10,7 +10,7 @@ from markupsafe import Markup
 from smarketing.report.frame.blocks import Figure
 from smarketing.report.frame.charts import cohort_rates
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.html import figure, hidden, join, key_item, missing_figure, table
+from smarketing.report.frame.html import figure, key_item, missing_figure, part, table
 from smarketing.report.frame.intervals import rate_difference
 from smarketing.report.frame.marts import WINDOW_DAYS
 from smarketing.report.frame.parts import sources
@@ -154,7 +154,7 @@ def _heatmap(report: Report, frame: pl.DataFrame, breaks: list[float]) -> Markup
         first = group["cohort_month"][0]
         month = fmt.short_month(first, with_year=not rows or first.month == 1)
         line: list[Markup | str] = [
-            Markup('{}<small class="ph">{}</small>').format(month, leads),
+            part("two_lines", month, leads, "ph"),
             leads,
         ]
         for days in windows:
@@ -162,14 +162,11 @@ def _heatmap(report: Report, frame: pl.DataFrame, breaks: list[float]) -> Markup
             if cell is None or cell["state"] is None:
                 line.append("")
             elif cell["state"] == "pending":
-                line.append(
-                    Markup('<span class="c pn">{}</span>').format(hidden(msg.text("figure.pend")))
-                )
+                line.append(part("heat_pending", msg.text("figure.pend")))
             else:
                 rate = cell["customers"] / cell["leads"]
                 step = sum(rate >= limit for limit in breaks) + 1
-                text = fmt.number(rate * 100, 1)
-                line.append(Markup('<span class="c q{}">{}</span>').format(step, text))
+                line.append(part("heat", step, fmt.number(rate * 100, 1)))
         rows.append(line)
     caption = msg.text("cohorts.caption")
     return table(msg.text("cohorts.label"), caption, headers, rows, css_class="heat")
@@ -182,14 +179,7 @@ def _ramp(report: Report, breaks: list[float]) -> Markup:
         f"{fmt.number(low * 100, 1)}–{fmt.number(high * 100, 1)}" for low, high in pairwise(breaks)
     ]
     texts.append(f"≥ {fmt.percent(breaks[-1])}")
-    steps = [
-        Markup('<span class="q{}">{}</span>').format(step, text)
-        for step, text in enumerate(texts, 1)
-    ]
-    return Markup(
-        '<p class="ramp" aria-hidden="true">{}<span class="pn gap">&nbsp;</span>'
-        '<span class="t">{}</span></p>'
-    ).format(join(steps), report.msg.text("cohorts.ramp_pending"))
+    return part("ramp", texts, report.msg.text("cohorts.ramp_pending"))
 
 
 def cohort_figure(report: Report) -> Figure:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.factory import factory_settings
-from smarketing.report.frame.html import EMPTY, figure, icon, join, missing_figure, table, tag
+from smarketing.report.frame.html import figure, missing_figure, part, table, tag
 from smarketing.report.frame.parts import build_stamp, section
 from smarketing.report.frame.quality_data import COUNT_COLUMNS
 from smarketing.report.frame.safety import clean_label, without_personal_data
@@ -130,13 +130,6 @@ def source_figure(report: Report) -> Figure:
     )
 
 
-def _list(title: str, items: list[Markup]) -> Markup:
-    if not items:
-        return EMPTY
-    lines = join([Markup("<li>{}</li>").format(item) for item in items[:LINES_SHOWN]])
-    return Markup("<div><h4>{}</h4><ul>{}</ul></div>").format(title, lines)
-
-
 def _reason(report: Report, reason: str) -> str:
     """Return the loader's reason in the reader's language; an unknown one as it is."""
     for pattern, key in REASONS:
@@ -179,8 +172,9 @@ def detail_figure(report: Report) -> Figure:
         for row in quality.rejected_values.iter_rows(named=True)
     ]
     checks = [
-        Markup("{} {} ({})").format(
-            icon("no" if row["severity"] == "error" else "warn"),
+        part(
+            "check",
+            "no" if row["severity"] == "error" else "warn",
             without_personal_data(row[f"message_{fmt.language}"] or "–"),
             msg.text(
                 "quality.line_files" if row["files"] > 1 else "quality.line_file",
@@ -226,24 +220,24 @@ def detail_figure(report: Report) -> Figure:
         msg.html(f"quality.factory_{one.name}", value=one.value, file=one.file)
         for one in factory_settings(report)
     ]
-    lists = [
-        _list(msg.text("quality.factory"), factory),
-        _list(msg.text("quality.rejects"), rejects),
-        _list(msg.text("quality.cells"), cells),
-        _list(msg.text("quality.checks"), checks),
-        _list(msg.text("quality.contradictions"), contradictions),
-        _list(msg.text("quality.unmapped"), unmapped),
-        _list(msg.text("quality.empty"), empty_fields),
+    found = {
+        "factory": factory,
+        "rejects": rejects,
+        "cells": cells,
+        "checks": checks,
+        "contradictions": contradictions,
+        "unmapped": unmapped,
+        "empty": empty_fields,
+    }
+    shown = [
+        (msg.text(f"quality.{name}"), lines[:LINES_SHOWN]) for name, lines in found.items() if lines
     ]
-    body = join([part for part in lists if part])
-    if not body:
-        body = Markup("<p>{}</p>").format(msg.text("quality.nothing"))
     return figure(
         report,
         "f-hallazgos",
         msg.text("quality.details"),
         msg.text("quality.details_subtitle"),
-        body=Markup('<div class="lists">{}</div>').format(body),
+        body=part("lists", shown, msg.text("quality.nothing")),
     )
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.formatting import capitalised
+from smarketing.report.frame.html import EMPTY, join
 from smarketing.report.frame.intervals import count_difference
 from smarketing.report.frame.stamp import add_months
 from smarketing.report.pages.monthly_marketing_report.decisions import UNASSIGNED
@@ -38,7 +39,7 @@ def _names(report: Report) -> dict[str, str]:
 def target_clause(report: Report, indicator: Indicator) -> Markup:
     """Return how the value stands to its target, or nothing without one."""
     if indicator.target is None or indicator.meets_target is None or not indicator.target:
-        return Markup("")
+        return EMPTY
     key = "summary.target_met" if indicator.meets_target else "summary.target_missed"
     share = report.fmt.percent((indicator.value or 0) / indicator.target, 0)
     return report.msg.html(key, target=value_text(report, indicator, indicator.target), share=share)
@@ -102,9 +103,8 @@ def quality_sentence(report: Report, indicators: Indicators) -> Markup | None:
     fastest = fastest_channel(report) if report.data.is_month_complete else None
     if fastest is not None:
         channel, growth = report.channel(fastest[0]), report.fmt.percent(fastest[1])
-        sentence += Markup(" ") + report.msg.html(
-            "summary.fastest_channel", channel=channel, growth=growth
-        )
+        grew = report.msg.html("summary.fastest_channel", channel=channel, growth=growth)
+        return join([sentence, grew], " ")
     return sentence
 
 
@@ -163,5 +163,6 @@ def pending_note(report: Report, indicators: Indicators) -> Markup:
     note = report.msg.html("summary.generated")
     if close.state == PENDING and close.details["matures_on"] is not None:
         day = report.fmt.day(close.details["matures_on"])
-        note += Markup(" ") + report.msg.html("summary.close_pending", day=day, **_names(report))
+        pending = report.msg.html("summary.close_pending", day=day, **_names(report))
+        return join([note, pending], " ")
     return note

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.context import FUNNEL_STAGES, Report
-from smarketing.report.frame.html import EMPTY, figure, interval_track, join, missing_figure
+from smarketing.report.frame.html import figure, interval_track, missing_figure, part
 from smarketing.report.frame.intervals import Interval, rate_difference, wilson
 from smarketing.report.frame.parts import section, sources
 from smarketing.report.pages.monthly_marketing_report.cohorts import (
@@ -20,6 +20,8 @@ from smarketing.report.pages.monthly_marketing_report.cohorts import (
 from smarketing.report.pages.monthly_marketing_report.indicators import close_cohorts
 
 POOLED_COHORTS = 3
+# The widest bar, in per cent of its cell: its number stands beside it.
+FULL_BAR = 80
 # Columns of the monthly mart that count recorded entries into a stage.
 RECORDED = {"mql": "mqls", "sql": "sqls", "opportunity": "opportunities", "customer": "customers"}
 
@@ -128,20 +130,19 @@ def funnel_title(report: Report, steps: list[Step], earlier: list[Step]) -> str:
 
 def _rate_cell(report: Report, step: Step) -> Markup:
     if step.before_stage is None:
-        return Markup('<div class="cv z" role="cell"></div>')
+        return part("stage_rate")
     counts = report.msg.text(
         "figure.of", part=report.fmt.number(step.reached), whole=report.fmt.number(step.before)
     )
     if step.before < report.data.run.minimum_sample or step.interval is None:
-        return Markup(
-            '<div class="cv" role="cell"><b>–</b><div class="few">{}</div><small>{}</small></div>'
-        ).format(report.msg.text("figure.few"), counts)
+        return part("stage_rate", counts=counts, few=report.msg.text("figure.few"))
     decimals = 0 if step.rate >= 0.1 else 1
-    return Markup('<div class="cv" role="cell"><b>{}</b>{}<small>{} · {}</small></div>').format(
-        report.fmt.percent(step.rate, decimals),
-        interval_track(step.rate, *step.interval),
-        report.fmt.percent_range(*step.interval, decimals),
-        counts,
+    return part(
+        "stage_rate",
+        counts=counts,
+        rate=report.fmt.percent(step.rate, decimals),
+        track=interval_track(step.rate, *step.interval),
+        interval=report.fmt.percent_range(*step.interval, decimals),
     )
 
 
@@ -151,43 +152,34 @@ def _funnel_body(report: Report, steps: list[Step]) -> Markup:
         zip(report.data.durations["stage"], report.data.durations["median_days"], strict=True)
     )
     heads = [msg.text(f"funnel.head_{name}") for name in ("stage", "people", "rate", "days")]
-    parts = [Markup('<div class="h" role="columnheader">{}</div>').format(text) for text in heads]
-    rows = [Markup('<div role="row">{}</div>').format(join(parts))]
+    rows = []
     widest = max(step.reached + step.pending for step in steps) or 1
     for step in steps:
-        pending = EMPTY
-        bar = Markup('<i style="width:{}%"></i>').format(f"{step.reached / widest * 80:.2f}")
+        pending = pending_width = ""
         # The hatch shows who may still come; the start has nobody to wait for.
         if step.pending and step.stage == steps[-1].stage:
-            bar += Markup('<i class="p" style="width:{}%"></i>').format(
-                f"{min(step.pending / widest, 1 - step.reached / widest) * 80:.2f}"
-            )
-            pending = Markup(" <small>{}</small>").format(
-                msg.text("funnel.pending", count=step.pending, number=fmt.number(step.pending))
+            share = min(step.pending / widest, 1 - step.reached / widest)
+            pending_width = f"{share * FULL_BAR:.2f}"
+            pending = msg.text(
+                "funnel.pending", count=step.pending, number=fmt.number(step.pending)
             )
         median = medians.get(step.stage)
         days = (
             "–" if median is None else msg.text("unit.days", count=median, days=fmt.number(median))
         )
         rows.append(
-            Markup(
-                '<div role="row"><div class="st" role="rowheader">{}</div>'
-                '<div class="fb" role="cell">{}<span>{}{}</span></div>{}'
-                '<div class="dy{}" role="cell" data-label="{}">{}</div></div>'
-            ).format(
-                report.stage(step.stage),
-                bar,
-                fmt.number(step.reached),
-                pending,
-                _rate_cell(report, step),
-                " z" if median is None else "",
-                msg.text("funnel.median"),
-                days,
-            )
+            {
+                "stage": report.stage(step.stage),
+                "width": f"{step.reached / widest * FULL_BAR:.2f}",
+                "pending_width": pending_width,
+                "reached": fmt.number(step.reached),
+                "pending": pending,
+                "rate": _rate_cell(report, step),
+                "days": days,
+                "has_days": median is not None,
+            }
         )
-    return Markup('<div class="funnel" role="table" aria-label="{}">{}</div>').format(
-        msg.text("funnel.label"), join(rows)
-    )
+    return part("funnel", msg.text("funnel.label"), heads, msg.text("funnel.median"), rows)
 
 
 def _naive_note(report: Report) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import polars as pl
-from markupsafe import Markup
 
 from smarketing.report.frame.blocks import Block
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.html import join
+from smarketing.report.frame.html import part
 from smarketing.report.frame.parts import section
 from smarketing.report.frame.safety import without_personal_data
 from smarketing.report.pages.monthly_marketing_report.indicators import month_indicators
@@ -32,7 +31,4 @@ def glossary(report: Report) -> Block:
     entries += [
         (f"g-{term}", msg.text(f"term.{term}"), msg.text(f"term.about_{term}")) for term in TERMS
     ]
-    items = [
-        Markup('<div id="{}"><dt>{}</dt><dd>{}</dd></div>').format(*entry) for entry in entries
-    ]
-    return section(report, "glosario", body=Markup('<dl class="gloss">{}</dl>').format(join(items)))
+    return section(report, "glosario", body=part("definitions", entries, "gloss"))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
 from smarketing.report.frame.blocks import Block
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.html import join
+from smarketing.report.frame.html import part
 from smarketing.report.frame.parts import section
 from smarketing.report.pages.monthly_marketing_report.indicators import month_indicators
 from smarketing.report.pages.monthly_marketing_report.tiles import tile
@@ -16,7 +14,4 @@ def indicators(report: Report) -> Block:
     """Return the section of the tiles, with the key that explains arrows and colours."""
     tiles = [tile(report, indicator) for indicator in month_indicators(report).values()]
     notes = [report.msg.html(f"tile.key_{name}") for name in ("arrow", "target", "words")]
-    body = Markup('<div class="tiles">{}</div><p class="src">{}</p>').format(
-        join(tiles), join([Markup("<span>{}</span>").format(note) for note in notes])
-    )
-    return section(report, "indicadores", body=body)
+    return section(report, "indicadores", body=part("tiles", tiles, notes))

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from smarketing.report.frame.blocks import Figure
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.html import figure, missing_figure, table
+from smarketing.report.frame.html import figure, missing_figure, part, share_bar, table
 from smarketing.report.frame.intervals import wilson
 from smarketing.report.frame.parts import sources
 from smarketing.report.pages.monthly_marketing_report.decisions import UNASSIGNED
@@ -66,25 +66,20 @@ def _rate(report: Report, reached: float, entered: float, *, with_interval: bool
     counts = report.msg.text("figure.of", part=fmt.number(reached), whole=fmt.number(entered))
     if entered < report.data.run.minimum_sample:
         few = report.msg.text("figure.few")
-        return Markup('<span class="few">{}</span><small>{}</small>').format(few, counts)
+        return part("few", few, counts)
     interval = wilson(reached, entered)
     small = counts
     if with_interval and interval is not None:
         small = fmt.percent_range(*interval)
-    return Markup("{}<small>{}</small>").format(fmt.percent(reached / entered), small)
+    return part("two_lines", fmt.percent(reached / entered), small)
 
 
 def _line(report: Report, row: dict, stages: list[str], widest: float) -> list[Markup | str]:
     fmt = report.fmt
-    bar = (
-        Markup('<i style="width:{}%"></i>').format(f"{row['entered'] / widest * 100:.1f}")
-        if widest
-        else ""
-    )
     name = row["channel"]
     return [
         report.msg.text("channels.total") if name == "all" else report.channel(name),
-        Markup('<div class="bar"><span>{}</span>{}</div>').format(fmt.number(row["entered"]), bar),
+        share_bar(fmt.number(row["entered"]), row["entered"], widest),
         *[fmt.number(row.get(f"reached_{stage}") or 0) for stage in stages],
         fmt.number(row["pending"] or 0),
         _rate(report, row["reached"] or 0, row["entered"], with_interval=False),

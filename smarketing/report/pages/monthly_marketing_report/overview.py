@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
 from smarketing.report.frame.blocks import Block
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.html import join
+from smarketing.report.frame.html import part
 from smarketing.report.pages.monthly_marketing_report.decisions import decisions
 from smarketing.report.pages.monthly_marketing_report.findings import pending_note, summary
 from smarketing.report.pages.monthly_marketing_report.indicators import month_indicators
@@ -15,26 +13,14 @@ from smarketing.report.pages.monthly_marketing_report.indicators import month_in
 def overview(report: Report) -> Block:
     """Return the summary beside up to three proposals."""
     indicators, msg = month_indicators(report), report.msg
-    proposals = decisions(report)
-    items = [
-        Markup('<li>{}<span class="own">{} · <a href="#{}">{}</a></span></li>').format(
-            proposal.text, proposal.owner, proposal.link, msg.text("decide.see")
-        )
-        for proposal in proposals
-    ]
-    listed = (
-        Markup("<ol>{}</ol>").format(join(items))
-        if items
-        else Markup("<p>{}</p>").format(msg.text("decide.nothing"))
-    )
-    html = Markup(
-        '<section id="resumen"><div><h2>{}</h2><p class="lead">{}</p><p class="auto">{}</p></div>'
-        '<aside class="next"><h2>{}</h2>{}</aside></section>'
-    ).format(
-        msg.text("section.resumen"),
-        Markup(" ").join(summary(report, indicators)),
-        pending_note(report, indicators),
-        msg.text("section.decidir"),
-        listed,
+    html = part(
+        "overview",
+        title=msg.text("section.resumen"),
+        sentences=summary(report, indicators),
+        note=pending_note(report, indicators),
+        decide_title=msg.text("section.decidir"),
+        proposals=decisions(report),
+        see=msg.text("decide.see"),
+        nothing=msg.text("decide.nothing"),
     )
     return Block(html, is_page=report.is_page)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import polars as pl
-from markupsafe import Markup
 
 from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.charts import revenue_bars
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.formatting import capitalised
-from smarketing.report.frame.html import figure, key_item, missing_figure, table
+from smarketing.report.frame.html import figure, key_item, missing_figure, share_bar, table
 from smarketing.report.frame.parts import section, sources
 from smarketing.report.pages.monthly_marketing_report.decisions import named_reason, reason_shares
 from smarketing.report.pages.monthly_marketing_report.indicators import (
@@ -125,9 +124,7 @@ def loss_figure(report: Report) -> Figure:
     rows = [
         [
             report.reason(row["reason"]),
-            Markup('<div class="bar"><span>{}</span><i style="width:{}%"></i></div>').format(
-                fmt.percent(row["share"], 0), f"{row['share'] / widest * 100:.1f}"
-            ),
+            share_bar(fmt.percent(row["share"], 0), row["share"], widest),
             fmt.number(row["leads"]),
             fmt.number(row["opportunities"]),
             fmt.number(row["amount"]) if row["amount"] else "–",

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import polars as pl
-from markupsafe import Markup
 
 from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.charts import stage_durations
 from smarketing.report.frame.context import FUNNEL_STAGES, Report
-from smarketing.report.frame.html import figure, key_item, missing_figure, table
+from smarketing.report.frame.html import figure, key_item, missing_figure, share_bar, table
 from smarketing.report.frame.parts import section, sources
 
 
@@ -119,9 +118,7 @@ def bottleneck_figure(report: Report) -> Figure:
         rows.append(
             [
                 report.stage(row["stage"]),
-                Markup('<div class="bar"><span>{}</span><i style="width:{}%"></i></div>').format(
-                    fmt.number(waiting), f"{waiting / widest * 100:.1f}"
-                ),
+                share_bar(fmt.number(waiting), waiting, widest),
                 _signed(report, row["work_in_progress_change"]),
                 fmt.number(row["throughput_per_week"], 1),
                 fmt.number(row["median_days"]),

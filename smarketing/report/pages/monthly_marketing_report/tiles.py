@@ -5,7 +5,8 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.html import EMPTY, hidden, icon, join
+from smarketing.report.frame.html import EMPTY, part
+from smarketing.report.frame.sparkline import sparkline
 from smarketing.report.frame.stamp import add_months
 from smarketing.report.pages.monthly_marketing_report.indicators import (
     HISTORY_MONTHS,
@@ -17,7 +18,6 @@ from smarketing.report.pages.monthly_marketing_report.indicators import (
     Change,
     Indicator,
 )
-from smarketing.report.pages.monthly_marketing_report.sparkline import sparkline
 
 ARROWS = {1: "up", -1: "down", 0: "flat"}
 CLASSES = {1: "good", -1: "bad", 0: "flat"}
@@ -44,16 +44,9 @@ def change_text(report: Report, indicator: Indicator, change: Change) -> str:
 def delta(report: Report, change: Change, text: str) -> Markup:
     """Return a change as arrow and size; colour and hidden word say better, worse or not clear."""
     word = {1: "tile.better", -1: "tile.worse", 0: "tile.unclear"}[change.goodness]
-    return Markup('<span class="{}">{}{}{}</span>').format(
-        CLASSES[change.goodness],
-        icon(ARROWS[change.direction]),
-        text,
-        hidden(f", {report.msg.text(word)}"),
+    return part(
+        "delta", CLASSES[change.goodness], ARROWS[change.direction], text, report.msg.text(word)
     )
-
-
-def _grey(text: str) -> Markup:
-    return Markup('<span class="pendt">{}</span>').format(text)
 
 
 def _headline(report: Report, indicator: Indicator) -> Markup:
@@ -61,13 +54,11 @@ def _headline(report: Report, indicator: Indicator) -> Markup:
     if indicator.state == PENDING:
         day = indicator.details["matures_on"]
         text = msg.text("tile.pending_until", day=fmt.day(day)) if day else msg.text("tile.pending")
-        return Markup('<div class="val no">{} {}</div>').format(icon("clock"), text)
+        return part("no_value", "clock", text)
     if indicator.state == TOO_FEW:
-        return Markup('<div class="val no">{} {}</div>').format(icon("none"), msg.text("tile.few"))
+        return part("no_value", "none", msg.text("tile.few"))
     if indicator.state == NO_DATA:
-        return Markup('<div class="val no">{} {}</div>').format(
-            icon("none"), msg.text("tile.no_data")
-        )
+        return part("no_value", "none", msg.text("tile.no_data"))
     value = indicator.value or 0
     if indicator.kind == RATE:
         number, unit = fmt.number(value * 100, 1), "%"
@@ -76,8 +67,7 @@ def _headline(report: Report, indicator: Indicator) -> Markup:
         unit = f"{scale} {report.data.run.reporting_currency}".strip()
     else:
         number, unit = fmt.number(value), ""
-    small = Markup(" <small>{}</small>").format(unit) if unit else EMPTY
-    return Markup('<div class="val">{}{}</div>').format(number, small)
+    return part("value", number, unit)
 
 
 def _denominator(report: Report, indicator: Indicator) -> Markup:
@@ -109,7 +99,7 @@ def _denominator(report: Report, indicator: Indicator) -> Markup:
     text = msg.html(f"tile.den_{indicator.kpi_id}", **counts)
     if indicator.interval is not None:
         interval = fmt.percent_range(*indicator.interval)
-        text += Markup("<br>") + msg.html("tile.interval", interval=interval)
+        return part("lines", [text, msg.html("tile.interval", interval=interval)])
     return text
 
 
@@ -122,10 +112,10 @@ def _interval_text(report: Report, lower: float | None, upper: float | None) -> 
 def _target(report: Report, indicator: Indicator) -> Markup:
     msg, target = report.msg, indicator.target
     if target is None:
-        return _grey(msg.text("tile.no_target"))
+        return part("grey", msg.text("tile.no_target"))
     text = value_text(report, indicator, target)
     if indicator.meets_target is None:
-        return _grey(text)
+        return part("grey", text)
     if indicator.direction < 0:
         words = msg.text("tile.at_most", target=text)
     elif indicator.kind == RATE:
@@ -133,8 +123,7 @@ def _target(report: Report, indicator: Indicator) -> Markup:
     else:
         share = report.fmt.percent((indicator.value or 0) / target, 0) if target else text
         words = msg.text("tile.share_of", share=share, target=text)
-    css, sign = ("good", "ok") if indicator.meets_target else ("bad", "no")
-    return Markup('<span class="{}">{}{}</span>').format(css, icon(sign), words)
+    return part("target", indicator.meets_target, words)
 
 
 def _comparisons(report: Report, indicator: Indicator) -> list[tuple[str, Markup]]:
@@ -146,9 +135,9 @@ def _comparisons(report: Report, indicator: Indicator) -> list[tuple[str, Markup
         if change is not None:
             rows.append((name, delta(report, change, change_text(report, indicator, change))))
         elif indicator.state == PENDING and months == -1:
-            rows.append((name, _grey(msg.text("tile.not_comparable"))))
+            rows.append((name, part("grey", msg.text("tile.not_comparable"))))
         elif not report.data.is_month_complete and months == -1:
-            rows.append((name, _grey(msg.text("tile.month_running"))))
+            rows.append((name, part("grey", msg.text("tile.month_running"))))
     return rows
 
 
@@ -168,15 +157,12 @@ def tile(report: Report, indicator: Indicator) -> Markup:
             target=indicator.target,
             pending=indicator.pending_months,
         )
-    return Markup(
-        '<article class="tile" id="k-{}"><h3><a href="#g-{}">{}</a></h3>{}'
-        '<div class="den">{}</div>{}<ul>{}</ul></article>'
-    ).format(
-        indicator.kpi_id,
-        indicator.kpi_id,
-        name,
-        _headline(report, indicator),
-        _denominator(report, indicator),
-        line,
-        join([Markup("<li><span>{}</span>{}</li>").format(*row) for row in rows]),
+    return part(
+        "tile",
+        id=indicator.kpi_id,
+        name=name,
+        value=_headline(report, indicator),
+        denominator=_denominator(report, indicator),
+        line=line,
+        rows=rows,
     )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 import polars.selectors as selectors
-from markupsafe import Markup
 
 from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.html import figure, table
+from smarketing.report.frame.html import figure, part, table
 from smarketing.report.frame.parts import section, sources
 from smarketing.report.frame.safety import clean_label
 from smarketing.report.pages.mql_definition.study import Study
@@ -91,5 +90,5 @@ def interest_and_value(report: Report, study: Study) -> Block:
 
 def explained(report: Report) -> Block:
     """Return the argument in a few sentences, before the figures."""
-    body = Markup("<p>{}</p>").format(report.msg.html("mql.argument"))
+    body = part("paragraph", report.msg.html("mql.argument"))
     return section(report, "mql_argumento", body=body)

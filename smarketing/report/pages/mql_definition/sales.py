@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import polars as pl
-from markupsafe import Markup
 
 from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.html import figure, join, missing_figure, table
+from smarketing.report.frame.html import figure, missing_figure, part, table
 from smarketing.report.frame.intervals import wilson
 from smarketing.report.frame.parts import section, sources
 from smarketing.report.frame.safety import clean_label
@@ -227,12 +226,6 @@ def events(report: Report, study: Study) -> Block:
 
 def terms(report: Report) -> Block:
     """Return the section: what the words of this page mean."""
-    items = [
-        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(
-            report.msg.text(f"mql_term.{name}"), report.msg.text(f"mql_term.about_{name}")
-        )
-        for name in TERMS
-    ]
-    return section(
-        report, "mql_terminos", body=Markup('<dl class="gloss">{}</dl>').format(join(items))
-    )
+    text = report.msg.text
+    entries = [("", text(f"mql_term.{name}"), text(f"mql_term.about_{name}")) for name in TERMS]
+    return section(report, "mql_terminos", body=part("definitions", entries, "gloss"))

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 from markupsafe import Markup
 
-from smarketing.report.frame.assets import STATIC, TEMPLATES, content_policy, style
-from smarketing.report.frame.html import table
+from smarketing.report.frame.assets import STATIC, content_policy, style
+from smarketing.report.frame.html import part, table
 from smarketing.report.frame.safety import clean_label
 from smarketing.report.pages.worklist.phrases import Words
 
@@ -70,11 +70,12 @@ def owner_page(words: Words, owner: str, rows: pl.DataFrame, workbook_name: str)
     shown = msg.text(
         "worklist.shown", shown=fmt.number(on_page.height), all=fmt.number(rows.height)
     )
-    link = Markup('<a href="{}">{}</a>').format(workbook_name, msg.text("worklist.workbook"))
-    body = Markup('<p class="sub">{}</p><p class="sub">{} {}</p>{}').format(
-        " · ".join(reasons),
+    body = part(
+        "owner_list",
+        reasons,
         shown,
-        link if workbook_name else "",
+        workbook_name,
+        msg.text("worklist.workbook"),
         table(title, msg.text(f"worklist.{order}"), headers, lines, css_class="work"),
     )
     return _page(words, title, body)
@@ -87,11 +88,11 @@ def team_page(words: Words, owners: Sequence[tuple[str, str, pl.DataFrame]]) -> 
     headers += [(msg.text(f"worklist.head_{name}"), "") for name in COUNTS]
     lines = []
     for owner, link, rows in owners:
-        name = Markup('<a href="{}">{}</a>').format(link, _who(words, owner))
+        name = part("link", link, _who(words, owner))
         numbers = [rows.height, *counts(rows).values()]
         lines.append([name, *(fmt.number(number) for number in numbers)])
     title = msg.text("worklist.team_title")
-    note = Markup('<p class="sub">{}</p>').format(msg.text("worklist.team_caption"))
+    note = part("paragraph", msg.text("worklist.team_caption"), "sub")
     body = note + table(title, "", headers, lines)
     return _page(words, title, body)
 
@@ -102,7 +103,8 @@ def _who(words: Words, owner: str) -> str:
 
 def _line(words: Words, row: dict) -> list[Markup | str]:
     msg, fmt = words.msg, words.fmt
-    person = Markup("{}<small>{}</small>").format(
+    person = part(
+        "two_lines",
         clean_label(row["person_name"] or row["lead_id"]),
         " · ".join(clean_label(text) for text in (row["company"], row["job_title"]) if text),
     )
@@ -114,11 +116,10 @@ def _line(words: Words, row: dict) -> list[Markup | str]:
         row["deal_note"],
         row["notes"],
     )
-    todo = Markup("{}<small>{}</small>").format(
-        words.action(row), words.label("stage", row["stage"])
-    )
+    todo = part("two_lines", words.action(row), words.label("stage", row["stage"]))
     last = row["last_attempt_at"]
-    attempts = Markup("{}<small>{}</small>").format(
+    attempts = part(
+        "two_lines",
         fmt.number(row["attempts"]),
         msg.text("worklist.last_attempt", day=words.day(last)) if last else "",
     )
@@ -136,7 +137,7 @@ def _line(words: Words, row: dict) -> list[Markup | str]:
     # on a phone each cell is a line of its own, under the words that head its column
     names = ("todo", "why", "about", "attempts", "value" if value is not None else "chance")
     labelled = [
-        Markup('<span class="what">{}</span>{}').format(msg.text(f"worklist.{name}"), cell)
+        part("labelled", msg.text(f"worklist.{name}"), cell)
         for name, cell in zip(names, cells[1:], strict=True)
     ]
     return [person, *labelled]
@@ -144,29 +145,14 @@ def _line(words: Words, row: dict) -> list[Markup | str]:
 
 def _page(words: Words, title: str, body: Markup) -> str:
     msg, fmt, run = words.msg, words.fmt, words.run
-    band = (
-        Markup('<div class="band" role="note">{}</div>').format(msg.text("page.sample_band"))
-        if run.is_sample
-        else Markup("")
-    )
-    symbols = TEMPLATES / "informe" / "symbols.html.j2"
-    return Markup(
-        '<!DOCTYPE html>\n<html lang="{}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        '<meta http-equiv="Content-Security-Policy" content="{}"><title>{}</title>'
-        '<style>{}{}</style></head><body>{}{}<div class="page"><header class="top">'
-        '<p class="brand">{}</p><h1>{}</h1><p class="period">{}</p></header><main>{}</main></div>'
-        "</body></html>\n"
-    ).format(
-        fmt.locale,
-        Markup(content_policy([])),
-        title,
-        Markup(style(title)),
-        Markup((STATIC / "worklist.css").read_text(encoding="utf-8")),
-        Markup(symbols.read_text(encoding="utf-8")),
-        band,
-        run.company_name,
-        title,
-        msg.text("page.as_of", day=fmt.long_day(run.as_of)),
-        body,
+    return part(
+        "document",
+        language=fmt.locale,
+        title=title,
+        brand=run.company_name,
+        subtitle=msg.text("page.as_of", day=fmt.long_day(run.as_of)),
+        body=body,
+        sample_band=msg.text("page.sample_band") if run.is_sample else "",
+        policy=content_policy([]),
+        styles=[style(title), (STATIC / "worklist.css").read_text(encoding="utf-8")],
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from smarketing.report.frame.formatting import Formatter
-from smarketing.report.frame.html import tag
+from smarketing.report.frame.html import join, tag
 from smarketing.report.frame.messages import Messages
 from smarketing.report.frame.safety import clean_label
 from smarketing.report.frame.stamp import Run
@@ -113,4 +113,4 @@ class Words:
         if row["offer_until"]:
             day = self.day(row["offer_until"])
             tags.append(tag("g", "clock", text("worklist.offer", day=day)))
-        return Markup(" ").join(tags)
+        return join(tags, " ")
