@@ -1,8 +1,8 @@
 -- Did sales keep what it promised for each lead? Every clause, judged at as_of.
 -- met: done by the deadline. exempt: resolved before it, undone. pending: the deadline lies ahead.
 -- breached_late: done afterwards. breached_open: still undone.
-{%- set of_lead %}lead_key, episode_number, sla_id, lead_type, owner, has_opted_out, clock_started_at,
-        is_date_only, calendar_id, start_seconds{% endset %}
+{%- set of_lead %}lead_key, episode_number, sla_id, lead_type, owner, has_opted_out,
+        clock_started_at, is_date_only, calendar_id, start_seconds{% endset %}
 
 with
 

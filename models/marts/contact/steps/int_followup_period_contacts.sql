@@ -10,65 +10,20 @@ people as (
     select lead_key, {{ segment_columns('people') }} from {{ ref('int_people') }} as people
 ),
 
-attempts as (
-    select
-        attempts.attempt_key,
-        attempts.lead_key,
-        attempts.attempt_number,
-        attempts.occurred_at,
-        attempts.is_connect,
-        {{ local_date('attempts.occurred_at') }} as day_date,
-        count(*) over (partition by attempts.attempt_key) as people_contacted
-    from {{ ref('fct_contact_attempts') }} as attempts
-    where not attempts.is_before_creation and attempts.lead_key is not null
-),
-
 dated_tasks as (
     select count(*) > 0 as have_tasks from {{ ref('int_next_steps') }} where agreed_at is not null
-),
-
-run as (
-    select * from {{ ref('run') }}
-),
-
--- an attempt costs what the settings of its day say, at the rate of its month
-costs as (
-    select
-        costs.*,
-        rates.rate_month,
-        case
-            when costs.currency is null or upper(trim(costs.currency)) = run.reporting_currency
-                then 1.0
-            else rates.rate_to_reporting
-        end as rate_to_reporting
-    from {{ ref('int_contact_costs') }} as costs
-    cross join run
-    left join {{ ref('int_currency_rates') }} as rates
-        on upper(trim(costs.currency)) = rates.currency
 ),
 
 measured as (
     select
         attempts.*,
         people.{{ followup_segments() | join(', people.') }},
-        with_steps.attempt_key is not null as has_next_step,
-        costs.rate_to_reporting * (
-            cast(costs.hourly_cost as double) / costs.attempts_per_hour
-            + coalesce(cast(costs.tool_cost_per_attempt as double), 0)
-            + case when attempts.is_connect
-                then cast(costs.hourly_cost as double)
-                    * coalesce(costs.talk_minutes_per_connect, 0) / 60
-                else 0 end
-        ) / attempts.people_contacted as contact_cost
-    from attempts
+        with_steps.attempt_key is not null as has_next_step
+    from {{ ref('int_attempt_costs') }} as attempts
     inner join people on attempts.lead_key = people.lead_key
     left join {{ ref('int_agreed_contacts') }} as with_steps
-        on attempts.attempt_key = with_steps.attempt_key and attempts.lead_key = with_steps.lead_key
-    left join costs
-        on people.lead_type = costs.lead_type
-        and attempts.day_date >= costs.from_date
-        and attempts.day_date < costs.to_date
-        and ({{ month_start('attempts.day_date') }} = costs.rate_month or costs.rate_month is null)
+        on attempts.attempt_key = with_steps.attempt_key
+        and attempts.lead_key = with_steps.lead_key
 ),
 
 of_periods as (

@@ -1,4 +1,6 @@
--- Which weeks and months do the follow-up reports cover, and on which day is each one's state judged?
+-- Which weeks and months do the follow-up reports cover, and on which day is each one's state
+-- judged?
+{%- set counts = {'week': var('followup_weeks'), 'month': var('followup_months')} %}
 with
 
 run as (
@@ -6,7 +8,7 @@ run as (
 ),
 
 periods as (
-    {%- for kind, count in {'week': var('followup_weeks'), 'month': var('followup_months')}.items() %}
+    {%- for kind, count in counts.items() %}
     select
         '{{ kind }}' as period_kind,
         cast(

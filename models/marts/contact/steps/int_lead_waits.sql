@@ -1,6 +1,6 @@
--- How long did each episode wait: for an owner, for its first attempt, and from the one to the other,
--- by the wall and by opening hours? Who still waits, or stopped waiting unserved, is not over.
--- An assignment is known of first episodes only, and not where the owner has no date or was
+-- How long did each episode wait: for an owner, for its first attempt, and from the one to the
+-- other, by the wall and by opening hours? Who still waits, or stopped waiting unserved, is not
+-- over. An assignment is known of first episodes only, and not where the owner has no date or was
 -- attempted before it: that date is of a later assignment. Where no lead has one, none is missing.
 {%- set waits = {
     'to_first_contact': ('started', 'until', 'first_attempt_at is not null', 'true'),

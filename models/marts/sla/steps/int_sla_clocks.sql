@@ -1,5 +1,5 @@
--- When did each episode's clock start, and which policy was in force then? Days are whole days of the
--- time zone.
+-- When did each episode's clock start, and which policy was in force then? Days are whole days of
+-- the time zone.
 -- An empty clock means `mql`. An episode that has not the date of its clock (never MQL, never
 -- assigned) is timed from its creation: who is forgotten must not drop out of the agreement.
 -- A date without a time starts no clock of hours (is_date_only).
