@@ -46,7 +46,8 @@ def _month_axis(report: Report, months: Sequence[date]) -> alt.Axis:
     )
 
 
-def _month_x(report: Report, months: Sequence[date], *, is_band: bool = False) -> alt.X:
+def month_x(report: Report, months: Sequence[date], *, is_band: bool = False) -> alt.X:
+    """Return the x of periods by their first days; `is_band` for bars."""
     scale = (
         alt.Scale(paddingInner=0.35, paddingOuter=0.2)
         if is_band
@@ -56,7 +57,8 @@ def _month_x(report: Report, months: Sequence[date], *, is_band: bool = False) -
     return alt.X("key:N", sort=order, scale=scale, axis=_month_axis(report, months))
 
 
-def _with_keys(report: Report, frame: pl.DataFrame, column: str = "month") -> pl.DataFrame:
+def with_keys(report: Report, frame: pl.DataFrame, column: str = "month") -> pl.DataFrame:
+    """Return a frame with the `key` of `month_x` and the month's name in place of its date."""
     return frame.with_columns(
         pl.col(column).dt.strftime("%Y-%m-%d").alias("key"),
         pl.col(column)
@@ -72,8 +74,8 @@ def monthly_volume(report: Report, frame: pl.DataFrame) -> dict:
     """
     paint = _painter(report)
     months = frame["month"].to_list()
-    rows = _with_keys(report, frame)
-    x = _month_x(report, months)
+    rows = with_keys(report, frame)
+    x = month_x(report, months)
     top = max(float(rows["leads"].max() or 1), float(rows["mqls"].max() or 0)) * 1.15
     series = (("leads", "actual", 3.0), ("mqls", "second", 2.4))
     titles = {name: report.msg.text(f"column.{name}") for name, _, _ in series}
@@ -115,8 +117,8 @@ def cohort_rates(report: Report, frame: pl.DataFrame) -> dict:
     """
     paint = _painter(report)
     months = frame["month"].to_list()
-    rows = _with_keys(report, frame)
-    x = _month_x(report, months)
+    rows = with_keys(report, frame)
+    x = month_x(report, months)
     top = max(float(rows["upper"].max() or 0), float(rows["rate"].max() or 0), 0.01) * 1.08
 
     def y(name: str) -> alt.Y:
@@ -153,11 +155,11 @@ def revenue_bars(report: Report, frame: pl.DataFrame) -> dict:
     """
     paint = _painter(report)
     months = frame["month"].to_list()
-    rows = _with_keys(report, frame).with_columns(
+    rows = with_keys(report, frame).with_columns(
         (pl.col("key") == months[-1].isoformat()).alias("is_now"),
         pl.col("revenue").map_elements(report.fmt.compact, return_dtype=pl.String).alias("text"),
     )
-    x = _month_x(report, months, is_band=True)
+    x = month_x(report, months, is_band=True)
     top = max(float(rows["revenue"].max() or 1), float(rows["quota"].max() or 0)) * 1.12
     thousand = report.msg.text("unit.thousand")
     million = report.msg.text("unit.million")

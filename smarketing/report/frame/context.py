@@ -67,7 +67,12 @@ class Report:
     @cached_property
     def _labels(self) -> dict[tuple[str, str], str]:
         column = f"label_{self.fmt.language}"
-        keys = (("channels", "channel"), ("stages", "stage"), ("kpis", "kpi_id"))
+        keys = (
+            ("channels", "channel"),
+            ("stages", "stage"),
+            ("kpis", "kpi_id"),
+            ("lead_types", "lead_type"),
+        )
         return {
             (seed, row[key]): clean_label(row[column])
             for seed, key in keys
@@ -97,6 +102,12 @@ class Report:
         """Return the abbreviation in a stage's label, `LCM`; the label where it has none."""
         label = self.stage(name)
         return label.rpartition("(")[2].rstrip(")") if label.endswith(")") else label
+
+    def lead_type(self, name: str | None) -> str:
+        """Return a lead type's label."""
+        if name is None:
+            return self.msg.text("label.none")
+        return self._labels.get(("lead_types", name), clean_label(name))
 
     def column(self, name: str) -> str:
         """Return the translated name of a column."""

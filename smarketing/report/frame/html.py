@@ -19,6 +19,7 @@ from markupsafe import Markup
 from smarketing.report.frame.assets import TEMPLATES
 from smarketing.report.frame.blocks import Figure, Table
 from smarketing.report.frame.context import Report
+from smarketing.report.frame.rule_changes import chart_changes, marked
 from smarketing.report.frame.safety import neutralise_frame
 
 EMPTY = Markup("")
@@ -160,10 +161,17 @@ def figure(
 ) -> Figure:
     """Return a figure: its title is the finding, `description` what a chart says without eyes.
 
+    A chart along time shows where a rule changed; its note and description say so, too.
     `frame` holds the numbers behind it, in translated columns; it becomes the table, the CSV and a
     sheet of the workbook.
     """
     if chart is not None:
+        changes = chart_changes(report, chart)
+        if changes:
+            chart = marked(report, chart, changes)
+            said = " ".join(change.sentence for change in changes)
+            note = join([note, said] if note else [said], " ")
+            description = f"{description}. {said}" if description else said
         body += part("plot", figure_id, f"{title}. {description}".strip())
     table_ = Table(figure_id.removeprefix("f-"), title, frame) if frame is not None else None
     details = data_details(report, table_) if table_ is not None else EMPTY

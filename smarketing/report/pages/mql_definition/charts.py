@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from smarketing.report.frame.chart_rows import label_rows, numbers_at_right, values_with_room
-from smarketing.report.frame.charts import _month_x, _with_keys
+from smarketing.report.frame.charts import month_x, with_keys
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.theme import finish, painter
 
@@ -82,8 +82,8 @@ def volume_lines(report: Report, frame: pl.DataFrame, capacity: float) -> dict:
     frame: month (date), current, candidate.
     """
     paint = painter(themed=report.is_page)
-    x = _month_x(report, frame["month"].to_list())
-    rows = _with_keys(report, frame)
+    x = month_x(report, frame["month"].to_list())
+    rows = with_keys(report, frame)
     top = max(float(rows["current"].max()), float(rows["candidate"].max()), capacity) * 1.15
     tooltip = [alt.Tooltip("month_label", title=report.msg.text("column.month"))]
     tooltip += [

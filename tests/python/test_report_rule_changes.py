@@ -1,0 +1,88 @@
+"""A rule that changed inside a chart's range is drawn and said; outside it is neither."""
+
+import json
+from datetime import date
+
+import duckdb
+import pytest
+from report_fixture import make_warehouse
+
+from smarketing.report.frame.context import open_report
+from smarketing.report.frame.rule_changes import periods
+from smarketing.report.pages import monthly_marketing_report as sections
+
+# The fixture's charts of leads and revenue go from October 2025 to October 2026.
+RULES = """
+create table settings.mql_definitions as select * from (values
+    ('first', 'Puntos', 'Points', date '2000-01-01', false, 'Al empezar'),
+    ('before', 'Cargo', 'Job title', date '2025-09-30', false, 'Antes del gráfico'),
+    ('now', 'Puntos y cargo', 'Points and title', date '2026-03-05', true, '<b>Menos</b>'),
+    ('proposal', 'Otra', 'Other', date '2026-06-01', false, 'Solo una propuesta'),
+    ('someday', 'Nunca', 'Never', null, false, 'Sin fecha')
+) as t(definition_id, label_es, label_en, valid_from, is_current, changed_because);
+create table settings.sla_policies as select * from (values
+    ('a', '*', date '2000-01-01', 'Acuerdo inicial'),
+    ('b', '*', date '2026-10-31', 'Último día'),
+    ('c', '*', date '2026-11-01', 'Después del gráfico')
+) as t(sla_id, lead_type, valid_from, changed_because);
+create table settings.followup_policies as select * from (values
+    ('*', date '2000-01-01'), ('partner', date '2026-08-10')
+) as t(lead_type, valid_from);
+"""
+
+
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory):
+    path = make_warehouse(tmp_path_factory.mktemp("rules") / "warehouse.duckdb")
+    with duckdb.connect(path) as connection:
+        connection.execute(RULES)
+    report = open_report(warehouse=str(path), locale="es", output="page")
+    blocks = [getattr(sections, name)(report) for name in ("channels", "funnel", "sales")]
+    return {figure.figure_id: figure for block in blocks for figure in block.figures}
+
+
+def drawn(figure):
+    """Return (period, label) of each change a chart shows."""
+    return [
+        (value["key"], mark)
+        for layer in figure.chart["layer"]
+        if layer.get("mark", {}).get("type") == "text" and "values" in layer.get("data", {})
+        for value in layer["data"]["values"]
+        for mark in value["mark"]
+    ]
+
+
+def test_changes_inside_the_range_are_drawn_at_their_month(figures):
+    expected = [
+        ("2026-03-01", "LCM, 5 mar 2026"),
+        ("2026-08-01", "Seguimiento, 10 ago 2026"),
+        ("2026-10-01", "SLA, 31 oct 2026"),
+    ]
+    assert drawn(figures["f-volumen"]) == expected
+    assert drawn(figures["f-ingresos"]) == expected
+
+
+def test_changes_are_said_in_the_note_and_to_who_hears_the_chart(figures):
+    html = figures["f-volumen"].html
+    note = html.split('class="note">')[1].split("</p>")[0]
+    heard = html.split('aria-label="')[1].split('"')[0]
+    for text in (note, heard):
+        assert (
+            "Desde el 5 mar 2026 rige otra definición de LCM: «Puntos y cargo». "
+            "Motivo: &lt;b&gt;Menos&lt;/b&gt;." in text
+        )
+        assert "Desde el 10 ago 2026 rige otra pauta de seguimiento (partner)." in text
+        assert "rige otro acuerdo de atención (SLA). Motivo: Último día." in text
+
+
+def test_changes_outside_the_range_and_proposals_are_not(figures):
+    shown = json.dumps([figures["f-volumen"].chart, str(figures["f-volumen"].html)])
+    for words in ("Al empezar", "Antes del", "Solo una propuesta", "Sin fecha", "Después"):
+        assert words not in shown
+
+
+def test_every_chart_along_months_is_asked(figures):
+    along_time = {name for name, one in figures.items() if one.chart and periods(one.chart)}
+    assert along_time == {"f-volumen", "f-cierre", "f-ingresos"}
+    assert all(drawn(figures[name]) for name in along_time)
+    assert periods(figures["f-volumen"].chart)[0] == date(2025, 10, 1)
