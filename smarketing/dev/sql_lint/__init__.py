@@ -48,6 +48,7 @@ invocation_args_dict = {}
 dbt = SimpleNamespace(
     dateadd=_call("dateadd"),
     datediff=_call("datediff"),
+    last_day=_call("last_day"),
     listagg=_call("listagg"),
     type_string=lambda: "varchar",
 )

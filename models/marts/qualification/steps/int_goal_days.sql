@@ -1,0 +1,33 @@
+-- How many working days of its month are over by each day? Goals advance on the working days of
+-- the calendar `default`: a holiday is none.
+with
+
+run as (
+    select * from {{ ref('run') }}
+),
+
+openings as (
+    select distinct day_date from {{ ref('int_openings') }} where calendar_id = 'default'
+),
+
+days as (
+    select
+        dates.day_date as day,
+        {{ month_start('dates.day_date') }} as month,
+        case when openings.day_date is null then 0 else 1 end as is_working
+    from {{ ref('int_calendar_dates') }} as dates
+    cross join run
+    left join openings on dates.day_date = openings.day_date
+    where {{ month_start('dates.day_date') }} <= run.as_of
+),
+
+final as (
+    select
+        day,
+        month,
+        cast(sum(is_working) over (partition by month order by day) as bigint) as working_day,
+        cast(sum(is_working) over (partition by month) as bigint) as working_days
+    from days
+)
+
+select * from final
