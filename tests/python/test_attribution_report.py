@@ -87,7 +87,7 @@ def test_first_and_last_touch_are_compared_by_their_intervals(report):
     assert "Paid Search opens more than it closes: 50%" in models_title(report, two_models(100, 60))
     assert "Paid Search closes more than it opens: 50%" in models_title(report, two_models(60, 100))
     assert "almost alike" in models_title(report, two_models(100, 85))
-    assert "Only 12 customers" in models_title(report, two_models(8, 4, total=12))
+    assert "Only 12 new sales" in models_title(report, two_models(8, 4, total=12))
 
 
 def spending(value, lower, upper, *, spend=1000.0, total=CUSTOMERS):
@@ -135,7 +135,7 @@ def test_the_widest_range_leaves_the_game_out(report):
         return study(rows)
 
     assert "Direct gets from 160 to 200" in range_title(report, models(CUSTOMERS))
-    assert "Only 20 customers" in range_title(report, models(-30.0))
+    assert "Only 20 new sales" in range_title(report, models(-30.0))
 
 
 def test_the_shortest_look_back_says_what_it_loses(report):
@@ -155,7 +155,7 @@ def test_the_shortest_look_back_says_what_it_loses(report):
             ]
         )
 
-    assert "51% of customers have no touch left" in str(
+    assert "51% of new sales have no touch left" in str(
         lookback_figure(report, lookbacks(0.51)).html
     )
     assert "no touch left" not in str(lookback_figure(report, lookbacks(0.04)).html)
@@ -223,7 +223,7 @@ def test_an_assist_counts_before_the_deal_only(report):
         }
         return frame("rpt_conversion_assists", [row])
 
-    assert "/precios”: 30% of customers" in assists_title(report, seen(0.22))
+    assert "/precios”: 30% of new customers" in assists_title(report, seen(0.22))
     assert "the same as the other leads" in assists_title(report, seen(0.16))
     assert "too few" in assists_title(report, seen(0.22, total=9.0))
 

@@ -151,7 +151,7 @@ def cohort_rates(report: Report, frame: pl.DataFrame) -> dict:
 def revenue_bars(report: Report, frame: pl.DataFrame) -> dict:
     """Draw won revenue per month as bars, the report's month in full colour, its quota as a tick.
 
-    frame: month (date), revenue, customers, quota (null where there is none).
+    frame: month (date), revenue, won_sales, quota (null where there is none).
     """
     paint = _painter(report)
     months = frame["month"].to_list()
@@ -176,7 +176,7 @@ def revenue_bars(report: Report, frame: pl.DataFrame) -> dict:
     tooltip = [
         alt.Tooltip("month_label", title=report.msg.text("column.month")),
         alt.Tooltip("revenue", title=report.msg.text("column.revenue"), format=",.0f"),
-        alt.Tooltip("customers", title=report.msg.text("column.customers"), format=",.0f"),
+        alt.Tooltip("won_sales", title=report.msg.text("column.won_sales"), format=",.0f"),
     ]
     bars = (
         alt.Chart(rows)

@@ -62,7 +62,7 @@ class ReportData:
 
     @cached_property
     def amounts(self) -> pl.DataFrame:
-        """month, won_squares: the sum of squared won amounts."""
+        """month, won_sales: how many; won_squares: the sum of their squared amounts, its spread."""
         return marts.read_amounts(self.warehouse)
 
     @cached_property

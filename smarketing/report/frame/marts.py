@@ -67,14 +67,14 @@ def read_losses(warehouse: Warehouse, month: date) -> pl.DataFrame:
 
 
 def read_amounts(warehouse: Warehouse) -> pl.DataFrame:
-    """Return the sum of squared won amounts per local month: the spread of its revenue."""
+    """Return how many opportunities each local month won, and the sum of their squared amounts."""
     won = warehouse.read(
         "core.fct_opportunities",
         *("closed_date", "amount"),
         where="is_won and closed_date is not null",
     )
     by_month = won.group_by(month=pl.col("closed_date").dt.truncate("1mo"))
-    return by_month.agg(won_squares=(pl.col("amount") ** 2).sum())
+    return by_month.agg(won_sales=pl.len(), won_squares=(pl.col("amount") ** 2).sum())
 
 
 def read_triangle(warehouse: Warehouse, run: Run, month: date) -> pl.DataFrame:

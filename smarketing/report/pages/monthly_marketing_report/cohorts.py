@@ -80,7 +80,7 @@ def close_rate_figure(report: Report) -> Figure:
     shown = frame.select(
         pl.col("month").dt.strftime("%Y-%m").alias(column("cohort")),
         pl.col("entered").alias(column("leads")),
-        pl.col("reached").alias(column("customers")),
+        pl.col("reached").alias(column("became_customers")),
         pl.col("rate").alias(column("rate")),
         pl.col("lower").alias(column("rate_lower")),
         pl.col("upper").alias(column("rate_upper")),
@@ -195,7 +195,7 @@ def cohort_figure(report: Report) -> Figure:
         pl.col("cohort_month").dt.strftime("%Y-%m").alias(column("cohort")),
         pl.col("window_days").alias(column("age_days")),
         pl.col("leads").alias(column("leads")),
-        pl.col("customers").alias(column("customers")),
+        pl.col("customers").alias(column("became_customers")),
         pl.col("state")
         .replace_strict({s: msg.text(f"figure.{s}") for s in ("complete", "pending")})
         .alias(column("state")),

@@ -115,7 +115,8 @@ def _revenue(report: Report) -> Indicator:
     values = _history(data, "revenue")
     if not any(values):
         return Indicator(kpi_id, MONEY, NO_DATA, values)
-    squares = dict(zip(data.amounts["month"], data.amounts["won_squares"], strict=True))
+    won = {row["month"]: row for row in data.amounts.iter_rows(named=True)}
+    squares = {month: row["won_squares"] for month, row in won.items()}
     months = data.months(HISTORY_MONTHS)
 
     def against(index: int) -> Change | None:
@@ -132,7 +133,7 @@ def _revenue(report: Report) -> Indicator:
         SHOWN,
         values,
         value=values[-1] or 0,
-        numerator=data.month_row(data.month).get("customers"),
+        numerator=won.get(data.month, {}).get("won_sales"),
         change=against(-2),
         year_change=against(0),
         target=data.targets.get(kpi_id),

@@ -56,8 +56,9 @@ def revenue_figure(report: Report) -> Figure:
         data.monthly.filter(
             (pl.col("channel") == "all") & pl.col("month").is_in(data.months(HISTORY_MONTHS))
         )
+        .join(data.amounts, on="month", how="left")
         .sort("month")
-        .select("month", pl.col("revenue").fill_null(0), pl.col("customers").fill_null(0))
+        .select("month", pl.col("revenue").fill_null(0), pl.col("won_sales").fill_null(0))
         .with_columns(
             quota=pl.when(pl.col("month") == data.month).then(
                 pl.lit(revenue.target, dtype=pl.Float64)
@@ -67,7 +68,7 @@ def revenue_figure(report: Report) -> Figure:
     shown = frame.select(
         pl.col("month").dt.strftime("%Y-%m").alias(report.column("month")),
         pl.col("revenue").alias(report.column("revenue")),
-        pl.col("customers").alias(report.column("customers")),
+        pl.col("won_sales").alias(report.column("won_sales")),
         pl.col("quota").alias(report.column("quota")),
     )
     keys = [key_item("band", "actual", msg.text("revenue.key_month"), "actual")]
