@@ -41,6 +41,10 @@ of_periods as (
     from measured
     inner join days on measured.day_date = days.day_date
     inner join people on measured.lead_key = people.lead_key
+    -- the weekly report has these two
+    where
+        days.period_kind = 'month'
+        or measured.measure in ('hours_to_first_contact', 'touches_to_outcome')
 ),
 
 of_segments as (

@@ -9,25 +9,31 @@ spells as (
     select * from {{ ref('int_followup_spells') }}
 ),
 
-steps as (
-    select *, {{ local_date('agreed_at') }} as agreed_date, {{ local_date('done_at') }} as done_date
-    from {{ ref('int_next_steps') }}
+-- leads that no report tells apart; spells of one group and the same days count together
+lead_groups as (
+    select {{ followup_segments() | join(', ') }}, has_owner,
+        row_number() over (order by {{ followup_segments() | join(', ') }}) as group_number
+    from (select distinct {{ followup_segments() | join(', ') }}, has_owner from spells) as leads
 ),
 
--- spells of the same days count together: fewer are left to compare with each period
 spell_groups as (
     select
-        kind,
-        {{ followup_segments() | join(', ') }},
-        has_owner,
-        is_snoozed,
-        is_return,
-        case when kind = 'silent' then since_date end as since_date,
-        from_date,
-        to_date,
+        lead_groups.group_number,
+        spells.kind,
+        spells.has_owner,
+        spells.is_snoozed,
+        spells.is_return,
+        case when spells.kind = 'silent' then spells.since_date end as since_date,
+        spells.from_date,
+        spells.to_date,
         count(*) as spells
     from spells
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+    inner join lead_groups
+        on spells.has_owner = lead_groups.has_owner
+        {%- for segment in followup_segments() %}
+        and spells.{{ segment }} = lead_groups.{{ segment }}
+        {%- endfor %}
+    group by 1, 2, 3, 4, 5, 6, 7, 8
 ),
 
 period_spells as (
@@ -50,43 +56,19 @@ period_spells as (
         and spell_groups.to_date >= periods.period
 ),
 
--- the record's own next activity is known for the day of the data only
-lead_steps as (
-    select
-        periods.period_kind, periods.period, periods.state_date, steps.lead_key,
-        max(cast(steps.due_date >= periods.state_date as int)) = 1 as has_next_step
-    from steps
-    inner join periods
-        on case
-            when periods.state_date = periods.as_of then steps.is_open
-            else not steps.is_of_record
-                and steps.agreed_date <= periods.state_date
-                and (
-                    steps.done_date > periods.state_date
-                    or (steps.done_date is null and steps.is_open)
-                )
-        end
-    group by 1, 2, 3, 4
-),
-
-period_steps as (
-    select
-        lead_steps.period_kind,
-        lead_steps.period,
-        {{ segment_of_group() | indent(8) }},
-        count(case when lead_steps.has_next_step then 1 end) as leads_with_next_step,
-        count(case when not lead_steps.has_next_step then 1 end) as leads_with_overdue_step
-    from lead_steps
-    inner join spells
-        on lead_steps.lead_key = spells.lead_key
-        and spells.from_date <= lead_steps.state_date
-        and spells.to_date > lead_steps.state_date
-    where spells.kind = 'open'
-    group by {{ segment_groups(['lead_steps.period_kind', 'lead_steps.period']) | indent(4) }}
-),
-
 dated_tasks as (
-    select count(*) > 0 as have_tasks from steps where not is_of_record and agreed_at is not null
+    select count(*) > 0 as have_tasks
+    from {{ ref('int_next_steps') }}
+    where not is_of_record and agreed_at is not null
+),
+
+group_silences as (
+    select period_kind, period, group_number,
+        {{ days_between('since_date', 'state_date') }} as days_without_response,
+        sum(spells) as leads
+    from period_spells
+    where kind = 'silent' and is_at_state_date
+    group by 1, 2, 3, 4
 ),
 
 silences as (
@@ -94,11 +76,11 @@ silences as (
         period_kind,
         period,
         {{ segment_of_group() | indent(8) }},
-        {{ days_between('since_date', 'state_date') }} as days_without_response,
-        sum(spells) as leads
-    from period_spells
-    where kind = 'silent' and is_at_state_date
-    group by {{ segment_groups(['period_kind', 'period', 'since_date', 'state_date']) | indent(4) }}
+        days_without_response,
+        sum(leads) as leads
+    from group_silences
+    inner join lead_groups on group_silences.group_number = lead_groups.group_number
+    group by {{ segment_groups(['period_kind', 'period', 'days_without_response']) | indent(4) }}
 ),
 
 median_silences as (
@@ -108,11 +90,11 @@ median_silences as (
     ) | indent(4) }}
 ),
 
-states as (
+group_states as (
     select
         period_kind,
         period,
-        {{ segment_of_group() | indent(8) }},
+        group_number,
         -- spells of one kind never overlap, so a lead counts once
         sum(case when kind = 'open' and is_at_state_date and has_owner then spells else 0 end)
             as active_leads,
@@ -125,8 +107,24 @@ states as (
             as dormant_days,
         sum(case when kind in ('stalled', 'nurture') and is_returned then spells else 0 end)
             as reactivated,
-        max(cast(state_date = as_of as int)) = 1 as is_day_of_data
+        max(cast(state_date = as_of as int)) as is_day_of_data
     from period_spells
+    group by 1, 2, 3
+),
+
+states as (
+    select
+        period_kind,
+        period,
+        {{ segment_of_group() | indent(8) }},
+        sum(active_leads) as active_leads,
+        sum(open_leads) as open_leads,
+        sum(stalled_leads) as stalled_leads,
+        sum(dormant_days) as dormant_days,
+        sum(reactivated) as reactivated,
+        max(is_day_of_data) = 1 as is_day_of_data
+    from group_states
+    inner join lead_groups on group_states.group_number = lead_groups.group_number
     group by {{ segment_groups(['period_kind', 'period']) | indent(4) }}
 ),
 
@@ -138,7 +136,8 @@ final as (
         median_silences.median as median_days_without_response,
         dated_tasks.have_tasks or states.is_day_of_data as are_steps_known
     from states
-    left join period_steps using (period_kind, period, segment_name, segment_value)
+    left join {{ ref('int_followup_period_steps') }} as period_steps
+        using (period_kind, period, segment_name, segment_value)
     left join median_silences using (period_kind, period, segment_name, segment_value)
     cross join dated_tasks
 )
