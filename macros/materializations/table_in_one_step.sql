@@ -30,6 +30,7 @@
 {{ adapter.commit() }}
 
 {{ run_hooks(post_hooks, inside_transaction=False) }}
+{{ require_rules(target_relation) }}
 
 {{ return({"relations": [target_relation]}) }}
 {% endmaterialization %}

@@ -161,8 +161,8 @@ def _build(project: dbt_build.Project, with_unit_tests: bool, say: Say) -> None:
     for warning in result.warnings:
         say(f"  warning: {warning}")
     say(
-        f"Built {result.built} models and settings tables, {result.passed} tests passed"
-        f" ({result.elapsed_seconds:.0f} s)"
+        f"Built {result.built} models and settings tables, each keeps its rules, {result.passed}"
+        f" further tests passed ({result.elapsed_seconds:.0f} s)"
     )
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,12 +14,20 @@ import duckdb
 
 from smarketing.errors import DataRefused, SmarketingError
 from smarketing.paths import PROJECT
-from smarketing.warehouse.failed_tests import sentence_of_failed_test
+from smarketing.warehouse.failed_tests import (
+    breaks_its_rules,
+    plain,
+    sentence_of_error,
+    sentence_of_failed_test,
+)
 
 PROGRESS_SECONDS = 5
 QUIET = ("--quiet", "--no-use-colors", "--no-print", "--log-level", "none")
 # Logs and artifacts of a run that nothing reads take dbt two seconds; what fails is in its results.
 LEAN = ("--log-level-file", "none", "--no-write-json")
+# A table is asked its rules where it is built; a step for them costs dbt more than the question.
+RULES_TESTS = "test_name:rules"
+RULES_WITH_THEIR_TABLE = {"SMARKETING_RULES": "with their table"}
 
 
 @dataclass(frozen=True)
@@ -68,20 +75,25 @@ def build(
     test can't run.
     """
     started = time.monotonic()
-    arguments = ["build", *LEAN]
+    arguments = ["build", *LEAN, "--exclude", RULES_TESTS, *exclude]
     if select:
         arguments += ["--select", *select]
-    if exclude:
-        arguments += ["--exclude", *exclude]
     if not with_data_tests:
         arguments += ["--exclude-resource-type", "test"]
     if not with_unit_tests:
         arguments += ["--exclude-resource-type", "unit_test"]
-    results = invoke(project, arguments, progress=_Progress(say))
+    rules = RULES_WITH_THEIR_TABLE if with_data_tests else {}
+    results = invoke(project, arguments, progress=_Progress(say), environment=rules)
     failed = [result for result in results if str(result.status) == "fail"]
-    broken = [result for result in results if str(result.status) in ("error", "partial success")]
+    errors = [result for result in results if str(result.status) in ("error", "partial success")]
+    stopped = [result.node.name for result in errors if breaks_its_rules(result)]
+    broken = [result for result in errors if result.node.name not in stopped]
     if broken:
-        raise SmarketingError("\n".join(_sentence_of_error(result) for result in broken[:5]))
+        raise SmarketingError("\n".join(sentence_of_error(result) for result in broken[:5]))
+    if stopped:
+        tests = [f"{name},{RULES_TESTS}" for name in stopped]
+        asked_again = invoke(project, ["test", *LEAN, "--select", *tests])
+        failed += [result for result in asked_again if str(result.status) == "fail"]
     if failed:
         raise _refusal(project, failed)
     return BuildResult(
@@ -102,15 +114,20 @@ def build(
 
 
 def invoke(
-    project: Project, arguments: Sequence[str], *, progress: _Progress | None = None
+    project: Project,
+    arguments: Sequence[str],
+    *,
+    progress: _Progress | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> list:
     """Run one dbt command in this process and return its node results (empty for docs and ls).
 
+    environment: variables that macros read, besides those that profiles.yml reads.
     Raises SmarketingError with dbt's own sentence when the command as a whole can't run.
     """
     from dbt.cli.main import dbtRunner  # dbt takes seconds to import
 
-    with _environment(project), _without_garbage_collection():
+    with _environment(project, environment or {}), _without_garbage_collection():
         callbacks = [progress.on_event] if progress else []
         outcome = dbtRunner(callbacks=callbacks).invoke(
             [
@@ -127,7 +144,7 @@ def invoke(
         )
         close_connections()
     if outcome.exception is not None:
-        raise SmarketingError(f"dbt could not run: {_plain(str(outcome.exception))}")
+        raise SmarketingError(f"dbt could not run: {plain(str(outcome.exception))}")
     return list(getattr(outcome.result, "results", None) or [])
 
 
@@ -173,7 +190,7 @@ class _Progress:
 
 
 @contextmanager
-def _environment(project: Project):
+def _environment(project: Project, further: Mapping[str, str]):
     """Point dbt at the run's files through the variables that profiles.yml reads."""
     project.work.mkdir(parents=True, exist_ok=True)
     project.build_file.parent.mkdir(parents=True, exist_ok=True)
@@ -183,6 +200,7 @@ def _environment(project: Project):
         "SMARKETING_SETTINGS_DIR": os.path.relpath(project.settings_dir, PROJECT),
         "DBT_TARGET_PATH": str(project.work / "dbt"),
         "DBT_LOG_PATH": str(project.work / "logs"),
+        **further,
     }
     before = {name: os.environ.get(name) for name in ours}
     os.environ.update(ours)
@@ -224,18 +242,6 @@ def _refusal(project: Project, failed: list) -> DataRefused:
         f"{len(sentences)} data test{'s' if len(sentences) > 1 else ''} failed, so nothing was "
         "published:\n" + "\n".join(f"- {sentence}" for sentence in sentences)
     )
-
-
-def _sentence_of_error(result) -> str:
-    message = _plain(result.message or "")
-    return f"{result.node.name} ({result.node.original_file_path}) could not run: {message}"
-
-
-def _plain(message: str) -> str:
-    """Return dbt's message without colours and blank lines, shortened to what a person reads."""
-    message = re.sub(r"\x1b\[[0-9;]*m", "", message)
-    lines = [line.strip() for line in message.splitlines() if line.strip()]
-    return " ".join(lines)[:600]
 
 
 def _as_yaml(values: dict) -> str:

@@ -1,4 +1,4 @@
-"""What a failed data test says: which rule is broken, by how many rows, by which for example."""
+"""What a failed test or model says: which rule is broken, by how many rows and by which."""
 
 from __future__ import annotations
 
@@ -38,6 +38,24 @@ def is_rules_test(node) -> bool:
     """Say whether a node of dbt is a test of several rules of one table."""
     metadata = getattr(node, "test_metadata", None)
     return metadata is not None and metadata.name == "rules"
+
+
+def breaks_its_rules(result) -> bool:
+    """Say whether a model is built and stopped the run by a rule (macros require_rules)."""
+    return f"{result.node.name} breaks its rules" in (result.message or "")
+
+
+def sentence_of_error(result) -> str:
+    """Say which model or test could not run, and dbt's reason."""
+    message = plain(result.message or "")
+    return f"{result.node.name} ({result.node.original_file_path}) could not run: {message}"
+
+
+def plain(message: str) -> str:
+    """Return dbt's message without colours and blank lines, shortened to what a person reads."""
+    message = re.sub(r"\x1b\[[0-9;]*m", "", message)
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    return " ".join(lines)[:600]
 
 
 def _sentence(what: str, count: int, rows: list[dict]) -> str:

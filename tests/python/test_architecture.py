@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from smarketing.paths import PROJECT
+from smarketing.settings.schema import load_schemas
 
 LADDER = [
     ".",
@@ -88,6 +89,30 @@ def test_marts_are_public_and_nothing_else(models):
     }
     assert len(marts) > 40
     assert public == marts
+
+
+def test_rules_left_out_as_steps_are_asked_elsewhere(sample_company):
+    """Where a table is built (macro require_rules); of a seed, as its settings are read."""
+    nodes = json.loads(sample_company.manifest.read_text())["nodes"]
+    schemas = load_schemas()
+    rules = [
+        node for node in nodes.values() if (node.get("test_metadata") or {}).get("name") == "rules"
+    ]
+    assert len(rules) > 80
+    for test in rules:
+        asked = nodes[test["attached_node"]]
+        assert (test["config"]["severity"], test["config"].get("where")) == ("ERROR", None)
+        if asked["resource_type"] == "model":
+            hooks = str(asked["config"]["post-hook"])
+            asks = asked["config"]["materialized"] == "table" or "require_rules(this)" in hooks
+            assert asks, f"{asked['name']} asks no rules"
+            continue
+        seed = schemas[asked["name"]]
+        asks = {name: value for name, value in test["test_metadata"]["kwargs"].items() if value}
+        assert set(asks) <= {"model", "key", "filled"}, f"{seed.name}: settings ask less"
+        assert set(asks["key"]) == set(seed.key)
+        required = {column.name for column in seed.columns if column.meta.get("required")}
+        assert set(asks.get("filled", [])) <= required, f"{seed.name}: settings ask less"
 
 
 # From the ground up: a room of the Python reads its own modules and those of the rooms before it.

@@ -1,7 +1,10 @@
 """A data test that asks several rules names each one that is broken, and never a person."""
 
+import pytest
 from small_project import SmallProject
 
+from smarketing.errors import DataRefused
+from smarketing.warehouse import build
 from smarketing.warehouse.failed_tests import sentence_of_failed_test
 
 PEOPLE = """
@@ -30,24 +33,44 @@ models:
     data_tests:
       - rules: {name: rules_of_nobody, arguments: {key: [id, band], holds: ["wins <= leads"]}}
 """
+SENTENCES = [
+    "people: band is one of high, low (1 row found): id 2, band wrong, wins 4, leads 3",
+    "people: email is filled (2 rows found): id 2, band wrong, wins 4, leads 3; id 3, leads 3",
+    "people: no two rows have the same id (1 row found): id 1, row_count 2",
+    "people: wins <= leads (1 row found): id 2, band wrong, wins 4, leads 3",
+]
 
 
-def test_each_broken_rule_is_named_with_rows_without_personal_data(tmp_path):
+@pytest.fixture
+def project(tmp_path) -> SmallProject:
     models = {
         "models.yml": PEOPLE_YAML,
         "people.sql": PEOPLE,
         "nobody.sql": "select 1 as id, 'high' as band, 2 as wins, 2 as leads",
+        "reader.sql": "select * from {{ ref('people') }}",
     }
-    project = SmallProject(tmp_path, models)
+    return SmallProject(tmp_path, models)
+
+
+def test_each_broken_rule_is_named_with_rows_without_personal_data(project):
     results = project.build()
     assert str(results["rules_of_nobody"].status) == "pass"
     failed = results["rules_of_people"]
     assert str(failed.status) == "fail"
     assert failed.failures == 5
     sentence = sentence_of_failed_test(project.file, failed)
-    assert sorted(sentence.split("; and ")) == [
-        "people: band is one of high, low (1 row found): id 2, band wrong, wins 4, leads 3",
-        "people: email is filled (2 rows found): id 2, band wrong, wins 4, leads 3; id 3, leads 3",
-        "people: no two rows have the same id (1 row found): id 1, row_count 2",
-        "people: wins <= leads (1 row found): id 2, band wrong, wins 4, leads 3",
-    ]
+    assert sorted(sentence.split("; and ")) == SENTENCES
+
+
+def test_a_run_asks_a_table_where_it_is_built_and_says_the_same(project, monkeypatch):
+    monkeypatch.setattr(build, "PROJECT", project.folder)
+    small = build.Project(project.file, project.folder / "models", project.folder / "work")
+    with pytest.raises(DataRefused) as refused:
+        build.build(small)
+    said = str(refused.value).partition("- ")[2]
+    assert sorted(said.split("; and ")) == SENTENCES
+    assert project.rows("select count(*) from people, nobody") == [(4,)]
+    tables = project.rows("select table_name from duckdb_tables() order by all")
+    assert tables == [("nobody",), ("people",)], "nobody reads what breaks a rule"
+    small = build.build(small, select=["nobody"])
+    assert (small.built, small.passed) == (1, 0)

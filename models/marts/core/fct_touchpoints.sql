@@ -1,4 +1,4 @@
-{{ config(materialized="view") }}
+{{ config(materialized="view", post_hook=after_commit("{{ require_rules(this) }}")) }}
 
 -- Every touch: exported ones and those that a lead's own record implies. A view: on large
 -- exports a second copy of all touches is what costs.
