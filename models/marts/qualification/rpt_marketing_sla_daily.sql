@@ -65,6 +65,12 @@ final as (
         {{ published('goal_lines.month_goal') }} as month_goal,
         goal_lines.goal_source,
         {{ published('actuals.actual / nullif(goal_lines.goal_to_date, 0)') }} as attainment,
+        {{ published('actuals.actual / nullif(goal_lines.working_day, 0)') }} as actual_per_day,
+        -- what is left, over the working days that are left
+        {{ published(
+            'greatest(0, goal_lines.month_goal - actuals.actual)'
+            ' / nullif(goal_lines.working_days - goal_lines.working_day, 0)'
+        ) }} as needed_per_day,
         {{ published('until_end.expected') }} as projection,
         {{ published('until_end.lower') }} as projection_lower,
         {{ published('until_end.upper') }} as projection_upper,

@@ -1,0 +1,88 @@
+-- How much waits for everybody, each team and each person on the day of as_of? Counts only: the
+-- leads are on the worklists, which name them.
+{%- set reasons = {
+    'breached': 'is_sla_breach',
+    'without_first_attempt': "breached_clauses like '%first_attempt%'",
+    'short_of_attempts': "breached_clauses like 'attempts%'",
+    'messages_waiting': 'reply_due_at is not null',
+    'touches_due': 'is_touch_due',
+    'stalled': 'is_stalled',
+    'without_next_step': 'has_no_next_step',
+    'with_alert': 'alerts is not null',
+} %}
+
+with
+
+teams as (
+    select owner, max(team) as team from {{ ref('int_owner_words') }} group by 1
+),
+
+open_leads as (
+    select coalesce(owner, '(none)') as owner, lead_key, max_active_leads_per_owner
+    from {{ ref('fct_followup_status') }}
+),
+
+worklist as (
+    select * from {{ ref('rpt_worklist') }}
+),
+
+leads as (
+    select
+        open_leads.owner,
+        coalesce(teams.team, '(none)') as team,
+        open_leads.max_active_leads_per_owner,
+        worklist.lead_key is not null as is_on_worklist,
+        {%- for name, condition in reasons.items() %}
+        coalesce(worklist.{{ condition }}, false) as is_{{ name }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from open_leads
+    left join worklist on open_leads.lead_key = worklist.lead_key
+    left join teams on open_leads.owner = teams.owner
+),
+
+counts as (
+    select
+        case
+            when grouping(owner) = 0 then 'owner' when grouping(team) = 0 then 'team' else 'all'
+        end as group_kind,
+        case
+            when grouping(owner) = 0 then owner when grouping(team) = 0 then team else 'all'
+        end as group_value,
+        max(team) as team,
+        count(*) as open_leads,
+        max(max_active_leads_per_owner) as max_active_leads,
+        {%- for name in ['on_worklist'] + reasons | list %}
+        count(*) filter (where is_{{ name }}) as {{ name }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from leads
+    group by grouping sets ((owner), (team), ())
+),
+
+commons as (
+    select *, cast(sum(breached) over of_kind as double) / sum(open_leads) over of_kind as share
+    from counts
+    window of_kind as (partition by group_kind)
+),
+
+final as (
+    select
+        group_kind,
+        group_value,
+        case when group_kind = 'all' then 'all' else team end as team,
+        cast(open_leads as bigint) as open_leads,
+        case when group_kind = 'owner' then cast(max_active_leads as bigint) end
+            as max_active_leads,
+        {%- for name in ['on_worklist'] + reasons | list %}
+        cast({{ name }} as bigint) as {{ name }},
+        {%- endfor %}
+        {{ rate('breached', 'open_leads') }} as breached_share,
+        {{ wilson_lower('breached', 'open_leads') }} as breached_share_lower,
+        {{ wilson_upper('breached', 'open_leads') }} as breached_share_upper,
+        {{ rate('stalled', 'open_leads') }} as stalled_share,
+        {{ wilson_lower('stalled', 'open_leads') }} as stalled_share_lower,
+        {{ wilson_upper('stalled', 'open_leads') }} as stalled_share_upper,
+        {{ published('share') }} as common_breached_share
+    from commons
+)
+
+select * from final
