@@ -67,10 +67,13 @@ final as (
         {{ published('actuals.actual / nullif(goal_lines.goal_to_date, 0)') }} as attainment,
         {{ published('actuals.actual / nullif(goal_lines.working_day, 0)') }} as actual_per_day,
         -- what is left, over the working days that are left
-        {{ published(
-            'greatest(0, goal_lines.month_goal - actuals.actual)'
-            ' / nullif(goal_lines.working_days - goal_lines.working_day, 0)'
-        ) }} as needed_per_day,
+        case
+            when goal_lines.month_goal <= actuals.actual then 0e0
+            else {{ published(
+                '(goal_lines.month_goal - actuals.actual)'
+                ' / nullif(goal_lines.working_days - goal_lines.working_day, 0)'
+            ) }}
+        end as needed_per_day,
         {{ published('until_end.expected') }} as projection,
         {{ published('until_end.lower') }} as projection_lower,
         {{ published('until_end.upper') }} as projection_upper,
