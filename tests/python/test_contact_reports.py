@@ -157,7 +157,7 @@ def test_calls_without_amounts_are_not_said_to_be_missing():
     )
 
     def data(rows):
-        return ContactData(rows, recommendation, pl.DataFrame(), {})
+        return ContactData(rows, recommendation, pl.DataFrame())
 
     assert data(curve).missing() == "contact.no_amounts"
     assert data(curve.with_columns(connects=pl.lit(0))).missing() == "contact.no_outcomes"

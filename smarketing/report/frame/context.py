@@ -14,7 +14,7 @@ from smarketing.paths import published_warehouse
 from smarketing.report.frame.data import ReportData, load_report_data
 from smarketing.report.frame.formatting import Formatter, check_locales
 from smarketing.report.frame.messages import Messages
-from smarketing.report.frame.safety import clean_label
+from smarketing.report.frame.safety import as_words, clean_label
 
 PAGE, LAB = "page", "lab"
 FUNNEL_STAGES = ("lead", "mql", "sql", "opportunity", "customer")
@@ -92,7 +92,7 @@ class Report:
         """Return a stage's label."""
         if name is None:
             return self.msg.text("label.none")
-        return self._labels.get(("stages", name), clean_label(name))
+        return self._labels.get(("stages", name), as_words(name))
 
     def stage_short(self, name: str | None) -> str:
         """Return a stage's label without its abbreviation in brackets, for titles."""
@@ -104,10 +104,12 @@ class Report:
         return label.rpartition("(")[2].rstrip(")") if label.endswith(")") else label
 
     def lead_type(self, name: str | None) -> str:
-        """Return a lead type's label."""
+        """Return a lead type's label; one without a label by its name as words."""
         if name is None:
             return self.msg.text("label.none")
-        return self._labels.get(("lead_types", name), clean_label(name))
+        if name == "all":
+            return self.msg.text("label.all")
+        return self._labels.get(("lead_types", name), as_words(name))
 
     def column(self, name: str) -> str:
         """Return the translated name of a column."""

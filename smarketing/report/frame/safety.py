@@ -40,6 +40,12 @@ def clean_label(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
+def as_words(identifier: str) -> str:
+    """Return an id of the settings that has no label as words: `trial_request` → Trial request."""
+    text = clean_label(identifier).replace("_", " ")
+    return text[:1].upper() + text[1:] if text != identifier else text
+
+
 def json_for_html(value: object) -> str:
     """Return JSON that cannot close the script element it is embedded in."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -13,7 +13,6 @@ from smarketing.report.frame.parts import section, sources
 from smarketing.report.pages.contact_attempt_curve.curves import (
     ENTITIES,
     EVERYTHING,
-    type_label,
     value_today,
 )
 from smarketing.report.pages.contact_attempt_curve.data import ContactData
@@ -109,7 +108,7 @@ def recommendation(report: Report, data: ContactData) -> Block:
 
     lines = [
         [
-            type_label(report, data, row["lead_type"]),
+            report.lead_type(row["lead_type"]),
             _attempts(report, row),
             advice(report, row),
             number(row["value_per_lead_at_recommended"], 2),

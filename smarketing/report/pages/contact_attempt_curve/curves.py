@@ -16,11 +16,6 @@ ENTITIES = ("contact_attempts", "leads", "opportunities")
 DESCRIBED_ATTEMPTS = 8
 
 
-def type_label(report: Report, data: ContactData, lead_type: str) -> str:
-    """Return a lead type as the reader calls it, `all` included."""
-    return data.label(lead_type, report.fmt.language, report.msg.text("contact.all"))
-
-
 def recommendation_title(report: Report, row: dict, label: str) -> str:
     """Say what the recommendation of a lead type is, never without its interval or limit."""
     if row["recommended_attempts"] is None:
@@ -93,7 +88,7 @@ def curve_figure(report: Report, data: ContactData, row: dict) -> Figure:
     return figure(
         report,
         f"f-intentos-{lead_type}",
-        recommendation_title(report, row, type_label(report, data, lead_type)),
+        recommendation_title(report, row, report.lead_type(lead_type)),
         msg.text("contact.subtitle"),
         chart=attempt_curve(
             report,
@@ -138,7 +133,7 @@ def value_figure(report: Report, data: ContactData, row: dict) -> Figure:
     return figure(
         report,
         f"f-valor-{lead_type}",
-        value_title(report, row, type_label(report, data, lead_type)),
+        value_title(report, row, report.lead_type(lead_type)),
         msg.text("contact.value_subtitle", currency=currency),
         chart=value_curve(
             report,

@@ -14,7 +14,7 @@ from smarketing.report.frame.factory import factory_settings
 from smarketing.report.frame.html import figure, missing_figure, part, table, tag
 from smarketing.report.frame.parts import build_stamp, section
 from smarketing.report.frame.quality_data import COUNT_COLUMNS
-from smarketing.report.frame.safety import clean_label, without_personal_data
+from smarketing.report.frame.safety import as_words, clean_label, without_personal_data
 
 REJECTED_SHARE = 0.02
 EMPTY_FIELD_SHARE = 0.2
@@ -110,11 +110,15 @@ def source_figure(report: Report) -> Figure:
         "",
     ]
     shown = quality.files.select(
-        pl.col("system").alias(report.column("system")),
+        pl.col("system")
+        .map_elements(report.system, return_dtype=pl.String)
+        .alias(report.column("system")),
         pl.col("file")
         .map_elements(clean_label, return_dtype=pl.String)
         .alias(report.column("file")),
-        pl.col("entity").alias(report.column("entity")),
+        pl.col("entity")
+        .map_elements(lambda name: _entity(report, name), return_dtype=pl.String)
+        .alias(report.column("entity")),
         *[pl.col(name).alias(report.column(name)) for name in COUNT_COLUMNS],
     )
     return figure(
@@ -139,6 +143,11 @@ def _reason(report: Report, reason: str) -> str:
     return clean_label(reason)
 
 
+def _entity(report: Report, name: str | None) -> str:
+    key = f"entity.{name}"
+    return report.msg.text(key) if report.msg.has(key) else as_words(name or "–")
+
+
 def _kind(report: Report, kind: str | None) -> str:
     key = f"quality.kind_{kind}"
     return report.msg.text(key if report.msg.has(key) else "quality.kind_stage")
@@ -148,15 +157,11 @@ def detail_figure(report: Report) -> Figure:
     """Return the lists behind the table: rejections, unreadable cells, checks and the like."""
     msg, fmt, quality = report.msg, report.fmt, report.data.quality
 
-    def entity(name: str | None) -> str:
-        key = f"entity.{name}"
-        return msg.text(key) if msg.has(key) else clean_label(name or "–")
-
     rejects = [
         msg.html(
             "quality.line_reject",
             number=fmt.number(row["rows"]),
-            entity=entity(row["entity"]),
+            entity=_entity(report, row["entity"]),
             reason=_reason(report, row["reason"] or "–"),
         )
         for row in quality.reject_reasons.iter_rows(named=True)
@@ -166,7 +171,7 @@ def detail_figure(report: Report) -> Figure:
             "quality.line_cell",
             count=row["cells"],
             number=fmt.number(row["cells"]),
-            entity=entity(row["entity"]),
+            entity=_entity(report, row["entity"]),
             column=clean_label(row["column_name"] or "–"),
         )
         for row in quality.rejected_values.iter_rows(named=True)

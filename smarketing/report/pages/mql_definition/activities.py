@@ -10,24 +10,11 @@ from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.html import figure, key_item, missing_figure, table
 from smarketing.report.frame.parts import section, sources
-from smarketing.report.frame.safety import clean_label
 from smarketing.report.pages.mql_definition.charts import dots_with_intervals
-from smarketing.report.pages.mql_definition.explained import _renamed
+from smarketing.report.pages.mql_definition.labels import activity_name, renamed
 from smarketing.report.pages.mql_definition.study import Study
 
 ROWS_SHOWN = 14
-TOUCH_TYPES = (
-    *("visit", "page_view", "form", "download", "webinar_registration", "webinar_attendance"),
-    *("demo_request", "pricing_view", "email_open", "email_click", "ad_click", "chat", "event"),
-    "social",
-)
-
-
-def activity_name(report: Report, activity: str) -> str:
-    """Return an activity in the reader's words: “Download: guide” for `download:guide`."""
-    kind, _, asset = activity.partition(":")
-    words = report.msg.text(f"mql_activity.{kind}") if kind in TOUCH_TYPES else kind
-    return clean_label(f"{words}: {asset}" if asset else words)
 
 
 def tested_activities(study: Study) -> pl.DataFrame:
@@ -82,7 +69,7 @@ def activity_figure(report: Report, study: Study) -> Figure:
         msg.text(key, kept=fmt.number(kept), tried=fmt.number(tested.height)),
         msg.text("mql.activities_subtitle"),
         chart=dots_with_intervals(report, frame, axis_format=".0%"),
-        frame=_renamed(
+        frame=renamed(
             report, tested.sort("p_value", "activity"), *shown, "reject_reason", "naive_close_rate"
         ),
         keys=[
@@ -139,7 +126,7 @@ def leak_figure(report: Report, study: Study) -> Figure:
         ),
         msg.text("mql.leaks_subtitle"),
         body=table(msg.text("mql.leaks_name"), "", headers, cells),
-        frame=_renamed(report, rows, "activity", "naive_leads", "naive_customers", *names[1:]),
+        frame=renamed(report, rows, "activity", "naive_leads", "naive_customers", *names[1:]),
         source=sources(report, "touchpoints", "opportunities"),
     )
 

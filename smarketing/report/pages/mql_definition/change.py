@@ -8,9 +8,8 @@ from smarketing.report.frame.blocks import Figure
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.html import figure, key_item, missing_figure, table
 from smarketing.report.frame.parts import sources
-from smarketing.report.frame.safety import clean_label
 from smarketing.report.pages.mql_definition.charts import volume_lines
-from smarketing.report.pages.mql_definition.explained import _renamed
+from smarketing.report.pages.mql_definition.labels import renamed
 from smarketing.report.pages.mql_definition.study import TEST, Study
 
 FEWEST_MONTHS = 3
@@ -70,7 +69,7 @@ def volume_figure(report: Report, study: Study) -> Figure:
         msg.text(key, **texts),
         msg.text("mql.volume_subtitle"),
         chart=volume_lines(report, rows, study.capacity_per_month),
-        frame=_renamed(report, rows, "month", "current", "candidate"),
+        frame=renamed(report, rows, "month", "current", "candidate"),
         keys=[
             key_item("circle", "actual", msg.text("mql.group_candidate"), "actual"),
             key_item("circle", "second", msg.text("mql.group_current"), "second"),
@@ -104,9 +103,7 @@ def people_figure(report: Report, study: Study) -> Figure:
         return missing_figure(
             report, "f-entran", msg.text("mql.people_name"), msg.text("mql.people_nobody")
         )
-    seed = report.data.seeds["lead_types"]
-    labels = dict(zip(seed["lead_type"], seed[f"label_{fmt.language}"], strict=True))
-    names = [clean_label(labels.get(name) or name) for name in rows["lead_type"]]
+    names = [report.lead_type(name) for name in rows["lead_type"]]
     groups = ("enters", "leaves", "stays")
 
     def share(name: str) -> str:
@@ -114,7 +111,6 @@ def people_figure(report: Report, study: Study) -> Figure:
         few = leads < report.data.run.minimum_sample
         return msg.text("mql.too_few", count=leads) if few else fmt.percent(wins / leads)
 
-    named = rows.with_columns(pl.Series("lead_type", names))
     cells = [
         [name, *[f"{fmt.number(row[g])} ({fmt.number(row[f'{g}_wins'])})" for g in groups]]
         for name, row in zip(names, rows.iter_rows(named=True), strict=True)
@@ -138,6 +134,6 @@ def people_figure(report: Report, study: Study) -> Figure:
                 *[f"{fmt.number(leads)} ({fmt.number(wins)})" for leads, wins in sums.values()],
             ],
         ),
-        frame=_renamed(report, named, "lead_type", *shown),
+        frame=renamed(report, rows, "lead_type", *shown),
         source=sources(report, "leads", "touchpoints", "opportunities"),
     )

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import polars as pl
-import polars.selectors as selectors
 
 from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.html import figure, part, table
 from smarketing.report.frame.parts import section, sources
-from smarketing.report.frame.safety import clean_label
+from smarketing.report.pages.mql_definition.labels import quadrant_name, renamed
 from smarketing.report.pages.mql_definition.study import Study
 
 BEST, WORST = "high_fit_high_interest", "low_fit_low_interest"
-
-
-def _renamed(report: Report, frame: pl.DataFrame, *names: str) -> pl.DataFrame:
-    """Return the columns under the reader's words, the data behind a figure."""
-    words = {name: report.msg.text(f"mql_column.{name}") for name in names}
-    plain = frame.with_columns(selectors.decimal().cast(pl.Float64))
-    return plain.select(*[pl.col(name).alias(words[name]) for name in names])
 
 
 def _rate(report: Report, row: dict, rate: str, cases: str) -> str:
@@ -53,9 +45,7 @@ def matrix_figure(report: Report, study: Study) -> Figure:
     headers += ("median_hours_to_first_attempt", "route")
     rows = [
         [
-            msg.text(f"mql_band.{row['fit_band']}_{row['interest_band']}")
-            if row["fit_band"]
-            else clean_label(row["quadrant"]),
+            quadrant_name(report, row["quadrant"]),
             fmt.number(row["decision_leads"]),
             _rate(report, row, "decision_close_rate", "decision_leads"),
             fmt.number(row["leads"]),
@@ -76,7 +66,7 @@ def matrix_figure(report: Report, study: Study) -> Figure:
         matrix_title(report, study.matrix),
         msg.text("mql.matrix_subtitle"),
         body=table(msg.text("mql.matrix_table"), "", named, rows),
-        frame=_renamed(report, study.matrix, *shown, "decision_close_rate"),
+        frame=renamed(report, study.matrix, *shown, "decision_close_rate"),
         note=msg.text("mql.matrix_note"),
         source=sources(report, "leads", "touchpoints", "opportunities"),
         is_wide=True,

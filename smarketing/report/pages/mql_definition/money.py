@@ -8,9 +8,8 @@ from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.html import figure, missing_figure, table
 from smarketing.report.frame.parts import section, sources
-from smarketing.report.frame.safety import clean_label
 from smarketing.report.pages.mql_definition.charts import dots_with_intervals
-from smarketing.report.pages.mql_definition.explained import _renamed
+from smarketing.report.pages.mql_definition.labels import renamed
 from smarketing.report.pages.mql_definition.study import Study
 from smarketing.warehouse.local_time import local_date_sql
 
@@ -101,19 +100,10 @@ def delivered_figure(report: Report, rows: pl.DataFrame, goal: float | None) -> 
         )
     currency = report.data.run.reporting_currency
     total = rows["delivered_value"].sum()
-    labels = {
-        row["lead_type"]: row[f"label_{fmt.language}"]
-        for row in report.data.seeds["lead_types"].iter_rows(named=True)
-    }
     names = ("mqls", "mql_value", "mql_value_lower", "mql_value_upper", "delivered_value")
-    named = rows.with_columns(
-        pl.col("lead_type").map_elements(
-            lambda name: clean_label(labels.get(name) or name), return_dtype=pl.String
-        )
-    )
     cells = [
-        [row["lead_type"], *[fmt.number(row[name]) for name in names]]
-        for row in named.iter_rows(named=True)
+        [report.lead_type(row["lead_type"]), *[fmt.number(row[name]) for name in names]]
+        for row in rows.iter_rows(named=True)
     ]
     headers = [(msg.text("mql_column.lead_type"), "")]
     headers += [(msg.text(f"mql_column.{name}"), "") for name in names]
@@ -134,7 +124,7 @@ def delivered_figure(report: Report, rows: pl.DataFrame, goal: float | None) -> 
             cells,
             total=[*totals, fmt.number(total)],
         ),
-        frame=_renamed(report, named, "lead_type", *names),
+        frame=renamed(report, rows, "lead_type", *names),
         note=note,
         source=sources(report, "leads", "opportunities"),
     )
@@ -155,19 +145,13 @@ def value_title(report: Report, values: pl.DataFrame) -> str:
         return report.msg.text("mql.values_few")
     first, second = ranked.row(0, named=True), ranked.row(1, named=True)
     texts = {
-        "first": _type(report, first["lead_type"]),
-        "second": _type(report, second["lead_type"]),
+        "first": report.lead_type(first["lead_type"]),
+        "second": report.lead_type(second["lead_type"]),
     }
     if first["mql_value_lower"] > second["mql_value_upper"]:
         value = report.fmt.money(first["mql_value"], report.data.run.reporting_currency)
         return report.msg.text("mql.values_clear", value=value, **texts)
     return report.msg.text("mql.values_unclear", **texts)
-
-
-def _type(report: Report, name: str) -> str:
-    seed = report.data.seeds["lead_types"].filter(pl.col("lead_type") == name)
-    label = seed[f"label_{report.fmt.language}"][0] if seed.height else None
-    return clean_label(label or name)
 
 
 def value_figure(report: Report, study: Study) -> Figure:
@@ -188,7 +172,7 @@ def value_figure(report: Report, study: Study) -> Figure:
     )
     frame = pl.DataFrame(
         {
-            "label": [_type(report, name) for name in rows["lead_type"]],
+            "label": [report.lead_type(name) for name in rows["lead_type"]],
             "value": rows["mql_value"],
             "lower": rows["mql_value_lower"],
             "upper": rows["mql_value_upper"],
@@ -207,7 +191,7 @@ def value_figure(report: Report, study: Study) -> Figure:
         value_title(report, rows),
         msg.text("mql.values_subtitle", currency=report.data.run.reporting_currency),
         chart=dots_with_intervals(report, frame, axis_format=",.0f"),
-        frame=_renamed(report, table_frame, *shown),
+        frame=renamed(report, table_frame, *shown),
         note=msg.text("mql.values_note"),
         source=sources(report, "leads", "opportunities"),
     )

@@ -12,7 +12,7 @@ from smarketing.report.frame.parts import section, sources
 from smarketing.report.frame.safety import clean_label
 from smarketing.report.frame.stamp import add_months
 from smarketing.report.pages.mql_definition.charts import dots_with_intervals
-from smarketing.report.pages.mql_definition.explained import _renamed
+from smarketing.report.pages.mql_definition.labels import renamed
 from smarketing.report.pages.mql_definition.study import Study
 
 RECENT_MONTHS = 12
@@ -93,7 +93,7 @@ def acceptance_figure(report: Report, study: Study) -> Figure:
         acceptance_title(report, rows),
         msg.text("mql.acceptance_subtitle"),
         chart=dots_with_intervals(report, frame, axis_format=".0%"),
-        frame=_renamed(report, rows, *shown),
+        frame=renamed(report, rows, *shown),
         note=msg.text("mql.acceptance_note"),
         source=sources(report, "leads", "lead_stage_changes"),
     )
@@ -138,7 +138,7 @@ def reason_figure(report: Report, study: Study) -> Figure:
         ),
         msg.text("mql.reasons_subtitle"),
         body=table(msg.text("mql.reasons_name"), "", headers, cells),
-        frame=_renamed(report, rows, "reason", "rejected", "share"),
+        frame=renamed(report, rows, "reason", "rejected", "share"),
         source=sources(report, "leads", "lead_stage_changes"),
     )
 
@@ -203,7 +203,7 @@ def event_figure(report: Report, study: Study) -> Figure:
         event_title(report, rows),
         msg.text("mql.events_subtitle"),
         body=table(msg.text("mql.events_name"), "", headers, cells),
-        frame=_renamed(report, named, "asset", *names),
+        frame=renamed(report, named, "asset", *names),
         source=sources(report, "touchpoints", "opportunities"),
         is_wide=True,
     )

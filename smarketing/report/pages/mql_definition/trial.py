@@ -10,7 +10,7 @@ from smarketing.report.frame.html import figure, key_item, missing_figure, table
 from smarketing.report.frame.parts import section, sources
 from smarketing.report.frame.safety import clean_label
 from smarketing.report.pages.mql_definition.charts import dots_with_intervals, threshold_curve
-from smarketing.report.pages.mql_definition.explained import _renamed
+from smarketing.report.pages.mql_definition.labels import renamed
 from smarketing.report.pages.mql_definition.study import TEST, Study
 
 AUC_MARGIN = 0.02
@@ -79,7 +79,7 @@ def trial_figure(report: Report, study: Study) -> Figure:
         trial_title(report, study),
         msg.text("mql.trial_subtitle", leads=fmt.number(rows["leads"].max())),
         chart=dots_with_intervals(report, frame, axis_format=".0%"),
-        frame=_renamed(report, values, *shown),
+        frame=renamed(report, values, *shown),
         keys=[
             key_item("circle", "actual", msg.text("mql.key_current"), "actual"),
             key_item("circle", "neutral", msg.text("mql.key_other"), "neutral"),
@@ -146,7 +146,7 @@ def threshold_figure(report: Report, study: Study) -> Figure:
         msg.text("mql.threshold_own" if is_own else "mql.threshold_other", **texts),
         msg.text("mql.threshold_subtitle", currency=report.data.run.reporting_currency),
         chart=threshold_curve(report, frame, msg.text("mql_column.threshold")),
-        frame=_renamed(report, rows, *shown),
+        frame=renamed(report, rows, *shown),
         keys=[
             key_item("circle", "second", msg.text("mql.key_own"), "paper"),
             key_item("circle", "good", msg.text("mql.key_best", **texts), "good"),
@@ -216,7 +216,7 @@ def challenge_figure(report: Report, study: Study) -> Figure:
         challenge_title(report, by_model),
         msg.text("mql.challenge_subtitle", flagged=fmt.number(result.flagged)),
         body=table(msg.text("mql.challenge_name"), "", headers, cells),
-        frame=_renamed(report, frame, "model", *names),
+        frame=renamed(report, frame, "model", *names),
         note=sample,
         source=sources(report, "leads", "touchpoints"),
         is_wide=True,

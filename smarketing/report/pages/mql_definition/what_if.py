@@ -20,7 +20,7 @@ from smarketing.report.pages.mql_definition.change import (
     people_figure,
     volume_figure,
 )
-from smarketing.report.pages.mql_definition.explained import _renamed
+from smarketing.report.pages.mql_definition.labels import renamed
 from smarketing.report.pages.mql_definition.study import TEST, Study
 
 NORMAL_QUANTILE = 1.959964
@@ -180,7 +180,7 @@ def what_if_figure(report: Report, study: Study) -> Figure:
             interest=fmt.number(study.candidate_interest_threshold),
         ),
         body=table(msg.text("mql.what_if_name"), "", headers, rows),
-        frame=_renamed(report, pl.DataFrame(numbers), "group", *names),
+        frame=renamed(report, pl.DataFrame(numbers), "group", *names),
         note=f"{gain_text} {msg.text('mql.what_if_note')}",
         source=sources(report, "leads", "touchpoints", "opportunities"),
         is_wide=True,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from smarketing.report.frame.formatting import Formatter
 from smarketing.report.frame.html import join, tag
 from smarketing.report.frame.messages import Messages
-from smarketing.report.frame.safety import clean_label
+from smarketing.report.frame.safety import as_words, clean_label
 from smarketing.report.frame.stamp import Run
 from smarketing.report.frame.warehouse import Warehouse
 from smarketing.warehouse.local_time import local_time
@@ -27,7 +27,7 @@ def read_labels(source: Warehouse) -> Labels:
     ):
         for row in source.read(f"settings.{seed}").iter_rows(named=True):
             for language in ("es", "en"):
-                text = row[f"label_{language}"] or row[key]
+                text = row[f"label_{language}"] or as_words(row[key])
                 days = row.get("days_silent")
                 found[kind, row[key], language] = clean_label(
                     text.replace("{days_silent}", str(days)) if days is not None else text
@@ -43,8 +43,8 @@ class Words:
         self.msg = Messages(fmt.language)
 
     def label(self, kind: str, key: str | None) -> str:
-        """Return the label of a lead type, stage or alert; the key itself where there is none."""
-        return self.labels.get((kind, key or "", self.fmt.language), key or "")
+        """Return the label of a lead type, stage or alert; one without a label as words."""
+        return self.labels.get((kind, key or "", self.fmt.language)) or as_words(key or "")
 
     def alerts(self, text: str | None) -> list[str]:
         """Return the labels of alerts written as `a, b`."""
@@ -53,7 +53,11 @@ class Words:
     def clauses(self, text: str | None) -> str:
         """Return the broken clauses of the service agreement, listed."""
         names = [name for name in (text or "").split(", ") if name]
-        return ", ".join(self.msg.text(f"worklist.clause_{name}") for name in names)
+        keys = {name: f"worklist.clause_{name}" for name in names}
+        return ", ".join(
+            self.msg.text(key) if self.msg.has(key) else as_words(name)
+            for name, key in keys.items()
+        )
 
     def local(self, value: datetime) -> datetime:
         """Return a UTC time without zone as a local time without zone."""
