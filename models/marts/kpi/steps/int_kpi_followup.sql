@@ -65,6 +65,7 @@ promised_replies as (
         sla.state
     from {{ ref('fct_lead_sla') }} as sla
     inner join {{ ref('int_people') }} as people on sla.lead_key = people.lead_key
+    inner join {{ ref('run') }} as run on sla.deadline_date <= last_day(run.as_of)
     where sla.clause = 'next_reply' and sla.state <> 'exempt'
 ),
 
