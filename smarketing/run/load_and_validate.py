@@ -33,15 +33,16 @@ def load_exports(
 
 
 def judge_exports(
-    validator: Validator, build_file: Path, out: Path, *, locale: str, say: Say
+    validator: Validator, build_file: Path, out: Path, *, locale: str, company: str, say: Say
 ) -> None:
     """Wait for the verdict, write its page to OUT/validation.html and its rows to raw._validation.
 
+    company: its name, which stands on the page.
     Raises DataRefused where a check of severity error failed or could not run.
     """
     result = validator.result()
     page = out / PAGE_NAME
-    write_atomically(page, page_html(result, locale).encode())
+    write_atomically(page, page_html(result, locale, company).encode())
     if result.errors:
         messages = [check.message("en") for check in result.errors]
         more = len(messages) - SHOWN_ERRORS

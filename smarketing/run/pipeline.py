@@ -103,8 +103,10 @@ def _load_validate_build(
 ) -> None:
     """Fill and build the build file; the validation runs beside, in a process of its own."""
     from smarketing import validation
+    from smarketing.report.frame.stamp import SAMPLE_COMPANY
     from smarketing.run import load_and_validate
 
+    company = SAMPLE_COMPANY if places.is_sample else project.vars.get("company_name") or ""
     with validation.start(project.vars) as validator:
         say(f"Loading {shown(places.exports)}")
         with _timed(seconds, "load"):
@@ -125,7 +127,12 @@ def _load_validate_build(
         with _timed(seconds, "validate"):
             # Bad exports explain a failed build better than the build does.
             load_and_validate.judge_exports(
-                validator, places.build_file, places.out, locale=locale, say=say
+                validator,
+                places.build_file,
+                places.out,
+                locale=locale,
+                company=company,
+                say=say,
             )
         if failure is not None:
             raise failure

@@ -62,10 +62,11 @@ TEXTS = {
 # fmt: on
 
 
-def page_html(result: ValidationResult, locale: str = "es") -> str:
+def page_html(result: ValidationResult, locale: str = "es", company: str = "") -> str:
     """Return the page of a validation, in Spanish unless the locale is English.
 
-    It names files, columns, counts and row numbers, and never a value of the data.
+    It names files, columns, counts and row numbers, and never a value of the data. company: whose
+    exports they are.
     """
     language = "en" if locale.lower().startswith("en") else "es"
     texts = TEXTS[language]
@@ -78,6 +79,7 @@ def page_html(result: ValidationResult, locale: str = "es") -> str:
     state = "errors" if result.errors else "warnings_only" if result.warnings else "ok"
     return _template().render(
         texts=texts,
+        company=company,
         headline=texts[state].format(**counts),
         state=state,
         groups=(

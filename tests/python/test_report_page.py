@@ -18,6 +18,8 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 ALLOWED_WARNING = 'Dropping "fit-y"'
 MAX_PAGE_BYTES = 1_500_000
 MIN_FONT_PX = 12
+# 8 pt, but for the rounding of 8 * 96 / 72
+MIN_PRINTED_PX = 10.66
 
 SMALL_TEXT = """
 (limit) => [...document.querySelectorAll('body *')]
@@ -199,6 +201,7 @@ def test_it_prints_on_a_few_pages_in_light_colours(browser, rendered):
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert not page.locator("nav.toc").is_visible()
+    assert page.evaluate(SMALL_TEXT, MIN_PRINTED_PX) == []
     pdf = page.pdf(prefer_css_page_size=True)
     assert len(pdf) < 500_000
     page.context.close()

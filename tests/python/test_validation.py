@@ -208,6 +208,12 @@ def test_page_is_offline_escaped_and_without_values(result, locale, words):
         assert not re.search(rf"\b{re.escape(value)}\b", page), value
 
 
+def test_page_says_whose_exports_they_are(result):
+    page = page_html(result, "es", "Andes & <Hijos>")
+    assert "<title>Validación de las exportaciones · Andes &amp; &lt;Hijos&gt;</title>" in page
+    assert '<p class="brand">Andes &amp; &lt;Hijos&gt;</p>' in page
+
+
 def test_rows_for_the_report_hold_both_languages_and_no_values(result):
     rows = results_rows(result)
     assert len(rows) == len(result.checks)
