@@ -18,11 +18,27 @@ LAB_CHART_TYPE = "application/vnd.vegalite.v5+json"
 
 @dataclass(frozen=True)
 class Table:
-    """The data behind a figure: a frame whose columns are already in the reader's language."""
+    """The data behind a figure: a frame whose columns are already in the reader's language.
+
+    rates: columns that a workbook shows as percentages; rate_rows: in these rows only, else in all.
+    """
 
     name: str
     title: str
     frame: pl.DataFrame
+    rates: tuple[str, ...] = ()
+    rate_rows: tuple[int, ...] | None = None
+
+    def bundle(self) -> dict:
+        """Return the table as JSON, for the workbook."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "columns": self.frame.columns,
+            "rows": [list(row) for row in self.frame.iter_rows()],
+            "rates": list(self.rates),
+            "rate_rows": None if self.rate_rows is None else list(self.rate_rows),
+        }
 
 
 @dataclass(frozen=True)
@@ -37,34 +53,29 @@ class Figure:
 
 @dataclass
 class Block:
-    """The output of one cell. `place` says where on the page it goes (header, main, footer)."""
+    """The output of one cell. `place` says where on the page it goes (header, main, footer).
+
+    tables: sheets of the workbook that belong to no figure.
+    """
 
     html: Markup
     place: str = "main"
     section_id: str = ""
     section_title: str = ""
     figures: list[Figure] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     page: dict = field(default_factory=dict)
     is_page: bool = True
 
     def bundle(self) -> dict:
         """Return what the exporter needs beside the HTML, as JSON."""
         charts = {f.figure_id: f.chart for f in self.figures if f.chart is not None}
-        tables = [
-            {
-                "name": figure.table.name,
-                "title": figure.table.title,
-                "columns": figure.table.frame.columns,
-                "rows": [list(row) for row in figure.table.frame.iter_rows()],
-            }
-            for figure in self.figures
-            if figure.table is not None
-        ]
+        tables = self.tables + [f.table for f in self.figures if f.table is not None]
         return {
             "place": self.place,
             "section": {"id": self.section_id, "title": self.section_title},
             "charts": charts,
-            "tables": tables,
+            "tables": [table.bundle() for table in tables],
             "page": self.page,
         }
 

@@ -154,7 +154,7 @@ def export_page(
 
 
 def export_workbook(notebook: nbformat.NotebookNode) -> bytes:
-    """Return the data behind the figures as an Excel file, one sheet per figure."""
+    """Return the data behind tiles and figures as an Excel file, one sheet each."""
     import xlsxwriter
 
     parts = collect(notebook)
@@ -166,17 +166,21 @@ def export_workbook(notebook: nbformat.NotebookNode) -> bytes:
     created = date.fromisoformat(parts.page.get("as_of", "2000-01-01"))
     workbook.set_properties({"title": parts.page.get("title", ""), "created": created})
     bold = workbook.add_format({"bold": True})
+    percent = workbook.add_format({"num_format": "0.0%"})
     for table in parts.tables:
         sheet = workbook.add_worksheet(table["name"][:SHEET_NAME_LENGTH])
         sheet.freeze_panes(1, 0)
         for column, name in enumerate(table["columns"]):
             sheet.write_string(0, column, neutralise(name), bold)
+        rates = {index for index, name in enumerate(table["columns"]) if name in table["rates"]}
         for line, row in enumerate(table["rows"], 1):
+            has_rates = table["rate_rows"] is None or line - 1 in table["rate_rows"]
             for column, value in enumerate(row):
                 if isinstance(value, str):
                     sheet.write_string(line, column, neutralise(value))
                 elif value is not None:
-                    sheet.write(line, column, value)
+                    is_rate = has_rates and column in rates
+                    sheet.write(line, column, value, percent if is_rate else None)
         sheet.autofit()
     if not parts.tables:
         workbook.add_worksheet()

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from smarketing.report.frame.assets import TEMPLATES
 from smarketing.report.frame.blocks import Figure, Table
 from smarketing.report.frame.context import Report
+from smarketing.report.frame.messages import rate_names
 from smarketing.report.frame.rule_changes import chart_changes, marked
 from smarketing.report.frame.safety import neutralise_frame
 
@@ -173,7 +174,11 @@ def figure(
             note = join([note, said] if note else [said], " ")
             description = f"{description}. {said}" if description else said
         body += part("plot", figure_id, f"{title}. {description}".strip())
-    table_ = Table(figure_id.removeprefix("f-"), title, frame) if frame is not None else None
+    table_ = None
+    if frame is not None:
+        names = rate_names(report.fmt.language)
+        rates = tuple(name for name in frame.columns if name in names)
+        table_ = Table(figure_id.removeprefix("f-"), title, frame, rates)
     details = data_details(report, table_) if table_ is not None else EMPTY
     html = part("figure", figure_id, title, subtitle, keys, note, body, source, details, is_wide)
     return Figure(html, figure_id, chart, table_)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
-from smarketing.report.frame.blocks import Block, Figure
+from smarketing.report.frame.blocks import Block, Figure, Table
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.html import EMPTY, part
 
 
 def section(
-    report: Report, section_id: str, *figures: Figure, body: Markup = EMPTY, css_class: str = ""
+    report: Report,
+    section_id: str,
+    *figures: Figure,
+    body: Markup = EMPTY,
+    css_class: str = "",
+    tables: Sequence[Table] = (),
 ) -> Block:
-    """Return a section: its heading, then `body`, then the figures."""
+    """Return a section: its heading, then `body`, then the figures.
+
+    tables: sheets of the workbook for what `body` shows.
+    """
     title = report.msg.text(f"section.{section_id}")
     html = part("section", section_id, css_class, title, body, [figure.html for figure in figures])
     return Block(
@@ -20,6 +30,7 @@ def section(
         section_id=section_id,
         section_title=report.msg.text(f"nav.{section_id}"),
         figures=list(figures),
+        tables=list(tables),
         is_page=report.is_page,
     )
 

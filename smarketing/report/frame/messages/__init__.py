@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,10 @@ from babel import Locale
 from markupsafe import Markup
 
 LANGUAGES = ("es", "en")
+# Keys of column headings whose numbers are shares of one.
+RATE_COLUMNS = re.compile(
+    r"column\w*[._](\w+_)?(rate|share|precision|recall|chance|calibration_error)(_\w+)?$"
+)
 
 
 @cache
@@ -25,6 +30,13 @@ def catalogue(language: str) -> dict[str, str | dict[str, str]]:
         for section, texts in yaml.safe_load(path.read_text(encoding="utf-8")).items()
         for key, text in texts.items()
     }
+
+
+@cache
+def rate_names(language: str) -> frozenset[str]:
+    """Return the headings of columns that hold rates."""
+    texts = catalogue(language).items()
+    return frozenset(str(text) for key, text in texts if RATE_COLUMNS.search(key))
 
 
 @dataclass(frozen=True)

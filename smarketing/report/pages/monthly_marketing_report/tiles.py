@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import polars as pl
 from markupsafe import Markup
 
+from smarketing.report.frame.blocks import Table
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.html import EMPTY, part
 from smarketing.report.frame.sparkline import sparkline
 from smarketing.report.frame.stamp import add_months
 from smarketing.report.pages.monthly_marketing_report.indicators import (
+    COUNT,
     HISTORY_MONTHS,
     MONEY,
     NO_DATA,
     PENDING,
     RATE,
+    SHOWN,
     TOO_FEW,
     Change,
     Indicator,
@@ -166,3 +172,32 @@ def tile(report: Report, indicator: Indicator) -> Markup:
         line=line,
         rows=rows,
     )
+
+
+def tile_table(report: Report, indicators: Sequence[Indicator]) -> Table:
+    """Return the tiles as a sheet: value, counts, interval, target, state and the last months."""
+    msg, units = report.msg, {RATE: "%", MONEY: report.data.run.reporting_currency, COUNT: ""}
+    states = {PENDING: "tile.pending", TOO_FEW: "tile.few", NO_DATA: "tile.no_data"}
+    months = [f"{month:%Y-%m}" for month in report.data.months(HISTORY_MONTHS)]
+    rows = [
+        {
+            "name": report.kpi(one.kpi_id),
+            "unit": units[one.kind],
+            "value": one.value if one.state == SHOWN else None,
+            "numerator": one.numerator if one.kind == RATE else None,
+            "denominator": one.denominator if one.kind == RATE else None,
+            "lower": one.interval[0] if one.interval is not None and one.state == SHOWN else None,
+            "upper": one.interval[1] if one.interval is not None and one.state == SHOWN else None,
+            "target": one.target,
+            "state": msg.text(states[one.state]) if one.state in states else "",
+            **dict(zip(months, one.values, strict=True)),
+        }
+        for one in indicators
+    ]
+    texts = ("name", "unit", "state")
+    kinds = {name: pl.String if name in texts else pl.Float64 for name in rows[0]}
+    words = {name: msg.text(f"tile.column_{name}") for name in rows[0] if name not in months}
+    in_unit = (*(words[name] for name in ("value", "lower", "upper", "target")), *months)
+    rates = tuple(index for index, one in enumerate(indicators) if one.kind == RATE)
+    frame = pl.DataFrame(rows, schema=kinds).rename(words)
+    return Table("indicadores", msg.text("section.indicadores"), frame, in_unit, rates)
