@@ -1,0 +1,123 @@
+-- KPIs of opportunities, by the month in which they were closed or entered a stage.
+{%- set stage_kpis = ['qualified', 'committed', 'ready_to_invoice', 'invoicing'] %}
+{%- set segments = ['channel', 'owner', 'country', 'lead_type'] %}
+
+with
+
+opportunities as (
+    select * from {{ ref('fct_opportunities') }}
+),
+
+stages as (
+    select * from {{ ref('opportunity_stages') }} where kpi is not null
+),
+
+closed as (
+    select
+        {{ month_start('closed_date') }} as month,
+        channel,
+        owner,
+        country,
+        lead_type,
+        amount,
+        cast(is_won as int) as won,
+        case when is_won then {{ days_between('created_date', 'closed_date') }} end as cycle_days
+    from opportunities
+    where is_closed and closed_date is not null
+),
+
+words as (
+    select * from {{ ref('int_stage_words') }} where object = 'opportunity'
+),
+
+-- a row that repeats the stage is no entry
+changes as (
+    select
+        changes.opportunity_key,
+        changes.changed_at,
+        words.stage,
+        coalesce(lag(words.stage) over (
+            partition by changes.opportunity_key
+            order by changes.changed_at, changes.source_file, changes.source_row
+        ) = words.stage, false) as is_repeated
+    from {{ ref('stg_opportunity_stage_changes') }} as changes
+    inner join words
+        on changes.source_system = words.source_system
+        and words.field = 'stage_as_given'
+        and lower(trim(changes.stage_as_given)) = words.stage_word
+),
+
+-- what one deal enters twice in a month is entered once
+entries as (
+    select distinct
+        {{ month_start(local_date('changes.changed_at')) }} as month,
+        opportunities.channel,
+        opportunities.owner,
+        opportunities.country,
+        opportunities.lead_type,
+        opportunities.amount,
+        opportunities.opportunity_key,
+        stages.kpi
+    from changes
+    inner join opportunities on changes.opportunity_key = opportunities.opportunity_key
+    inner join stages on changes.stage = stages.stage
+    where not changes.is_repeated
+),
+
+closed_segments as (
+    {{ kpi_segments('closed', segments) | indent(4) }}
+),
+
+entry_segments as (
+    {{ kpi_segments('entries', segments) | indent(4) }}
+),
+
+closings as (
+    select
+        month,
+        segment_name,
+        segment_value,
+        count(*) as closed,
+        sum(won) as won,
+        sum(amount) filter (where won = 1) as won_amount,
+        count(cycle_days) as cycles,
+        {{ quantile('cycle_days', 0.5) }} as median_days,
+        avg(cycle_days) as mean_days
+    from closed_segments
+    group by 1, 2, 3
+),
+
+entered as (
+    select
+        month,
+        segment_name,
+        segment_value
+        {%- for kpi in stage_kpis %},
+        count(*) filter (where kpi = '{{ kpi }}') as {{ kpi }}_deals,
+        sum(amount) filter (where kpi = '{{ kpi }}') as {{ kpi }}_amount
+        {%- endfor %}
+    from entry_segments
+    group by 1, 2, 3
+),
+
+final as (
+    {{ kpi_rows('closings', [
+        {'id': 'opportunity_conversion_rate', 'rate': ['won', 'closed']},
+        {'id': 'average_sale_value', 'ratio': ['won_amount', 'won'], 'sample': 'won',
+         'where': 'won > 0'},
+        {'id': 'sales_cycle_days', 'value': 'median_days', 'sample': 'cycles',
+         'where': 'cycles > 0'},
+        {'id': 'sales_cycle_days_mean', 'value': 'mean_days', 'sample': 'cycles',
+         'where': 'cycles > 0'},
+        {'id': 'sales_revenue', 'value': 'coalesce(won_amount, 0)'},
+    ]) | indent(4) }}
+    {%- for kpi in stage_kpis %}
+    union all
+    {{ kpi_rows('entered', [
+        {'id': kpi ~ '_opportunities', 'value': kpi ~ '_deals'},
+        {'id': kpi ~ '_opportunities_amount', 'value': 'coalesce(' ~ kpi ~ '_amount, 0)'},
+    ]) | indent(4) }}
+    {%- endfor %}
+)
+
+select * from final

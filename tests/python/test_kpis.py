@@ -1,0 +1,110 @@
+"""Every KPI of the glossary stands in one mart, as the other marts say it."""
+
+import csv
+
+import duckdb
+import pytest
+
+from smarketing.paths import PROJECT
+
+
+@pytest.fixture(scope="module")
+def warehouse(sample_company):
+    with duckdb.connect(str(sample_company.warehouse), read_only=True) as connection:
+        yield connection
+
+
+def one(connection, query: str):
+    return connection.execute(query).fetchone()[0]
+
+
+def test_every_kpi_has_a_row_in_every_month(warehouse):
+    with (PROJECT / "seeds/kpis.csv").open(encoding="utf-8", newline="") as file:
+        kpis = {row["kpi_id"] for row in csv.DictReader(file)}
+    assert len(kpis) > 60
+    months = one(warehouse, "select count(distinct month) from kpi.rpt_kpi_monthly")
+    assert months > 12
+    rows = warehouse.execute(
+        "select kpi_id, count(*) from kpi.rpt_kpi_monthly where segment_name = 'all' group by 1"
+    ).fetchall()
+    assert dict(rows) == dict.fromkeys(kpis, months)
+
+
+@pytest.mark.parametrize(
+    ("kpi", "mart"),
+    [
+        ("leads", "select month, leads from funnel.rpt_funnel_monthly where channel = 'all'"),
+        ("mqls", "select month, mqls from funnel.rpt_funnel_monthly where channel = 'all'"),
+        ("visits", "select month, visits from funnel.rpt_funnel_monthly where channel = 'all'"),
+        (
+            "sales_revenue",
+            "select month, revenue from funnel.rpt_funnel_monthly where channel = 'all'",
+        ),
+        (
+            "mql_acceptance_rate",
+            """
+            select month, sum(accepted) / nullif(sum(accepted) + sum(rejected), 0)
+            from qualification.rpt_mql_acceptance group by 1
+            """,
+        ),
+        (
+            "close_rate",
+            """
+            select cohort_month, rate_mature from funnel.rpt_funnel_cohorts
+            where from_stage = 'lead' and to_stage = 'customer' and segment_name = 'all'
+            """,
+        ),
+    ],
+)
+def test_a_kpi_is_the_number_of_the_mart_that_shows_it(warehouse, kpi, mart):
+    rows = warehouse.execute(
+        f"""
+        select kpis.month, kpis.value, marts.amount
+        from kpi.rpt_kpi_monthly as kpis
+        inner join ({mart}) as marts (month, amount) on kpis.month = marts.month
+        where kpis.kpi_id = ? and kpis.segment_name = 'all' and kpis.value is not null
+        """,
+        [kpi],
+    ).fetchall()
+    different = [row for row in rows if abs(row[1] - float(row[2])) > 1e-9]
+    assert different == []
+    assert len(rows) >= 12
+
+
+def test_segments_add_up_to_all(warehouse):
+    """Counts and sums of every segment that a KPI has are those of all."""
+    rows = warehouse.execute(
+        """
+        select kpi_id, month, segment_name, sum(value)
+            - max(max(case when segment_name = 'all' then value end))
+                over (partition by kpi_id, month)
+        from kpi.rpt_kpi_monthly
+        where kpi_id in ('leads', 'mqls', 'visits', 'sales_revenue', 'qualified_opportunities',
+            'committed_opportunities_amount')
+        group by 1, 2, 3
+        """
+    ).fetchall()
+    assert len(rows) > 100
+    assert [row for row in rows if row[3] is not None and abs(row[3]) > 1e-6] == []
+
+
+def test_the_mart_compares_with_before_and_says_what_is_missing(warehouse):
+    wrong = """
+        select count(*) from kpi.rpt_kpi_monthly as now
+        inner join kpi.rpt_kpi_monthly as before
+            on now.kpi_id = before.kpi_id and now.segment_name = before.segment_name
+            and now.segment_value = before.segment_value
+            and before.month + interval {} month = now.month
+        where now.{} is distinct from before.value
+    """
+    assert one(warehouse, wrong.format(1, "previous_value")) == 0
+    assert one(warehouse, wrong.format(12, "previous_year_value")) == 0
+    assert one(warehouse, "select count(previous_year_value) from kpi.rpt_kpi_monthly") > 100
+    assert (
+        one(
+            warehouse,
+            "select count(*) from kpi.rpt_kpi_monthly"
+            " where (status = 'no_data') <> (missing_export is not null)",
+        )
+        == 0
+    )
