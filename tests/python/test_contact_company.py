@@ -67,6 +67,8 @@ LEADS = {
     "no_step_left": ("2026-10-21T08:00:00", "Ana", {"lead_type": "calls"}),
     "wrote_at_night": ("2026-10-05T08:00:00", "Ana", {"lead_type": "writers"}),
     "wrote_twice": ("2026-10-05T08:00:00", "Ana", {"lead_type": "writers"}),
+    "left_alone": ("2026-10-05T08:00:00", "Ana", {"lead_type": "alone", "Holdout": " Sí "}),
+    "not_left_alone": ("2026-10-05T08:00:00", "Ana", {"lead_type": "alone", "Holdout": "no"}),
 }
 
 
@@ -130,7 +132,7 @@ def built(tmp_path_factory):
     for name, text in SETTINGS.items():
         (overlay / f"{name}.csv").write_text(text)
     (overlay / "settings.yml").write_text("timezone: Europe/Madrid\n")
-    extra = ["lead_type", "disqualified_at", "next_activity_at", "opted_out"]
+    extra = ["lead_type", "disqualified_at", "next_activity_at", "opted_out", "Holdout"]
     lines = [",".join(["lead_id", "created_at", "owner", *extra])]
     lines += [
         ",".join([lead, created, owner, *(more.get(name, "") for name in extra)])
@@ -311,6 +313,17 @@ def test_worklists_name_nobody_who_refused_contact(company):
     rows = company.execute("select lead_id, position from contact.rpt_worklist").fetchall()
     assert "step_none" in {row[0] for row in rows}
     assert not {"refused", "hung_up"} & {row[0] for row in rows}
+
+
+def test_nobody_is_asked_to_work_who_is_left_alone_by_lot(company):
+    worked = company.execute(
+        "select lead_id from contact.rpt_worklist where lead_type = 'alone'"
+        " union all select lead_id from contact.fct_followup_status"
+        " join core.dim_leads using (lead_key) where lead_id like '%left_alone'"
+    ).fetchall()
+    assert worked == [("not_left_alone",)] * 2
+    assert sla(company, "left_alone", "first_attempt")["state"] == "exempt"
+    assert sla(company, "not_left_alone", "first_attempt")["state"] == "breached_open"
 
 
 def test_weekly_report_judges_the_same_state(company):

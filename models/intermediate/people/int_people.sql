@@ -49,6 +49,11 @@ final as (
     select
         *,
         coalesce(company_key, own_domain, lead_key) as customer_key,
+        -- left alone by lot, to see what others would have bought by themselves
+        coalesce(
+            lower(trim({{ json_text('extra', "'" ~ var('holdout_field') ~ "'") }}))
+            in {{ one_of(var('holdout_words')) }}, false
+        ) as is_held_out,
         {{ local_date('created_at') }} as created_date
     from named
 )

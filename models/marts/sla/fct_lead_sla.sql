@@ -1,7 +1,7 @@
 -- Did sales keep what it promised for each lead? Every clause, judged at as_of.
 -- met: done by the deadline. exempt: resolved before it, undone. pending: the deadline lies ahead.
 -- breached_late: done afterwards. breached_open: still undone.
-{%- set of_lead %}lead_key, episode_number, sla_id, lead_type, owner, has_opted_out,
+{%- set of_lead %}lead_key, episode_number, sla_id, lead_type, owner, is_excused,
         clock_started_at, is_date_only, calendar_id, start_seconds{% endset %}
 
 with
@@ -122,8 +122,8 @@ final as (
             when judged_at <= deadline_at then 'met'
             when resolved_at <= deadline_at then 'exempt'
             when judged_at is not null then 'breached_late'
-            -- contact was refused, nobody noted when
-            when has_opted_out then 'exempt'
+            -- contact was refused, nobody noted when; or the lead is left alone by lot
+            when is_excused then 'exempt'
             when deadline_at >= as_of_end_at then 'pending'
             else 'breached_open'
         end as state

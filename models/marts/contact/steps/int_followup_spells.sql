@@ -24,6 +24,7 @@ episodes as (
     inner join {{ ref('int_episode_starts') }} as starts
         on episodes.lead_key = starts.lead_key and episodes.episode_number = starts.episode_number
     inner join {{ ref('int_people') }} as people on episodes.lead_key = people.lead_key
+    where not people.is_held_out
 ),
 
 -- what was over before the reports' first period is left out

@@ -18,7 +18,9 @@ run as (
 ),
 
 people as (
-    select lead_key, owner, assigned_at, assigned_at_is_date_only from {{ ref('int_people') }}
+    select lead_key, owner, assigned_at, assigned_at_is_date_only
+    from {{ ref('int_people') }}
+    where not is_held_out
 ),
 
 assignments as (

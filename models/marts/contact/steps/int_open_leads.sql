@@ -1,4 +1,5 @@
--- Who is still to be worked: people whose current stage is not a final one?
+-- Who is still to be worked: people whose current stage is not a final one, and whom no lot leaves
+-- alone?
 with
 
 leads as (
@@ -19,7 +20,7 @@ episodes as (
 ),
 
 people as (
-    select lead_key, next_activity_at from {{ ref('int_people') }}
+    select lead_key, next_activity_at from {{ ref('int_people') }} where not is_held_out
 ),
 
 final as (

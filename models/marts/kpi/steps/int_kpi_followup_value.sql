@@ -1,5 +1,5 @@
 -- What did working leads bring beyond what they would have bought anyway? The win rate of leads
--- created in the month less that of the ones held out (`holdout_field`), times the value of a win,
+-- created in the month less that of the ones held out by lot, times the value of a win,
 -- less the cost of contact, per lead that was not held out. By intention: whoever was to be worked
 -- counts as worked, since who was reached is no random choice. Without held-out leads: no rows.
 {%- set difference_error %}sqrt(
@@ -9,13 +9,7 @@
 with
 
 people as (
-    select
-        lead_key,
-        coalesce(
-            lower(trim({{ json_text('extra', "'" ~ var('holdout_field') ~ "'") }}))
-            in {{ one_of(var('holdout_words')) }}, false
-        ) as is_held_out
-    from {{ ref('int_people') }}
+    select lead_key, is_held_out from {{ ref('int_people') }}
 ),
 
 contact_values as (

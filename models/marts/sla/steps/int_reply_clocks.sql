@@ -7,7 +7,8 @@ threads as (
 ),
 
 people as (
-    select lead_key, lead_type, owner, has_opted_out from {{ ref('int_people') }}
+    select lead_key, lead_type, owner, has_opted_out or is_held_out as is_excused
+    from {{ ref('int_people') }}
 ),
 
 policies as (
@@ -19,7 +20,7 @@ in_force as (
         threads.*,
         people.lead_type,
         people.owner,
-        people.has_opted_out,
+        people.is_excused,
         policies.sla_id,
         policies.reply_hours,
         coalesce(policies.business_hours, true) as business_hours
