@@ -26,7 +26,6 @@ STEPS = (
     "int_report_meetings",
     "int_report_totals",
     "int_report_choices",
-    "int_campaign_names",
     "stg_ad_spend",
     "stg_web_traffic",
     "stg_landing_page_traffic",

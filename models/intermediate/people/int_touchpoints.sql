@@ -7,8 +7,13 @@ touches as (
     select * from {{ ref('stg_touchpoints') }}
 ),
 
+origins as (
+    select * from {{ ref('int_origin_channels') }}
+),
+
+-- resolved once per combination of lead id and e-mail, however many touches share it
 links as (
-    select * from {{ ref('int_touch_links') }}
+    {{ resolved_links(ref('stg_touchpoints'), ['lead_id', 'email']) | indent(4) }}
 ),
 
 linked as (
@@ -17,12 +22,23 @@ linked as (
     left join links on {{ link_hash(['lead_id', 'email'], 'touches') }} = links.link_hash
 ),
 
+-- The person behind a visitor id: the first one that a form, or the record's own id, revealed.
+-- An e-mail on a click is no proof: messages are passed on, and somebody else follows the link.
+-- Of two people revealed at the same instant the smaller key, so that row order decides nothing.
 visitors as (
-    select * from {{ ref('int_visitor_people') }}
-),
-
-origins as (
-    select * from {{ ref('int_origin_channels') }}
+    select
+        source_system,
+        visitor_id,
+        min_by(linked_lead_key, (occurred_at, linked_lead_key)) as lead_key
+    from linked
+    where
+        visitor_id is not null
+        and linked_lead_key is not null
+        and (
+            lead_id is not null
+            or (email is not null and touch_type in {{ one_of(var("form_touch_types")) }})
+        )
+    group by 1, 2
 ),
 
 final as (
