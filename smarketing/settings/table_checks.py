@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import zoneinfo
 from collections import Counter
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from smarketing.settings import fields
 from smarketing.settings.cells import NotReadableError, clean, conventions_of
+from smarketing.settings.formats import FORMATS
 from smarketing.settings.schema import Column, Seed
 from smarketing.settings.tables import Table
 from smarketing.text.words import did_you_mean, fold, listed
@@ -153,7 +152,7 @@ def _vocabulary(text: str, column: Column) -> str:
         return by_folded[fold(text)]
     if column.kind in ("number", "whole"):
         _check_range(float(text), meta)
-    check = _FORMATS.get(meta.get("format", ""))
+    check = FORMATS.get(meta.get("format", ""))
     return check(text) if check else text
 
 
@@ -227,36 +226,6 @@ def check_whole_table(table: CleanTable, problems: Problems) -> None:
                 f"{table.origin}, column {column.name}: no row for {listed(absent)}; "
                 "add it, models count on it."
             )
-
-
-def _code(length: int, what: str) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        if not re.fullmatch(rf"[A-Za-z]{{{length}}}", text):
-            raise NotReadableError(what)
-        return text.upper()
-
-    return check
-
-
-def _timezone(text: str) -> str:
-    if text not in timezones():
-        raise NotReadableError(
-            f"a time zone such as America/Bogota{did_you_mean(text, timezones())}"
-        )
-    return text
-
-
-@cache
-def timezones() -> frozenset[str]:
-    """Return the names of all IANA time zones."""
-    return frozenset(zoneinfo.available_timezones())
-
-
-_FORMATS = {
-    "country": _code(2, "an ISO country code of two letters, such as EC"),
-    "currency": _code(3, "an ISO currency code of three letters, such as USD"),
-    "timezone": _timezone,
-}
 
 
 def _text_of(default: object) -> str:

@@ -21,7 +21,7 @@ from pydantic import (
     create_model,
 )
 
-from smarketing.settings.table_checks import timezones
+from smarketing.settings.formats import timezones
 from smarketing.settings.variables import RUN_VARS, project_vars
 from smarketing.text.conventions import FALSE_WORDS, TRUE_WORDS
 from smarketing.text.words import fold, listed

@@ -245,6 +245,34 @@ def test_words_of_open_references_are_noted_not_refused(overlay, out):
     assert any("vip" in note for note in settings.notes)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "parts"),
+    [
+        (
+            "kpi_targets.csv",
+            "kpi_id,month,owner,target\nleads,2026-03-01,*,10\nlead,2026-03-01,*,10\n",
+            ("kpi_targets.csv, row 3, column kpi_id", "leads"),
+        ),
+        (
+            "sales_quotas.csv",
+            "month,owner,quota,currency,marketing_share\n2026-03-01,*,35000,,0.6\n",
+            ("sales_quotas.csv, row 2, column currency", "needed"),
+        ),
+        (
+            "marketing_calendar.csv",
+            "date,kind,title_es,title_en,url,thank_you_url,share_url,soundbite_es,soundbite_en\n"
+            "2026-11-03,ebook,Plan,Plan,htp:/acme.example/plan,,,,\n",
+            ("marketing_calendar.csv, row 2, column url", "https://www.example.com"),
+        ),
+    ],
+)
+def test_goals_and_plans_that_lead_nowhere_are_refused(overlay, out, name, text, parts):
+    """An unknown KPI, a quota without currency, a link that opens nothing."""
+    (overlay / name).write_text(text)
+    message = refusal(overlay, out)
+    assert all(part in message for part in parts), message
+
+
 def test_vars_are_typed_and_hashed(overlay, out):
     plain = effective_settings(None, out)
     (overlay / "settings.yml").write_text("minimum_sample: 10\nsegments: [all, channel]\n")
