@@ -190,7 +190,8 @@ def test_a_company_with_only_leads_gets_a_page(browser, sample_page, width):
     page, _, messages = opened(browser, sample_page, width=width)
     assert messages == []
     assert page.locator(".band").inner_text() == "Sample data: fictional company"
-    assert page.locator(".nodata").count() >= 4
+    assert page.locator("#limites li[id^=f-]").count() >= 4
+    assert page.locator("section:not(#limites) .nodata h3").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.context.close()
 

@@ -43,12 +43,26 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: its HTML, its chart (a Vega-Lite spec) if it has one, and its data."""
+    """One figure: its HTML, its chart (a Vega-Lite spec) if it has one, and its data.
+
+    missing: why there is nothing to show, empty where there is.
+    """
 
     html: Markup
     figure_id: str
     chart: dict | None = None
     table: Table | None = None
+    title: str = ""
+    missing: str = ""
+
+    def unanswered(self) -> dict:
+        """Return a figure without data as JSON; its HTML is for pages that have no list of them."""
+        return {
+            "id": self.figure_id,
+            "title": self.title,
+            "missing": self.missing,
+            "html": str(self.html),
+        }
 
 
 @dataclass
@@ -75,6 +89,7 @@ class Block:
             "place": self.place,
             "section": {"id": self.section_id, "title": self.section_title},
             "charts": charts,
+            "unanswered": [figure.unanswered() for figure in self.figures if figure.missing],
             "tables": [table.bundle() for table in tables],
             "page": self.page,
         }

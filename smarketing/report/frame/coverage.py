@@ -57,5 +57,6 @@ def coverage(report: Report) -> Block:
     if later:
         text = msg.text("coverage.later_states", people=report.fmt.number(later), day=day)
         lead += part("paragraph", text, "intro")
-    body = join([lead, table(msg.text("section.limites"), "", headers, rows)])
+    slot = part("unanswered_slot")
+    body = join([lead, slot, table(msg.text("section.limites"), "", headers, rows)])
     return section(report, "limites", body=body)

@@ -20,12 +20,12 @@ from smarketing.report.frame.assets import (
 )
 from smarketing.report.frame.blocks import BUNDLE_TYPE
 from smarketing.report.frame.formatting import Formatter
-from smarketing.report.frame.html import EMPTY
+from smarketing.report.frame.html import EMPTY, part
 from smarketing.report.frame.messages import Messages
 from smarketing.report.frame.safety import json_for_html, neutralise
 from smarketing.report.frame.theme import STATIC_WIDTH_PX
 
-PLACEHOLDER = re.compile(r"<!--chart:([\w-]+)-->")
+PLACEHOLDER = re.compile(r"<!--(chart|missing|empty|unanswered):([\w-]+)-->")
 SHEET_NAME_LENGTH = 31
 
 
@@ -48,12 +48,15 @@ class Parts:
     charts: dict[str, dict]
     tables: list[dict]
     page: dict
+    unanswered: list[dict]
+    has_list: bool
 
 
 def collect(notebook: nbformat.NotebookNode) -> Parts:
     """Gather the blocks of a notebook's outputs, in order."""
     header = footer = ""
     sections, charts, tables, page = [], {}, [], {}
+    unanswered, has_list = [], False
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             bundle = output.get("data", {}).get(BUNDLE_TYPE)
@@ -69,7 +72,9 @@ def collect(notebook: nbformat.NotebookNode) -> Parts:
             charts |= bundle["charts"]
             tables += bundle["tables"]
             page |= bundle["page"]
-    return Parts(header, footer, sections, charts, tables, page)
+            unanswered += bundle["unanswered"]
+            has_list |= "<!--unanswered:" in html
+    return Parts(header, footer, sections, charts, tables, page, unanswered, has_list)
 
 
 def _static_pictures(parts: Parts, chart_locale: dict) -> dict[str, str]:
@@ -112,12 +117,24 @@ def export_page(
     }
     pictures = _static_pictures(parts, chart_locale)
 
+    figures = {one["id"]: one["html"] for one in parts.unanswered}
+
+    def filled(kind: str, name: str) -> str:
+        if kind == "chart":
+            return pictures.get(name, "")
+        if kind == "missing":
+            return "" if parts.has_list else figures[name]
+        if kind == "empty":
+            return part("missing", messages.html("coverage.see")) if parts.has_list else ""
+        title = messages.text("coverage.unanswered")
+        return part("unanswered", title, parts.unanswered) if parts.unanswered else ""
+
     def page_block(output: nbformat.NotebookNode) -> Markup:
         bundle = output.get("data", {}).get(BUNDLE_TYPE)
         if bundle is None or bundle["place"] != "main":
             return EMPTY
         html = output["data"]["text/html"]
-        return Markup(PLACEHOLDER.sub(lambda match: pictures.get(match[1], ""), html))
+        return Markup(PLACEHOLDER.sub(lambda match: filled(*match.groups()), html))
 
     scripts = [vega_bundle(), chart_script()] if parts.charts else []
     texts = ("skip", "sample_band", "sections", "failed", "workbook")

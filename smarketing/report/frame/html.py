@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 import polars as pl
@@ -22,6 +23,7 @@ from smarketing.report.frame.context import Report
 from smarketing.report.frame.messages import rate_names
 from smarketing.report.frame.rule_changes import chart_changes, marked
 from smarketing.report.frame.safety import neutralise_frame
+from smarketing.report.frame.unanswered import unknown_words
 
 EMPTY = Markup("")
 ROWS_SHOWN = 60
@@ -181,10 +183,17 @@ def figure(
         table_ = Table(figure_id.removeprefix("f-"), title, frame, rates)
     details = data_details(report, table_) if table_ is not None else EMPTY
     html = part("figure", figure_id, title, subtitle, keys, note, body, source, details, is_wide)
-    return Figure(html, figure_id, chart, table_)
+    return Figure(html, figure_id, chart, table_, title)
 
 
-def missing_figure(report: Report, figure_id: str, title: str, sentence: str) -> Figure:
-    """Return the sentence that stands in a figure's place when its data is not there."""
-    body = part("missing", sentence)
-    return figure(report, figure_id, title, "", body=body)
+def missing_figure(
+    report: Report, figure_id: str, title: str, sentence: str, *, settings_file: str = ""
+) -> Figure:
+    """Return a figure without data and why: on a page, a line of "what the data can answer".
+
+    settings_file: where its words are translated; words it lacks are a truer reason than `sentence`
+    where many rows have them.
+    """
+    reason = unknown_words(report, settings_file) or sentence
+    shown = figure(report, figure_id, title, "", body=part("missing", reason))
+    return replace(shown, missing=reason)

@@ -24,7 +24,13 @@ def section(
     tables: sheets of the workbook for what `body` shows.
     """
     title = report.msg.text(f"section.{section_id}")
-    html = part("section", section_id, css_class, title, body, [figure.html for figure in figures])
+    shown = [
+        part("folded", figure.figure_id) if figure.missing and report.is_page else figure.html
+        for figure in figures
+    ]
+    if figures and not body and report.is_page and all(figure.missing for figure in figures):
+        shown.append(part("folded_section"))
+    html = part("section", section_id, css_class, title, body, shown)
     return Block(
         html,
         section_id=section_id,

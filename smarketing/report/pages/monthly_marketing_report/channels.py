@@ -165,7 +165,11 @@ def channel_figure(report: Report) -> Figure:
     rows = channel_rows(report)
     if not rows:
         return missing_figure(
-            report, "f-canales", msg.text("channels.title"), msg.text("channels.none")
+            report,
+            "f-canales",
+            msg.text("channels.title"),
+            msg.text("channels.none"),
+            settings_file="channel_rules.csv",
         )
     widest = max(row["leads"] or 0 for row in rows)
     previous = report.fmt.short_month(add_months(data.month, -1))

@@ -59,7 +59,13 @@ def close_rate_figure(report: Report) -> Figure:
     frame = _rates_frame(report)
     if not frame.height or not frame["reached"].sum():
         sentence = msg.text("cohorts.no_customers")
-        return missing_figure(report, "f-cierre", msg.text("cohorts.close_rate"), sentence)
+        return missing_figure(
+            report,
+            "f-cierre",
+            msg.text("cohorts.close_rate"),
+            sentence,
+            settings_file="stage_map.csv",
+        )
     mature = frame.filter(pl.col("state") == "complete")
     if mature.height:
         last = mature.row(-1, named=True)
@@ -188,7 +194,9 @@ def cohort_figure(report: Report) -> Figure:
     frame = report.data.triangle
     if not frame.height or not frame["customers"].sum():
         sentence = msg.text("cohorts.no_customers")
-        return missing_figure(report, "f-cohortes", msg.text("cohorts.title"), sentence)
+        return missing_figure(
+            report, "f-cohortes", msg.text("cohorts.title"), sentence, settings_file="stage_map.csv"
+        )
     breaks = _breaks(frame)
     column = report.column
     shown = frame.drop_nulls("state").select(

@@ -6,13 +6,14 @@ A rule returns None where its condition does not hold; nothing here states a cau
 from __future__ import annotations
 
 import polars as pl
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.formatting import capitalised
 from smarketing.report.frame.html import EMPTY, join
 from smarketing.report.frame.intervals import count_difference
 from smarketing.report.frame.stamp import add_months
+from smarketing.report.frame.unanswered import unknown_words
 from smarketing.report.pages.monthly_marketing_report.decisions import UNASSIGNED
 from smarketing.report.pages.monthly_marketing_report.indicators import (
     NO_DATA,
@@ -20,7 +21,11 @@ from smarketing.report.pages.monthly_marketing_report.indicators import (
     SHOWN,
     Indicator,
 )
-from smarketing.report.pages.monthly_marketing_report.tiles import change_text, value_text
+from smarketing.report.pages.monthly_marketing_report.tiles import (
+    STAGE_FILE,
+    change_text,
+    value_text,
+)
 
 Indicators = dict[str, Indicator]
 SAID_BEFORE = ("leads", "mqls", "sales_revenue")
@@ -88,7 +93,8 @@ def quality_sentence(report: Report, indicators: Indicators) -> Markup | None:
     """Say how many leads qualified, and which channel grew most."""
     mqls = indicators["mqls"]
     if mqls.state == NO_DATA:
-        return report.msg.html("summary.no_mqls")
+        unknown = unknown_words(report, STAGE_FILE)
+        return escape(unknown) if unknown else report.msg.html("summary.no_mqls")
     texts = _names(report) | {
         "mqls": report.fmt.number(mqls.value),
         "target_clause": target_clause(report, mqls),

@@ -93,7 +93,11 @@ def origin_figure(report: Report) -> Figure:
     rows = origin_rows(report)
     if not rows:
         return missing_figure(
-            report, "f-origen", msg.text("origins.label"), msg.text("channels.none")
+            report,
+            "f-origen",
+            msg.text("origins.label"),
+            msg.text("channels.none"),
+            settings_file="channel_rules.csv",
         )
     stages = recorded_stages(report)[1:]
     names = [f"reached_{stage}" for stage in stages] + list(COUNTS)

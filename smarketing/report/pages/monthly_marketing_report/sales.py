@@ -50,7 +50,11 @@ def revenue_figure(report: Report) -> Figure:
     revenue = month_indicators(report)["sales_revenue"]
     if revenue.state == NO_DATA:
         return missing_figure(
-            report, "f-ingresos", msg.text("revenue.title"), msg.text("revenue.none")
+            report,
+            "f-ingresos",
+            msg.text("revenue.title"),
+            msg.text("revenue.none"),
+            settings_file="stage_map.csv",
         )
     frame = (
         data.monthly.filter(
@@ -112,7 +116,11 @@ def loss_figure(report: Report) -> Figure:
     frame = reason_shares(report)
     if not frame.height or not frame["cases"].sum():
         return missing_figure(
-            report, "f-perdidas", msg.text("losses.title"), msg.text("losses.none")
+            report,
+            "f-perdidas",
+            msg.text("losses.title"),
+            msg.text("losses.none"),
+            settings_file="stage_map.csv",
         )
     headers = [
         (report.column("reason"), "wrap"),

@@ -48,7 +48,11 @@ def duration_figure(report: Report) -> Figure:
     frame = duration_rows(report)
     if not frame.height or frame["median_days"].null_count() == frame.height:
         return missing_figure(
-            report, "f-duracion", msg.text("stages.duration"), msg.text("stages.no_duration")
+            report,
+            "f-duracion",
+            msg.text("stages.duration"),
+            msg.text("stages.no_duration"),
+            settings_file="stage_map.csv",
         )
     slowest = frame.sort("median_days", descending=True, nulls_last=True).row(0, named=True)
     stuck = frame.filter(pl.col("median_days").is_null())
@@ -96,7 +100,11 @@ def bottleneck_figure(report: Report) -> Figure:
     frame = data.bottlenecks.filter(pl.col("work_in_progress").fill_null(0) > 0)
     if not frame.height:
         return missing_figure(
-            report, "f-cuellos", msg.text("bottlenecks.title"), msg.text("bottlenecks.none")
+            report,
+            "f-cuellos",
+            msg.text("bottlenecks.title"),
+            msg.text("bottlenecks.none"),
+            settings_file="stage_map.csv",
         )
     names = (
         "work_in_progress",

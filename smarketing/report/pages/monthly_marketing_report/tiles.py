@@ -12,6 +12,7 @@ from smarketing.report.frame.context import Report
 from smarketing.report.frame.html import EMPTY, part
 from smarketing.report.frame.sparkline import sparkline
 from smarketing.report.frame.stamp import add_months
+from smarketing.report.frame.unanswered import unknown_words
 from smarketing.report.pages.monthly_marketing_report.indicators import (
     COUNT,
     HISTORY_MONTHS,
@@ -26,6 +27,9 @@ from smarketing.report.pages.monthly_marketing_report.indicators import (
 )
 
 ARROWS = {1: "up", -1: "down", 0: "flat"}
+# KPIs that words of stages decide, and where these are translated.
+OF_STAGES = ("mqls", "opportunities", "customers", "close_rate", "sales_revenue")
+STAGE_FILE = "stage_map.csv"
 CLASSES = {1: "good", -1: "bad", 0: "flat"}
 
 
@@ -76,11 +80,12 @@ def _headline(report: Report, indicator: Indicator) -> Markup:
     return part("value", number, unit)
 
 
-def _denominator(report: Report, indicator: Indicator) -> Markup:
+def _denominator(report: Report, indicator: Indicator) -> Markup | str:
     msg, fmt = report.msg, report.fmt
     if indicator.state == NO_DATA:
+        unknown = unknown_words(report, STAGE_FILE) if indicator.kpi_id in OF_STAGES else ""
         reason = indicator.details.get("reason", f"missing_{indicator.kpi_id}")
-        return msg.html(f"tile.{reason}")
+        return unknown or msg.text(f"tile.{reason}")
     if indicator.kind != RATE:
         count = indicator.numerator or 0
         return msg.html(f"tile.den_{indicator.kpi_id}", count=count, number=fmt.number(count))
