@@ -34,10 +34,17 @@ ended as (
             else last_day(period)
         end as date) as period_end
     from periods
+),
+
+-- months begin with the first lead
+firsts as (
+    select min(created_date) as first_date from {{ ref('int_people') }}
 )
 
 select
-    *,
-    least(period_end, as_of) as state_date,
-    as_of >= period_end as is_complete
+    ended.*,
+    least(ended.period_end, ended.as_of) as state_date,
+    ended.as_of >= ended.period_end as is_complete
 from ended
+cross join firsts
+where ended.period_kind = 'week' or ended.period_end >= firsts.first_date

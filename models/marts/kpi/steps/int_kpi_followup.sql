@@ -143,9 +143,7 @@ final as (
     select
         kpi_id, month, segment_name, segment_value,
         cast(numerator as double), cast(denominator as double), {{ published('value') }}, null,
-        null, sample,
-        -- too many still wait for half of them to be known
-        value is null
+        null, sample, false
     from measures
 )
 
