@@ -130,10 +130,15 @@ def resolve_places(variables: Mapping[str, str]) -> Places:
             f"WAREHOUSE={warehouse} can't be published to: it must be a file, and not "
             f"{BUILD_FILE_NAME}, which holds the build. Choose another file name."
         )
-    out = _given_path(variables, "OUT") or PROJECT / "reports"
+    out = resolve_out(variables)
     if is_sample:
         out = out / "sample"
     return Places(exports, is_sample, settings, warehouse, warehouse_is_given, out)
+
+
+def resolve_out(variables: Mapping[str, str]) -> Path:
+    """Return the folder of a company's reports; the sample's is in it."""
+    return _given_path(variables, "OUT") or PROJECT / "reports"
 
 
 def published_warehouse(variables: Mapping[str, str]) -> Path:

@@ -19,10 +19,14 @@ def render(
     locales: list[str],
     say: Callable[[str], None] = print,
 ) -> list[Path]:
-    """Run a notebook once per locale and write its pages; see `frame.rendering.render`."""
-    from smarketing.report.frame.rendering import render as render_notebook
+    """Run a notebook once per locale, write its pages and list them on the portal.
 
-    return render_notebook(
+    See `frame.rendering.render`.
+    """
+    from smarketing.report.frame.rendering import render as render_notebook
+    from smarketing.report.portal import write_portal
+
+    pages = render_notebook(
         notebook,
         warehouse=warehouse,
         out_dir=out_dir,
@@ -30,6 +34,8 @@ def render(
         locales=locales,
         say=say,
     )
+    write_portal(out_dir, locales[0])
+    return pages
 
 
 __all__ = ["render"]

@@ -25,6 +25,7 @@ from smarketing.run import sample_company
 from smarketing.run.completeness import resolve_allowances
 from smarketing.run.pipeline import BuiltWarehouse, built_warehouse
 from smarketing.run.project import project_of
+from smarketing.run.runs import noted_run
 from smarketing.warehouse import build as dbt_build
 from smarketing.warehouse import publish
 
@@ -35,18 +36,23 @@ MONTHLY_NOTEBOOKS = ("monthly_marketing_report",)
 def report(variables: Mapping[str, str], *, say: Say = print) -> Path:
     """Build the month's warehouse, render its reports and return the page to open."""
     started = time.monotonic()
-    places, period = resolve_places(variables), resolve_period(variables)
-    locales = resolve_locales(variables)
-    with built_warehouse(
-        places, period, locale=locales[0], allowances=resolve_allowances(variables), say=say
-    ) as built:
-        page = render_month(built, places.out, locales, say=say)
-    say(f"Done in {time.monotonic() - started:.0f} s. Open {page}")
-    return page
+    with noted_run("report", variables) as run:
+        with built_warehouse(
+            run.places,
+            run.period,
+            locale=run.locales[0],
+            allowances=resolve_allowances(variables),
+            say=say,
+        ) as built:
+            run.note_built(built)
+            pages = render_month(built, run.places.out, run.locales, say=say)
+        run.note_files(pages)
+    say(f"Done in {time.monotonic() - started:.0f} s. Open {pages[0]}")
+    return pages[0]
 
 
-def render_month(built: BuiltWarehouse, out: Path, locales: list[str], *, say: Say) -> Path:
-    """Render the month's notebooks into OUT/<YYYY-MM>/ and return the page to open."""
+def render_month(built: BuiltWarehouse, out: Path, locales: list[str], *, say: Say) -> list[Path]:
+    """Render the month's notebooks into OUT/<YYYY-MM>/; return the pages, the first to open."""
     from smarketing.report import render
 
     pages: list[Path] = []
@@ -60,7 +66,7 @@ def render_month(built: BuiltWarehouse, out: Path, locales: list[str], *, say: S
             locales=locales,
             say=say,
         )
-    return pages[0]
+    return pages
 
 
 def dashboard(variables: Mapping[str, str], *, say: Say = print) -> Path:
@@ -68,19 +74,20 @@ def dashboard(variables: Mapping[str, str], *, say: Say = print) -> Path:
     from smarketing.report.pages.worklist.worklists import write_worklists
 
     started = time.monotonic()
-    places, period = resolve_places(variables), resolve_period(variables)
-    locales = resolve_locales(variables)
-    with built_warehouse(
-        places,
-        period,
-        locale=locales[0],
-        as_of_default="newest_event",
-        allowances=resolve_allowances(variables),
-        say=say,
-    ) as built:
-        folder = places.out / "daily" / built.stamp.as_of.isoformat()
-        say("Writing the worklists")
-        written = write_worklists(built.file, folder, locales, say=say)
+    with noted_run("dashboard", variables) as run:
+        with built_warehouse(
+            run.places,
+            run.period,
+            locale=run.locales[0],
+            as_of_default="newest_event",
+            allowances=resolve_allowances(variables),
+            say=say,
+        ) as built:
+            run.note_built(built)
+            folder = run.places.out / "daily" / built.stamp.as_of.isoformat()
+            say("Writing the worklists")
+            written = write_worklists(built.file, folder, run.locales, say=say)
+        run.note_files(written)
     say(f"Done in {time.monotonic() - started:.0f} s. {len(written)} files in {folder}")
     return folder
 
@@ -111,12 +118,18 @@ def notebook(
 
 def warehouse(variables: Mapping[str, str], *, say: Say = print) -> Path:
     """Build and publish without rendering; return the published file."""
-    places, period = resolve_places(variables), resolve_period(variables)
-    locale = resolve_locales(variables)[0]
-    with built_warehouse(
-        places, period, locale=locale, allowances=resolve_allowances(variables), say=say
+    with (
+        noted_run("warehouse", variables) as run,
+        built_warehouse(
+            run.places,
+            run.period,
+            locale=run.locales[0],
+            allowances=resolve_allowances(variables),
+            say=say,
+        ) as built,
     ):
-        return places.warehouse
+        run.note_built(built)
+        return run.places.warehouse
 
 
 def rebuild(variables: Mapping[str, str], select: Sequence[str], *, say: Say = print) -> None:

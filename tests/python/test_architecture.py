@@ -129,6 +129,7 @@ PYTHON_LADDER = [
     "sample",
     "report.frame",
     "report.pages",
+    "report.portal",
     "report",
     "run",
     "dev",

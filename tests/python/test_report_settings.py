@@ -8,8 +8,9 @@ from report_fixture import make_warehouse
 from smarketing.report.frame.context import open_report
 from smarketing.report.frame.factory import factory_settings
 from smarketing.report.frame.header import header
-from smarketing.report.frame.index import write_index, write_stamp
+from smarketing.report.frame.stamped_pages import page_stamp, write_stamp
 from smarketing.report.pages.monthly_marketing_report.data_quality import detail_figure
+from smarketing.report.portal import write_portal
 from smarketing.settings import effective_settings
 from smarketing.settings.schema import SEEDS
 
@@ -73,9 +74,9 @@ def test_the_company_of_the_settings_stands_on_the_page_and_in_the_list(tmp_path
     page = header(report)
     assert '<p class="brand">Cycles Roncevaux</p>' in str(page.html)
     assert page.page["footer"].startswith("Cycles Roncevaux · ")
-    facts = page.page | {"title": "x", "files": {"es": "index.html"}}
+    facts = page_stamp("monthly_marketing_report", "x", page.page, {"es": "index.html"})
     write_stamp(tmp_path / "2026-10", "index", facts)
-    index = write_index(tmp_path, "es").read_text(encoding="utf-8")
+    index = write_portal(tmp_path, "es").read_text(encoding="utf-8")
     assert '<p class="brand">Cycles Roncevaux</p>' in index
 
 

@@ -17,7 +17,7 @@ from smarketing.paths import PROJECT, temporary_folder
 from smarketing.report.frame.assets import write_atomically
 from smarketing.report.frame.export import OtherPage, collect, export_page, export_workbook
 from smarketing.report.frame.formatting import capitalised, check_locales
-from smarketing.report.frame.index import write_index, write_stamp
+from smarketing.report.frame.stamped_pages import page_stamp, write_stamp
 
 NOTEBOOKS = PROJECT / "notebooks"
 # The report leadership opens is the folder's index; others are named after their notebook.
@@ -52,7 +52,7 @@ def render(
 
     The first locale's page is `index.html`, another's `index.<locale>.html`; a workbook with the
     data of the figures lies beside each. All pages are ready before the first is replaced, each
-    replacement is atomic, and `out_dir/index.html` lists the months. Returns the pages' paths.
+    replacement is atomic, and `report.json` beside them says what they are. Returns their paths.
 
     Raises DataRefused for an unknown parameter, locale or a refusal inside the notebook, and
     SmarketingError when a cell fails: then `<page>.failed.html` shows how far it came and the last
@@ -78,10 +78,10 @@ def render(
         facts = collect(executed).page
         pages.append(Page(name, files[name], html, workbook_name, export_workbook(executed), facts))
         say(f"Rendered {source.stem} ({name}) in {time.perf_counter() - started:.1f} s.")
-    return _put_in_place(pages, stem, out_dir)
+    return _put_in_place(pages, source.stem, stem, out_dir)
 
 
-def _put_in_place(pages: list[Page], stem: str, out_dir: Path) -> list[Path]:
+def _put_in_place(pages: list[Page], notebook: str, stem: str, out_dir: Path) -> list[Path]:
     first = pages[0].facts
     folder = out_dir / first["month"]
     written = []
@@ -90,11 +90,8 @@ def _put_in_place(pages: list[Page], stem: str, out_dir: Path) -> list[Path]:
         write_atomically(folder / page.file_name, page.html.encode())
         written.append(folder / page.file_name)
         (folder / f"{Path(page.file_name).stem}.failed.html").unlink(missing_ok=True)
-    facts = {key: first[key] for key in ("month", "as_of", "is_sample", "company", "number_locale")}
-    facts["title"] = first["report_title"]
-    facts["files"] = {page.locale: page.file_name for page in pages}
-    write_stamp(folder, stem, facts)
-    write_index(out_dir, pages[0].locale)
+    files = {page.locale: page.file_name for page in pages}
+    write_stamp(folder, stem, page_stamp(notebook, first["report_title"], first, files))
     return written
 
 

@@ -20,6 +20,7 @@ from smarketing.paths import published_warehouse
 from smarketing.report.frame.assets import write_atomically
 from smarketing.report.frame.formatting import Formatter, check_locales
 from smarketing.report.frame.stamp import Run, load_run
+from smarketing.report.frame.stamped_pages import page_stamp, write_stamp
 from smarketing.report.frame.warehouse import Warehouse
 from smarketing.report.pages.worklist.page import NOBODY, owner_page, team_page
 from smarketing.report.pages.worklist.phrases import Labels, Words, read_labels
@@ -49,7 +50,7 @@ def write_worklists(
     run, lists, labels = _read(warehouse)
     stems = file_stems(list(lists))
     folder = out_dir / FOLDER
-    written = []
+    written, teams = [], {}
     for locale in names:
         suffix = "" if locale == names[0] else f".{locale}"
         words = Words(run, Formatter(locale, run.number_locale), labels)
@@ -65,7 +66,16 @@ def write_worklists(
         ]
         path = out_dir / f"{TEAM_STEM}{suffix}.html"
         write_atomically(path, team_page(words, team).encode())
+        teams[locale] = path.name
     _remove_others(folder, written)
+    page = {
+        "month": f"{run.as_of:%Y-%m}",
+        "as_of": run.as_of.isoformat(),
+        "is_sample": run.is_sample,
+        "company": run.company_name,
+        "number_locale": run.number_locale,
+    }
+    write_stamp(out_dir, TEAM_STEM, page_stamp("worklist", TEAM_STEM, page, teams))
     say(f"Wrote the worklists of {len(lists)} owners to {folder}.")
     return written
 
