@@ -196,7 +196,11 @@ def channel_figure(report: Report) -> Figure:
         [_line(report, row, widest, has_spark=True) for row in rows],
         total=_line(report, total, 0, has_spark=False) if total else None,
     )
-    names = ("visits", "leads", "customers", "revenue", "visit_to_lead_rate")
+    before = add_months(data.month, -1)
+    rows = [
+        row | {"leads_before": data.month_row(before, row["channel"]).get("leads")} for row in rows
+    ]
+    names = ("visits", "leads", "leads_before", "customers", "revenue", "visit_to_lead_rate")
     shown = pl.DataFrame(
         {report.column("channel"): [report.channel(row["channel"]) for row in rows]}
         | {report.column(name): [row[name] for row in rows] for name in names},

@@ -191,8 +191,9 @@ def _naive_note(report: Report) -> str:
     return report.msg.text("funnel.naive", rate=rate)
 
 
-def _frame(report: Report, steps: list[Step]) -> pl.DataFrame:
+def _frame(report: Report, steps: list[Step], earlier: list[Step]) -> pl.DataFrame:
     column = report.column
+    before = {step.stage: step.rate for step in earlier}
     return pl.DataFrame(
         {
             column("stage"): [report.stage(step.stage) for step in steps],
@@ -201,9 +202,11 @@ def _frame(report: Report, steps: list[Step]) -> pl.DataFrame:
             column("rate"): [step.rate for step in steps],
             column("rate_lower"): [s.interval.lower if s.interval else None for s in steps],
             column("rate_upper"): [s.interval.upper if s.interval else None for s in steps],
+            column("earlier_rate"): [before.get(step.stage) for step in steps],
         },
         schema_overrides={
-            column(name): pl.Float64 for name in ("rate", "rate_lower", "rate_upper")
+            column(name): pl.Float64
+            for name in ("rate", "rate_lower", "rate_upper", "earlier_rate")
         },
     )
 
@@ -235,7 +238,7 @@ def funnel_figure(report: Report) -> Figure:
         funnel_title(report, steps, earlier),
         msg.text("funnel.mature" if is_mature else "funnel.immature", period=period),
         body=_funnel_body(report, steps),
-        frame=_frame(report, steps),
+        frame=_frame(report, steps, earlier),
         note=_naive_note(report),
         source=source,
         is_wide=True,
