@@ -31,6 +31,7 @@ from smarketing.warehouse import publish
 
 Say = Callable[[str], None]
 MONTHLY_NOTEBOOKS = ("monthly_marketing_report",)
+DAILY_NOTEBOOKS = ("smarketing_dashboard",)
 
 
 def report(variables: Mapping[str, str], *, say: Say = print) -> Path:
@@ -53,10 +54,16 @@ def report(variables: Mapping[str, str], *, say: Say = print) -> Path:
 
 def render_month(built: BuiltWarehouse, out: Path, locales: list[str], *, say: Say) -> list[Path]:
     """Render the month's notebooks into OUT/<YYYY-MM>/; return the pages, the first to open."""
+    return _render(MONTHLY_NOTEBOOKS, built, out, locales, say=say)
+
+
+def _render(
+    notebooks: Sequence[str], built: BuiltWarehouse, out: Path, locales: list[str], *, say: Say
+) -> list[Path]:
     from smarketing.report import render
 
     pages: list[Path] = []
-    for notebook in MONTHLY_NOTEBOOKS:
+    for notebook in notebooks:
         say(f"Rendering {notebook} in {', '.join(locales)}")
         pages += render(
             notebook,
@@ -70,7 +77,7 @@ def render_month(built: BuiltWarehouse, out: Path, locales: list[str], *, say: S
 
 
 def dashboard(variables: Mapping[str, str], *, say: Say = print) -> Path:
-    """Build up to the newest event and write the day's worklists; return their folder."""
+    """Build up to the newest event, render the day's dashboard and worklists; return the page."""
     from smarketing.report.pages.worklist.worklists import write_worklists
 
     started = time.monotonic()
@@ -86,10 +93,11 @@ def dashboard(variables: Mapping[str, str], *, say: Say = print) -> Path:
             run.note_built(built)
             folder = run.places.out / "daily" / built.stamp.as_of.isoformat()
             say("Writing the worklists")
-            written = write_worklists(built.file, folder, run.locales, say=say)
-        run.note_files(written)
-    say(f"Done in {time.monotonic() - started:.0f} s. {len(written)} files in {folder}")
-    return folder
+            lists = write_worklists(built.file, folder, run.locales, say=say)
+            pages = _render(DAILY_NOTEBOOKS, built, run.places.out, run.locales, say=say)
+        run.note_files([*pages, *lists])
+    say(f"Done in {time.monotonic() - started:.0f} s. Open {pages[0]}")
+    return pages[0]
 
 
 def notebook(

@@ -21,6 +21,7 @@ from smarketing.report.frame.assets import (
 from smarketing.report.frame.blocks import BUNDLE_TYPE
 from smarketing.report.frame.formatting import Formatter
 from smarketing.report.frame.html import EMPTY, part
+from smarketing.report.frame.mail import mail_page
 from smarketing.report.frame.messages import Messages
 from smarketing.report.frame.safety import json_for_html, neutralise
 from smarketing.report.frame.theme import STATIC_WIDTH_PX
@@ -44,6 +45,7 @@ class Parts:
 
     header: str
     footer: str
+    mail: str
     sections: list[dict]
     charts: dict[str, dict]
     tables: list[dict]
@@ -54,7 +56,7 @@ class Parts:
 
 def collect(notebook: nbformat.NotebookNode) -> Parts:
     """Gather the blocks of a notebook's outputs, in order."""
-    header = footer = ""
+    header = footer = mail = ""
     sections, charts, tables, page = [], {}, [], {}
     unanswered, has_list = [], False
     for cell in notebook.cells:
@@ -67,6 +69,8 @@ def collect(notebook: nbformat.NotebookNode) -> Parts:
                 header += html
             elif bundle["place"] == "footer":
                 footer += html
+            elif bundle["place"] == "mail":
+                mail += html
             if bundle["section"]["id"]:
                 sections.append(bundle["section"])
             charts |= bundle["charts"]
@@ -74,7 +78,7 @@ def collect(notebook: nbformat.NotebookNode) -> Parts:
             page |= bundle["page"]
             unanswered += bundle["unanswered"]
             has_list |= "<!--unanswered:" in html
-    return Parts(header, footer, sections, charts, tables, page, unanswered, has_list)
+    return Parts(header, footer, mail, sections, charts, tables, page, unanswered, has_list)
 
 
 def _static_pictures(parts: Parts, chart_locale: dict) -> dict[str, str]:
@@ -168,6 +172,15 @@ def export_page(
     # add alternative texts, which every figure here has.
     html, _ = TemplateExporter.from_notebook_node(exporter, notebook, resources={"page": page})
     return html
+
+
+def export_mail(notebook: nbformat.NotebookNode, *, locale: str) -> str:
+    """Return the mail that an executed notebook holds beside its page; empty for most."""
+    parts = collect(notebook)
+    if not parts.mail:
+        return ""
+    formatter = Formatter(locale, parts.page.get("number_locale", "es"))
+    return mail_page(parts.mail, parts.charts, formatter)
 
 
 def export_workbook(notebook: nbformat.NotebookNode) -> bytes:

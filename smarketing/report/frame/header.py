@@ -29,7 +29,7 @@ def _scope(report: Report) -> Markup:
     return part("lines", [places, report.msg.text("stamp.all_channels")])
 
 
-def _stamp(report: Report) -> list[tuple[str, str, Markup]]:
+def _stamp(report: Report, *, is_daily: bool) -> list[tuple[str, str, Markup]]:
     """Return the facts under which every number of the page stands: (no id, name, value)."""
     run, quality, fmt, msg = report.data.run, report.data.quality, report.fmt, report.msg
     rejected = quality.total("rows_rejected")
@@ -50,7 +50,8 @@ def _stamp(report: Report) -> list[tuple[str, str, Markup]]:
             "",
             msg.text("stamp.rows"),
             msg.html(
-                "stamp.rows_value",
+                # the page of a day has no section on its data to lead to
+                "stamp.rows_plain" if is_daily else "stamp.rows_value",
                 count=rejected,
                 loaded=fmt.number(quality.total("rows_loaded")),
                 read=fmt.number(quality.total("rows_read")),
@@ -60,23 +61,26 @@ def _stamp(report: Report) -> list[tuple[str, str, Markup]]:
     ]
 
 
-def header(report: Report, notebook: str = "monthly_marketing_report") -> Block:
+def header(
+    report: Report, notebook: str = "monthly_marketing_report", *, is_daily: bool = False
+) -> Block:
     """Return the page's header, with the words the page itself needs (title, language, footer).
 
-    `notebook` picks the title: the text `page.<notebook>` of the catalogue.
+    `notebook` picks the title: the text `page.<notebook>` of the catalogue. is_daily: the page is
+    about its day and lies in the day's folder, not about a month.
     """
     data, msg = report.data, report.msg
     title = msg.text(f"page.{notebook}")
-    period = report.fmt.month(data.month)
+    period = report.fmt.long_day(data.run.as_of) if is_daily else report.fmt.month(data.month)
     until = report.fmt.long_day(data.run.data_until)
-    missing = len(missing_needs(report))
+    missing = 0 if is_daily else len(missing_needs(report))
     html = part(
         "header",
         brand=report.company,
         title=title,
         period=capitalised(period),
-        running="" if data.is_month_complete else msg.text("page.running", day=until),
-        facts=_stamp(report),
+        running="" if is_daily or data.is_month_complete else msg.text("page.running", day=until),
+        facts=_stamp(report, is_daily=is_daily),
         missing=msg.html("page.missing_entities", count=missing) if missing else "",
     )
     page = {
@@ -85,6 +89,7 @@ def header(report: Report, notebook: str = "monthly_marketing_report") -> Block:
         "report_title": title,
         "period": period,
         "month": f"{data.month:%Y-%m}",
+        "folder": f"daily/{data.run.as_of}" if is_daily else f"{data.month:%Y-%m}",
         "as_of": data.run.as_of.isoformat(),
         "language": report.locale,
         "number_locale": data.run.number_locale,

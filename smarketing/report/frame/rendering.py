@@ -15,7 +15,13 @@ from nbformat import NotebookNode
 from smarketing.errors import DataRefused, SmarketingError
 from smarketing.paths import PROJECT, temporary_folder
 from smarketing.report.frame.assets import write_atomically
-from smarketing.report.frame.export import OtherPage, collect, export_page, export_workbook
+from smarketing.report.frame.export import (
+    OtherPage,
+    collect,
+    export_mail,
+    export_page,
+    export_workbook,
+)
 from smarketing.report.frame.formatting import capitalised, check_locales
 from smarketing.report.frame.stamped_pages import page_stamp, write_stamp
 
@@ -36,6 +42,7 @@ class Page:
     html: str
     workbook_name: str
     workbook: bytes
+    mail: str
     facts: dict
 
 
@@ -49,6 +56,8 @@ def render(
     say: Callable[[str], None] = print,
 ) -> list[Path]:
     """Render a notebook of `notebooks/` once per locale into `out_dir/<YYYY-MM>/`.
+
+    A page of a day goes into `out_dir/daily/<YYYY-MM-DD>/`, with its mail as `<page>_mail.html`.
 
     The first locale's page is `index.html`, another's `index.<locale>.html`; a workbook with the
     data of the figures lies beside each. All pages are ready before the first is replaced, each
@@ -76,18 +85,24 @@ def render(
         workbook_name = Path(files[name]).with_suffix(".xlsx").name
         html = export_page(executed, locale=name, other_pages=others, workbook=workbook_name)
         facts = collect(executed).page
-        pages.append(Page(name, files[name], html, workbook_name, export_workbook(executed), facts))
+        mail = export_mail(executed, locale=name)
+        workbook = export_workbook(executed)
+        pages.append(Page(name, files[name], html, workbook_name, workbook, mail, facts))
         say(f"Rendered {source.stem} ({name}) in {time.perf_counter() - started:.1f} s.")
     return _put_in_place(pages, source.stem, stem, out_dir)
 
 
 def _put_in_place(pages: list[Page], notebook: str, stem: str, out_dir: Path) -> list[Path]:
     first = pages[0].facts
-    folder = out_dir / first["month"]
+    folder = out_dir / first["folder"]
     written = []
     for page in pages:
         write_atomically(folder / page.workbook_name, page.workbook)
         write_atomically(folder / page.file_name, page.html.encode())
+        if page.mail:
+            write_atomically(
+                folder / page.file_name.replace(stem, f"{stem}_mail", 1), page.mail.encode()
+            )
         written.append(folder / page.file_name)
         (folder / f"{Path(page.file_name).stem}.failed.html").unlink(missing_ok=True)
     files = {page.locale: page.file_name for page in pages}
@@ -192,8 +207,8 @@ def _keep_failed(
     asked = str(parameters.get("month") or parameters.get("as_of") or "")[:7]
     if not re.fullmatch(r"\d{4}-\d{2}", asked):
         asked = "failed"
-    month = collect(executed).page.get("month", asked)
-    target = out_dir / month / f"{Path(file_name).stem}.failed.html"
+    folder = collect(executed).page.get("folder", asked)
+    target = out_dir / folder / f"{Path(file_name).stem}.failed.html"
     html = export_page(executed, locale=locale, other_pages=[], failed=True)
     write_atomically(target, html.encode())
     say(f"The report failed; how far it came: {target}")
