@@ -1,7 +1,5 @@
 """A part of a table adds to the shipped one; what a file replaces or leaves unused is said."""
 
-# ruff: noqa: E501 - sentences are as long as they are
-
 import re
 import shutil
 
