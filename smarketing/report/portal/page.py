@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from smarketing.paths import LOCALES
 from smarketing.report.frame.assets import TEMPLATES, content_policy, style, write_atomically
@@ -79,9 +78,9 @@ def _page(out: Path, contents: Contents, runs: list[Run], words: Words, files: d
         validation=VALIDATION_PAGE if (out / VALIDATION_PAGE).is_file() else "",
         other_pages=[(name, words.language_name(name), file) for name, file in files.items()],
         title=title,
-        style=Markup(style(title)),
-        css=Markup((HERE / "portal.css").read_text(encoding="utf-8")),
-        policy=Markup(content_policy([])),
+        style=style(title),
+        css=(HERE / "portal.css").read_text(encoding="utf-8"),
+        policy=content_policy([]),
     )
 
 
