@@ -22,7 +22,7 @@ from smarketing.run.completeness import NOTHING_ALLOWED, Allowances, judge_ages,
 from smarketing.run.months import refuse_other_months
 from smarketing.run.project import numbering_of, project_of
 from smarketing.warehouse import build as dbt_build
-from smarketing.warehouse import publish
+from smarketing.warehouse import publish, relations
 
 Say = Callable[[str], None]
 
@@ -163,7 +163,7 @@ def _check_loaded(
 def _build(project: dbt_build.Project, with_unit_tests: bool, say: Say) -> None:
     say("Building and testing the models")
     result = dbt_build.build(project, with_unit_tests=with_unit_tests, say=say)
-    for name in dbt_build.drop_orphans(project.build_file, result.relations):
+    for name in relations.drop_orphans(project.build_file, result.relations):
         say(f"  removed {name}, which the project no longer has")
     for warning in result.warnings:
         say(f"  warning: {warning}")

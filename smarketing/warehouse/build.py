@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
-
 from smarketing.errors import DataRefused, SmarketingError
 from smarketing.paths import PROJECT
 from smarketing.warehouse.failed_tests import (
@@ -20,6 +18,7 @@ from smarketing.warehouse.failed_tests import (
     sentence_of_error,
     sentence_of_failed_test,
 )
+from smarketing.warehouse.relations import load_settings
 
 PROGRESS_SECONDS = 5
 QUIET = ("--quiet", "--no-use-colors", "--no-print", "--log-level", "none")
@@ -67,7 +66,7 @@ def build(
     with_unit_tests: bool = False,
     say: Callable[[str], None] = print,
 ) -> BuildResult:
-    """Run `dbt build` (seeds, models and data tests) and return what it did.
+    """Build seeds and models, test their data, and return what was done.
 
     select, exclude: dbt selectors, everything when select is empty. Unit tests check the code and
     not the data, so production runs leave them out; the inner loop leaves data tests out, too.
@@ -78,6 +77,10 @@ def build(
     arguments = ["build", *LEAN, "--exclude", RULES_TESTS, *exclude]
     if select:
         arguments += ["--select", *select]
+    settings: set[tuple[str, str]] = set()
+    if not select:
+        settings = load_settings(project.build_file, project.settings_dir)
+        arguments += ["--exclude-resource-type", "seed"]
     if not with_data_tests:
         arguments += ["--exclude-resource-type", "test"]
     if not with_unit_tests:
@@ -97,14 +100,15 @@ def build(
     if failed:
         raise _refusal(project, failed)
     return BuildResult(
-        built=sum(str(result.status) == "success" for result in results),
+        built=sum(str(result.status) == "success" for result in results) + len(settings),
         passed=sum(str(result.status) == "pass" for result in results),
         warnings=[
             sentence_of_failed_test(project.build_file, result)
             for result in results
             if result.status == "warn"
         ],
-        relations={
+        relations=settings
+        | {
             (result.node.schema, result.node.alias)
             for result in results
             if str(result.node.resource_type) in ("model", "seed")
@@ -146,26 +150,6 @@ def invoke(
     if outcome.exception is not None:
         raise SmarketingError(f"dbt could not run: {plain(str(outcome.exception))}")
     return list(getattr(outcome.result, "results", None) or [])
-
-
-def drop_orphans(build_file: Path, project_relations: set[tuple[str, str]]) -> list[str]:
-    """Drop what earlier versions of the models left, and return the names dropped.
-
-    project_relations: (schema, name) of every seed and model that the project has now. Schema raw
-    is the loader's and stays.
-    """
-    dropped = []
-    with duckdb.connect(str(build_file)) as connection:
-        relations = connection.execute(
-            "select table_schema, table_name, table_type from information_schema.tables"
-            " where table_catalog = current_database() and table_schema <> 'raw'"
-        ).fetchall()
-        for schema, name, kind in relations:
-            if (schema, name) not in project_relations:
-                relation_type = "view" if kind == "VIEW" else "table"
-                connection.execute(f'drop {relation_type} "{schema}"."{name}" cascade')
-                dropped.append(f"{schema}.{name}")
-    return dropped
 
 
 class _Progress:

@@ -1,4 +1,7 @@
-{{ config(materialized="view", post_hook=after_commit("{{ require_rules(this) }}")) }}
+{{ config(
+    materialized="view",
+    post_hook={"sql": "{{ require_rules(this) }}", "transaction": false},
+) }}
 
 -- Every touch: exported ones and those that a lead's own record implies. A view: on large
 -- exports a second copy of all touches is what costs.
