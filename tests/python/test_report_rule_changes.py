@@ -8,7 +8,7 @@ import pytest
 from report_fixture import make_warehouse
 
 from smarketing.report.frame.context import open_report
-from smarketing.report.frame.rule_changes import periods
+from smarketing.report.frame.rule_changes import chart_changes, marked, periods
 from smarketing.report.pages import monthly_marketing_report as sections
 
 # The fixture's charts of leads and revenue go from October 2025 to October 2026.
@@ -32,11 +32,15 @@ create table settings.followup_policies as select * from (values
 
 
 @pytest.fixture(scope="module")
-def figures(tmp_path_factory):
+def report(tmp_path_factory):
     path = make_warehouse(tmp_path_factory.mktemp("rules") / "warehouse.duckdb")
     with duckdb.connect(path) as connection:
         connection.execute(RULES)
-    report = open_report(warehouse=str(path), locale="es", output="page")
+    return open_report(warehouse=str(path), locale="es", output="page")
+
+
+@pytest.fixture(scope="module")
+def figures(report):
     blocks = [getattr(sections, name)(report) for name in ("channels", "funnel", "sales")]
     return {figure.figure_id: figure for block in blocks for figure in block.figures}
 
@@ -79,6 +83,19 @@ def test_changes_outside_the_range_and_proposals_are_not(figures):
     shown = json.dumps([figures["f-volumen"].chart, str(figures["f-volumen"].html)])
     for words in ("Al empezar", "Antes del", "Solo una propuesta", "Sin fecha", "Después"):
         assert words not in shown
+
+
+def test_a_chart_of_one_mark_and_of_weeks_is_marked_too(report):
+    """The last week counts whole: 5 to 11 October; 31 October lies behind it."""
+    weeks = [f"2026-{day}" for day in ("07-27", "08-03", "08-10", "10-05")]
+    x = {"field": "key", "type": "nominal", "sort": weeks}
+    chart = {"data": {"values": []}, "mark": {"type": "bar"}, "encoding": {"x": x}}
+    changes = chart_changes(report, chart)
+    assert [change.day for change in changes] == [date(2026, 8, 10)]
+    spec = marked(report, chart, changes)
+    assert spec["layer"][0] == {"mark": {"type": "bar"}, "encoding": {"x": x}}
+    assert "mark" not in spec
+    assert spec["layer"][1]["data"]["values"][0]["key"] == "2026-08-10"
 
 
 def test_every_chart_along_months_is_asked(figures):

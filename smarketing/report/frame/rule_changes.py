@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.safety import clean_label
@@ -93,7 +93,8 @@ def chart_changes(report: Report, spec: dict) -> list[RuleChange]:
 
 
 def _end(days: list[date]) -> date:
-    length = (days[-1] - days[-2]).days if len(days) > 1 else SHORTEST_MONTH_DAYS
+    gaps = [(later - day).days for day, later in pairwise(days)]
+    length = min(gaps, default=SHORTEST_MONTH_DAYS)
     if length >= SHORTEST_MONTH_DAYS:
         return add_months(days[-1], 1) - timedelta(days=1)
     return days[-1] + timedelta(days=length - 1)
@@ -124,9 +125,15 @@ def marked(report: Report, spec: dict, changes: list[RuleChange]) -> dict:
         layers.append({"data": data, "mark": rule, "encoding": {"x": x}})
         layers.append({"data": data, "mark": text, "encoding": {"x": x, "y": top, "text": said}})
         above -= len(marks) * LABEL_LINE_PIXELS
-    return spec | {"layer": [*spec["layer"], *layers]}
+    whole = {name: value for name, value in spec.items() if name not in ("mark", "encoding")}
+    return whole | {"layer": [*_layers(spec), *layers]}
+
+
+def _layers(spec: dict) -> list[dict]:
+    """Return the layers of a chart; a chart of one mark is its only layer."""
+    alone = {name: spec[name] for name in ("mark", "encoding") if name in spec}
+    return spec.get("layer") or [alone]
 
 
 def _x(spec: dict) -> dict:
-    layers = spec.get("layer") or [spec]
-    return layers[0].get("encoding", {}).get("x", {})
+    return _layers(spec)[0].get("encoding", {}).get("x", {})
