@@ -12,7 +12,7 @@ RUNTIME := $(VENV)/.runtime-installed
 
 .DEFAULT_GOAL := help
 .PHONY: help report dashboard notebook warehouse rebuild test lab check-exports mapping settings docs bench lint fix \
-	sample lock clean
+	sample send lock clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -43,6 +43,10 @@ mapping: $(RUNTIME) ## draft a mapping for unknown files: make mapping FILE=expo
 
 settings: $(RUNTIME) ## write settings.xlsx for people who don't edit CSV
 	@$(RUN) settings
+
+send: $(RUNTIME) ## e-mail reports: make send REPORTS=monthly_marketing_report TO=ana@example.com
+	@$(RUN) send $${REPORTS:+--report "$$REPORTS"} $${TO:+--to "$$TO"} \
+		$${PERSONAL_DATA:+--with-personal-data}
 
 sample: $(RUNTIME) ## write the sample company's exports (SCALE=1 is about 12,000 leads)
 	@$(RUN) sample --scale $${SCALE:-1}

@@ -136,6 +136,25 @@ def _dashboard(given: dict) -> None:
 
 
 @_command
+@click.option(
+    "--report", "reports", multiple=True, metavar="NAME", help="A page's; again for more."
+)
+@click.option("--to", multiple=True, metavar="ADDRESS", help="A recipient's; again for more.")
+@click.option("--with-personal-data", is_flag=True, help="Pages that name people may leave, too.")
+def _send(
+    given: dict, reports: tuple[str, ...], to: tuple[str, ...], with_personal_data: bool
+) -> None:
+    """Send reports by e-mail, through the server that SMTP_HOST and its like describe.
+
+    NAME: monthly_marketing_report, say, or worklist/ana-vega; else SEND_REPORTS. ADDRESS: else
+    SEND_TO.
+    """
+    from smarketing.run.sending import send
+
+    send(given, reports, to, with_people=with_personal_data, say=say)
+
+
+@_command
 def _warehouse(given: dict) -> None:
     """Do the same without rendering."""
     from smarketing.run.commands import warehouse

@@ -131,6 +131,7 @@ PYTHON_LADDER = [
     "report.pages",
     "report.portal",
     "report",
+    "outgoing",
     "run",
     "dev",
     "lab",

@@ -90,8 +90,12 @@ class Words:
     def made(self, folder: Folder) -> str:
         """Return until when a folder's data are, and when its newest page was made."""
         until = self._msg.text("page.as_of", day=self.day(folder.as_of))
-        paths = [path for page in folder.pages for path in page.links.values()]
-        moments = [self._written[path] for path in paths if path in self._written]
+        homes = {path.rpartition("/")[0] for page in folder.pages for path in page.links.values()}
+        moments = [
+            moment
+            for path, moment in self._written.items()
+            if any(path.startswith(f"{home}/") for home in homes)
+        ]
         if not moments:
             return until
         return f"{until} · {self.word('made', moment=self.moment(max(moments)))}"

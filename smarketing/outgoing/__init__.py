@@ -1,0 +1,1 @@
+"""What leaves the folder of reports when somebody asks: e-mails, and files for other systems."""
