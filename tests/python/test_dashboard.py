@@ -142,6 +142,7 @@ def day_of(*rows, by_type=(), standing=(), work=(), actions=(), agreement=None):
         ({"month_goal": None}, "no_goal"),
         ({"actual_cumulative": 400.0}, "reached"),
         ({"actual_cumulative": 399.0, "working_day": 20}, "missed"),
+        ({"actual_cumulative": 400.0, "working_day": 20}, "met"),
         ({"probability_of_goal": None}, "no_projection"),
         ({"probability_of_goal": 0.9}, "sure"),
         ({"probability_of_goal": 0.89}, "open"),

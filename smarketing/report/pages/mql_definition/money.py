@@ -11,66 +11,61 @@ from smarketing.report.frame.parts import section, sources
 from smarketing.report.pages.mql_definition.charts import dots_with_intervals
 from smarketing.report.pages.mql_definition.labels import renamed
 from smarketing.report.pages.mql_definition.study import Study
-from smarketing.warehouse.local_time import local_date_sql
 
 
 def delivered_mqls(report: Report) -> pl.DataFrame:
-    """Return lead_type, mqls of the report's month, mql_value, lower, upper and delivered value.
+    """Return, per lead type, what the ledger of the agreement says of the report's month.
 
-    MQLs are recorded entries of that month, as the KPI counts them. An empty frame where the
-    warehouse has no MQL values.
+    lead_type, mqls, mql_value, lower, upper, rejected and delivered_value (less the rejected). An
+    empty frame where the warehouse has no ledger.
     """
-    if not report.data.warehouse.has("qualification.rpt_mql_values"):
+    if not report.data.warehouse.has("sla.rpt_marketing_sla_daily"):
         return pl.DataFrame()
     return report.query(
-        f"""
-        with entries as (
-            select lead_key, episode_number, min(entered_at) as entered_at
-            from core.fct_stage_visits
-            where stage = 'mql' and not is_skip_imputed
-            group by 1, 2
+        """
+        with month_end as (
+            select *
+            from sla.rpt_marketing_sla_daily
+            where month = $month and not is_ahead and lead_type <> 'all'
+            qualify day = max(day) over ()
         ),
 
-        month_mqls as (
-            select leads.lead_type, count(*) as mqls
-            from entries
-            inner join core.dim_leads as leads on entries.lead_key = leads.lead_key
-            where date_trunc('month', {local_date_sql("entries.entered_at", "$zone")}) = $month
+        types as (
+            select
+                lead_type,
+                max(actual_cumulative) filter (where measure = 'mqls') as mqls,
+                max(rejected_cumulative) filter (where measure = 'mqls') as rejected,
+                max(actual_cumulative) filter (where measure = 'mql_value') as delivered_value
+            from month_end
             group by 1
         )
 
         select
-            month_mqls.lead_type,
-            month_mqls.mqls,
+            types.lead_type,
+            cast(types.mqls as bigint) as mqls,
             cast(amounts.mql_value as double) as mql_value,
             cast(amounts.mql_value_lower as double) as mql_value_lower,
             cast(amounts.mql_value_upper as double) as mql_value_upper,
-            month_mqls.mqls * cast(amounts.mql_value as double) as delivered_value
-        from month_mqls
-        left join qualification.rpt_mql_values as amounts
-            on month_mqls.lead_type = amounts.lead_type
-        order by delivered_value desc nulls last, lead_type
+            types.rejected,
+            types.delivered_value
+        from types
+        left join qualification.rpt_mql_values as amounts on types.lead_type = amounts.lead_type
+        where types.mqls > 0 or types.rejected > 0
+        order by types.delivered_value desc nulls last, types.lead_type
         """,
-        {"zone": report.data.run.timezone, "month": report.data.month},
+        {"month": report.data.month},
     )
 
 
 def value_goal(report: Report) -> float | None:
-    """Return the MQL value that the SLA asks of marketing in the month, in reporting currency.
-
-    The goal for all types (`*`), else the sum of the types' goals; None where none is set.
-    """
-    currency = report.data.run.reporting_currency
+    """Return the MQL value that the agreement asks of marketing in the month; None for no goal."""
     goals = report.read(
-        "settings.marketing_targets",
-        where="date_trunc('month', month) = $month",
+        "sla.rpt_marketing_sla_daily",
+        "month_goal",
+        where="month = $month and lead_type = 'all' and measure = 'mql_value'",
         parameters={"month": report.data.month},
-    )
-    goals = goals.filter(pl.col("currency").is_null() | (pl.col("currency") == currency))
-    goals = goals.drop_nulls("mql_value_target")
-    whole = goals.filter(pl.col("lead_type") == "*")
-    total = (whole if whole.height else goals)["mql_value_target"].sum()
-    return float(total) if total else None
+    )["month_goal"].drop_nulls()
+    return goals[0] if len(goals) else None
 
 
 def delivered_title(report: Report, mqls: int, value: float, goal: float | None) -> str:
@@ -100,7 +95,10 @@ def delivered_figure(report: Report, rows: pl.DataFrame, goal: float | None) -> 
         )
     currency = report.data.run.reporting_currency
     total = rows["delivered_value"].sum()
-    names = ("mqls", "mql_value", "mql_value_lower", "mql_value_upper", "delivered_value")
+    names = (
+        *("mqls", "mql_value", "mql_value_lower", "mql_value_upper"),
+        *("rejected", "delivered_value"),
+    )
     cells = [
         [report.lead_type(row["lead_type"]), *[fmt.number(row[name]) for name in names]]
         for row in rows.iter_rows(named=True)
@@ -109,6 +107,7 @@ def delivered_figure(report: Report, rows: pl.DataFrame, goal: float | None) -> 
     headers += [(msg.text(f"mql_column.{name}"), "") for name in names]
     title = delivered_title(report, rows["mqls"].sum(), total, goal)
     totals = [msg.text("mql.delivered_total"), fmt.number(rows["mqls"].sum()), "", "", ""]
+    totals.append(fmt.number(rows["rejected"].sum()))
     note = msg.text("mql.delivered_note")
     if goal is None:
         note = f"{note} {msg.text('mql.delivered_no_goal')}"

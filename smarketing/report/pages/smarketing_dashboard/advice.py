@@ -17,7 +17,11 @@ MEASURES = (LEADS, VALUE)
 
 @dataclass(frozen=True)
 class Outlook:
-    """How a measure stands. state: no_goal, reached, missed, sure, open or unlikely."""
+    """How a measure stands.
+
+    state: no_goal, no_projection; met or missed once the working days are over; before that
+    reached, sure, open or unlikely.
+    """
 
     state: str
     row: dict
@@ -28,10 +32,10 @@ def outlook(row: dict) -> Outlook:
     actual, goal = row["actual_cumulative"], row["month_goal"]
     if goal is None:
         return Outlook("no_goal", row)
+    if row["working_day"] >= row["working_days"]:
+        return Outlook("met" if actual >= goal else "missed", row)
     if actual >= goal:
         return Outlook("reached", row)
-    if row["working_day"] >= row["working_days"]:
-        return Outlook("missed", row)
     chance = row["probability_of_goal"]
     if chance is None:
         return Outlook("no_projection", row)

@@ -141,7 +141,7 @@ def _ends(
     below, under_goal = (
         alt.expr(f"{PHONE} ? {far} : {near}") for far, near in ((115, 42), (70, 36))
     )
-    drop = -14 if is_above else below if is_ahead else 18
+    drop = -14 if is_above else below if is_ahead else 36
     marks = [(edge if is_ahead else "actual_cumulative", texts[0], "actual", drop)]
     if texts[1]:
         marks.append(("goal_to_date", texts[1], "ink", under_goal if is_above else -14))
