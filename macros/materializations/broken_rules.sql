@@ -1,8 +1,5 @@
-{#-
-  Each row that breaks a rule of its table, with the rule and the row's values; the arguments are
-  those of the test `rules` (tests/generic/rules.sql).
--#}
-{% macro broken_rules(relation, key=[], filled=[], accepted={}, holds=[]) %}
+{#- What breaks each rule of a table's row: (the rule in words, a condition). -#}
+{% macro conditions_of_rules(filled=[], accepted={}, holds=[]) %}
 {%- set broken_by = [] -%}
 {%- for column in filled -%}
     {%- do broken_by.append((column ~ " is filled", column ~ " is null")) -%}
@@ -16,6 +13,15 @@
 {%- for sentence in holds -%}
     {%- do broken_by.append((sentence, "not coalesce(" ~ sentence ~ ", true)")) -%}
 {%- endfor -%}
+{{ return(broken_by) }}
+{% endmacro %}
+
+{#-
+  Each row that breaks a rule of its table, with the rule and the row's values; the arguments are
+  those of the test `rules` (tests/generic/rules.sql).
+-#}
+{% macro broken_rules(relation, key=[], filled=[], accepted={}, holds=[]) %}
+{%- set broken_by = conditions_of_rules(filled, accepted, holds) -%}
 {%- if key %}
 select
     'no two rows have the same {{ key | join(", ") }}' as rule, {{ row_as_json('duplicates') }}

@@ -99,6 +99,7 @@ def test_rules_left_out_as_steps_are_asked_elsewhere(sample_company):
         node for node in nodes.values() if (node.get("test_metadata") or {}).get("name") == "rules"
     ]
     assert len(rules) > 80
+    assert len({test["attached_node"] for test in rules}) == len(rules), "a table asks one test"
     for test in rules:
         asked = nodes[test["attached_node"]]
         assert (test["config"]["severity"], test["config"].get("where")) == ("ERROR", None)
