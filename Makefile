@@ -23,7 +23,7 @@ help: ## list these commands
 report: $(RUNTIME) ## load, check, build and publish, then render the month's reports
 	@$(RUN) report
 
-dashboard: $(RUNTIME) ## the same up to the newest event, with the day's worklists for each rep
+dashboard: $(RUNTIME) ## the teams' dashboard up to the newest event, with the day's worklists for each rep
 	@$(RUN) dashboard
 
 notebook: $(RUNTIME) ## render one study: make notebook NAME=mql_definition PARAMETERS="..."
