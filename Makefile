@@ -12,7 +12,7 @@ RUNTIME := $(VENV)/.runtime-installed
 
 .DEFAULT_GOAL := help
 .PHONY: help report dashboard notebook warehouse rebuild test lab check-exports mapping settings docs bench lint fix \
-	sample send lock clean
+	sample send write-back lock clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -47,6 +47,9 @@ settings: $(RUNTIME) ## write settings.xlsx for people who don't edit CSV
 send: $(RUNTIME) ## e-mail reports: make send REPORTS=monthly_marketing_report TO=ana@example.com
 	@$(RUN) send $${REPORTS:+--report "$$REPORTS"} $${TO:+--to "$$TO"} \
 		$${PERSONAL_DATA:+--with-personal-data}
+
+write-back: $(RUNTIME) ## files for other systems to import: make write-back SYSTEMS=hubspot,google_ads
+	@$(RUN) write-back $${SYSTEMS:+--to "$$SYSTEMS"}
 
 sample: $(RUNTIME) ## write the sample company's exports (SCALE=1 is about 12,000 leads)
 	@$(RUN) sample --scale $${SCALE:-1}

@@ -155,6 +155,20 @@ def _send(
 
 
 @_command
+@click.option("--to", multiple=True, metavar="SYSTEM", help="One of them; again for more.")
+@click.option("--folder", type=Path, help="Default write_back.")
+def _write_back(given: dict, to: tuple[str, ...], folder: Path | None) -> None:
+    """Write files for other systems to import: what changed since the last ones.
+
+    SYSTEM: hubspot and zoho (scores, quadrant, MQL, owner, next step, tasks) by default;
+    google_ads and meta_ads (hashed conversions) when asked.
+    """
+    from smarketing.run.writing_back import write_back
+
+    write_back(given, to, folder, say=say)
+
+
+@_command
 def _warehouse(given: dict) -> None:
     """Do the same without rendering."""
     from smarketing.run.commands import warehouse

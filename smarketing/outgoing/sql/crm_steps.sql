@@ -1,0 +1,30 @@
+-- What is to be done next with each lead, in words? One row per lead of the worklists.
+-- As on a worklist's page: a message that waits comes first; without a step, what brought it here.
+create temp table crm_steps as
+with
+
+worklist as (
+    select
+        *,
+        case
+            when reply_due_at is not null then 'reply'
+            when suggested_action <> 'none' then suggested_action
+            when alerts is not null then 'alerts'
+            when is_sla_breach then 'is_sla_breach'
+            else 'offer_until'
+        end as action
+    from contact.rpt_worklist
+)
+
+select
+    worklist.lead_key,
+    worklist.owner,
+    worklist.suggested_owner,
+    actions.label as next_step,
+    timezone($zone, timezone('UTC', coalesce(
+        worklist.reply_due_at, worklist.next_touch_at, worklist.next_step_at
+    )))::date as due_date,
+    coalesce(worklist.is_sla_breach, false) or worklist.action = 'reply' as is_urgent
+from worklist
+inner join actions on worklist.action = actions.action
+qualify row_number() over (partition by worklist.lead_key order by worklist.position) = 1

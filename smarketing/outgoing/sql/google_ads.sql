@@ -1,0 +1,19 @@
+-- One row per conversion Google Ads can still credit: an e-mail or a click at most 90 days old.
+-- Normalised as it documents: lower case, no dots before gmail's @, telephones as +593…; SHA-256.
+select
+    conversion_id,
+    gclid,
+    sha256(case
+        when regexp_matches(email, '@(gmail|googlemail)\.com$')
+            then replace(split_part(email, '@', 1), '.', '') || '@' || split_part(email, '@', 2)
+        else email
+    end) as email,
+    sha256(phone) as phone,
+    case kind when 'mql' then $mql_name else $sale_name end as name,
+    local_time(happened_at) as happened,
+    value,
+    currency
+from conversions
+where
+    (gclid is not null or email is not null)
+    and happened_at::date >= $as_of::date - 90

@@ -1,0 +1,263 @@
+"""Files for other systems, each cell worked out by hand on a company of a few people."""
+
+import csv
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from smarketing import cli
+from smarketing.errors import DataRefused
+from smarketing.outgoing.write_back import check_systems, write_files
+
+COMPANY = """
+create schema core; create schema staging; create schema contact; create schema raw;
+create schema qualification; create schema intermediate;
+create table core.run as select date '2026-10-31' as as_of, 'America/Guayaquil' as timezone,
+    'USD' as reporting_currency;
+create table core.dim_lead_identities as from (values
+    ('hubspot', 'lead', '101', 'ana', 'record'), ('hubspot', 'lead', '101', 'ana', 'email'),
+    ('hubspot', 'lead', '109', 'ana', 'record'),
+    ('hubspot', 'lead', '102', 'luis', 'record'), ('hubspot', 'lead', '103', 'eva', 'record'),
+    ('zoho', 'lead', 'zcrm_1', 'ana', 'record'), ('zoho', 'contact', 'zcrm_2', 'luis', 'record')
+) as t(source_system, record_type, lead_id, lead_key, kind);
+create table staging.stg_leads as from (values
+    ('hubspot', '101', null), ('hubspot', '109', '101'), ('hubspot', '102', null)
+) as t(source_system, lead_id, merged_into_id);
+create table core.dim_leads as from (values ('ana', false), ('luis', null), ('eva', true))
+    as t(lead_key, is_opted_out);
+create table qualification.fct_lead_scores as from (values
+    ('ana', 24.6, -3.2, 'high_fit_low_interest', true, timestamp '2026-10-02 03:30'),
+    ('luis', 0.0, 12.4, null, false, null),
+    ('eva', 50.0, 50.0, 'high_fit_high_interest', true, timestamp '2026-10-05 12:00')
+) as t(lead_key, fit_points, interest_points, quadrant, is_mql, mql_at);
+create table contact.rpt_worklist as from (values
+    ('Rosa', 1, 'ana', null, 'next_touch', null, true, timestamp '2026-11-03 02:00', null, null),
+    ('(none)', 1, 'luis', null, 'none', 'pricing', false, null, null, '=cmd|calc')
+) as t(owner, position, lead_key, reply_due_at, suggested_action, alerts, is_sla_breach,
+    next_touch_at, next_step_at, suggested_owner);
+create table intermediate.int_people as from (values
+    ('ana', 'demo', ' Ana.Vega@Gmail.com'), ('luis', 'demo', 'L.Paz@Dos.example'),
+    ('eva', 'demo', 'eva@tres.example'), ('sin', 'demo', null)
+) as t(lead_key, lead_type, email);
+create table intermediate.int_record_phones as from (values ('r1', '+593991234567'))
+    as t(record_key, phone_number);
+create table intermediate.int_person_records as from (values ('r1', 'ana'))
+    as t(record_key, lead_key);
+create table qualification.rpt_mql_values as select 'demo' as lead_type,
+    192.46::decimal(18, 2) as mql_value;
+create table core.fct_opportunities as from (values
+    ('d1', 'luis', true, 'new', timestamp '2026-10-20 15:00', 1200.50::decimal(18, 2), 'CLP'),
+    ('d2', 'luis', true, 'renewal', timestamp '2026-10-21 15:00', 10, 'CLP'),
+    ('d3', 'luis', false, 'new', timestamp '2026-10-21 15:00', 10, 'CLP'),
+    ('d4', 'luis', true, 'new', timestamp '2026-07-01 15:00', 10, 'CLP'),
+    ('d5', 'eva', true, 'new', timestamp '2026-10-22 15:00', 10, 'CLP'),
+    ('d6', 'luis', true, 'new', timestamp '2026-08-20 15:00', 70, 'CLP')
+) as t(opportunity_key, lead_key, is_won, opportunity_type, closed_at, amount_original, currency);
+create table core.fct_touchpoints as from (values
+    ('t1', 'ana', timestamp '2026-09-01 10:00', 'google'),
+    ('t2', 'ana', timestamp '2026-10-01 10:00', 'google'),
+    ('t3', 'ana', timestamp '2026-10-03 10:00', 'google'),
+    ('t4', 'luis', timestamp '2026-10-01 00:00', 'facebook')
+) as t(touchpoint_key, lead_key, occurred_at, source);
+create table staging.stg_touchpoints as from (values
+    ('t1', 'old', 'f', 1), ('t2', null, 'f', 2), ('t3', 'late', 'f', 3), ('t4', 'FbId', 'f', 4)
+) as t(touchpoint_key, click_id, source_file, source_row);
+create table raw.touchpoints as from (values
+    ('f', 1, '/'), ('f', 2, '/demo?utm=a&gclid=Cj0-x_1&b=2'), ('f', 3, '/'), ('f', 4, '/')
+) as t(_file, _row, page);
+"""
+# as `sha256sum` gives them
+SHA = {
+    "anavega@gmail.com": "d35b0d0955186ca9d390c4bc91be0ce2cade1ffc9d4faad4001c6c64feb9f87f",
+    "ana.vega@gmail.com": "d8d49a49f9ce8a7a2ba2729318e079faa32f75a2ad8e09e3d349be2615bde90a",
+    "l.paz@dos.example": "c3404df425737596a2f855c1f5be433a22c2559129088230951b94a11cc9be29",
+    "+593991234567": "89f30a5161ae16bfeb1a246ead5184c4cfd92b4b03fa7d33a1bd6a0c990edc96",
+    "593991234567": "3fb8bc4d3942a43b975deb3f2aa66f1931c91d6ab9efe5c8a89007eb7e7cb1ab",
+}
+
+
+@pytest.fixture
+def warehouse(tmp_path) -> Path:
+    file = tmp_path / "smarketing.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(COMPANY)
+    return file
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    return tmp_path / "write back's"
+
+
+def change(warehouse: Path, sql: str) -> None:
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(sql)
+
+
+def read(folder: Path, name: str) -> list[dict]:
+    with (folder / f"{name}-2026-10-31.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_hubspot_learns_scores_steps_and_tasks(warehouse, folder):
+    write_files(warehouse, folder, ["hubspot"])
+    # eva opted out; 109 was merged into 101
+    assert read(folder, "hubspot_contacts") == [
+        {
+            "Record ID": "101",
+            "Smarketing fit score": "25",
+            "Smarketing interest score": "-3",
+            "Smarketing quadrant": "high_fit_low_interest",
+            "Smarketing is MQL": "true",
+            "Smarketing suggested owner": "ninguno",
+            "Smarketing next step": "Siguiente contacto",
+            # two in the morning in UTC
+            "Smarketing next step date": "2026-11-02",
+        },
+        {
+            "Record ID": "102",
+            "Smarketing fit score": "0",
+            "Smarketing interest score": "12",
+            "Smarketing quadrant": "",
+            "Smarketing is MQL": "false",
+            "Smarketing suggested owner": "'=cmd|calc",
+            "Smarketing next step": "Responder a la alerta",
+            "Smarketing next step date": "",
+        },
+    ]
+    first, second = read(folder, "hubspot_tasks")[:2]
+    assert list(first.values()) == [
+        "101", "Siguiente contacto", "2026-11-02", "High", "Not started", "Rosa",
+    ]  # fmt: skip
+    assert list(second.values()) == [
+        "102", "Responder a la alerta", "2026-10-31", "None", "Not started", "'=cmd|calc",
+    ]  # fmt: skip
+    assert len(read(folder, "hubspot_tasks")) == 2
+
+
+def test_zoho_learns_by_module(warehouse, folder):
+    write_files(warehouse, folder, ["zoho"], "en")
+    (lead,), (contact,) = read(folder, "zoho_leads"), read(folder, "zoho_contacts")
+    assert (lead["Record Id"], lead["Smarketing next step"]) == ("zcrm_1", "Next touch")
+    assert contact["Record Id"] == "zcrm_2"
+    (task,) = read(folder, "zoho_lead_tasks")
+    assert (task["Related To.id"], task["Task Owner"]) == ("zcrm_1", "Rosa")
+    (task,) = read(folder, "zoho_contact_tasks")
+    assert task["Contact Name.id"] == "zcrm_2"
+
+
+def test_only_what_changed_since_the_last_file(warehouse, folder):
+    systems = ["hubspot", "zoho", "google_ads", "meta_ads"]
+    assert write_files(warehouse, folder, systems)
+    before = sorted(path.name for path in folder.iterdir())
+    assert write_files(warehouse, folder, systems) == {}
+    assert sorted(path.name for path in folder.iterdir()) == before
+    # a day later the points are the same when rounded, and a step without a day is no new task
+    change(
+        warehouse,
+        "update core.run set as_of = date '2026-11-01';"
+        "update qualification.fct_lead_scores set interest_points = -2.9 where lead_key = 'ana'",
+    )
+    assert write_files(warehouse, folder, systems) == {}
+    change(
+        warehouse, "update qualification.fct_lead_scores set fit_points = 9 where fit_points = 0"
+    )
+    written = write_files(warehouse, folder, ["hubspot"])
+    assert {path.name: rows for path, rows in written.items()} == {
+        "hubspot_contacts-2026-11-01.csv": 1
+    }
+    # back to what it was is news again: the CRM holds the 9
+    change(
+        warehouse, "update qualification.fct_lead_scores set fit_points = 0 where fit_points = 9"
+    )
+    written = write_files(warehouse, folder, ["hubspot"])
+    assert [path.name for path in written] == ["hubspot_contacts-2026-11-01-2.csv"]
+
+
+def test_who_opts_out_is_told_of_to_nobody(warehouse, folder):
+    change(warehouse, "update core.dim_leads set is_opted_out = true")
+    assert write_files(warehouse, folder, ["hubspot", "zoho", "google_ads", "meta_ads"]) == {}
+
+
+def test_google_learns_of_leads_and_sales_by_click_or_hash(warehouse, folder):
+    write_files(warehouse, folder, ["google_ads"])
+    lead, sale = sorted(read(folder, "google_ads_conversions"), key=lambda row: row["Order ID"])[:2]
+    assert lead == {
+        # the newest click before it, from the page's address
+        "Google Click ID": "Cj0-x_1",
+        "Email": SHA["anavega@gmail.com"],
+        "Phone Number": SHA["+593991234567"],
+        "Conversion Name": "Marketing qualified lead",
+        # half past three in UTC is the evening before in Guayaquil
+        "Conversion Time": "2026-10-01 22:30:00-05:00",
+        "Conversion Value": "192.46",
+        "Conversion Currency": "USD",
+        "Order ID": "mql|ana",
+    }
+    # only gmail takes dots for nothing
+    assert sale["Email"] == SHA["l.paz@dos.example"]
+    assert (sale["Conversion Value"], sale["Conversion Currency"]) == ("1200.50", "CLP")
+    assert sale["Google Click ID"] == ""
+    ids = {row["Order ID"] for row in read(folder, "google_ads_conversions")}
+    assert ids == {"mql|ana", "sale|d1", "sale|d6"}
+
+
+def test_meta_learns_of_leads_and_purchases(warehouse, folder):
+    write_files(warehouse, folder, ["meta_ads"])
+    lead, sale = sorted(read(folder, "meta_ads_events"), key=lambda row: row["order_id"])
+    assert lead == {
+        "event_name": "Lead",
+        "event_time": "1790911800",
+        "value": "192.46",
+        "currency": "USD",
+        "em": SHA["ana.vega@gmail.com"],
+        "ph": SHA["593991234567"],
+        "fbc": "",
+        "order_id": "mql|ana",
+    }
+    assert sale["event_name"] == "Purchase"
+    # 2026-10-01 00:00 in milliseconds
+    assert sale["fbc"] == "fb.1.1790812800000.FbId"
+    # d6 is 72 days old
+    assert sale["order_id"] == "sale|d1"
+
+
+def test_a_sale_told_once_is_never_told_again(warehouse, folder):
+    write_files(warehouse, folder, ["google_ads"])
+    change(
+        warehouse,
+        "update core.fct_opportunities set amount_original = 99 where amount_original > 99",
+    )
+    assert write_files(warehouse, folder, ["google_ads"]) == {}
+    change(warehouse, "update core.fct_opportunities set is_won = false")
+    write_files(warehouse, folder, ["google_ads"])
+    change(warehouse, "update core.fct_opportunities set is_won = true")
+    # d3, won for the first time
+    (rows,) = write_files(warehouse, folder, ["google_ads"]).values()
+    assert rows == 1
+
+
+def test_nobody_is_named_in_what_is_kept(warehouse, folder):
+    write_files(warehouse, folder, ["hubspot", "google_ads"])
+    kept = b"".join(path.read_bytes() for path in (folder / "state").iterdir())
+    for text in (b"ana", b"101", b"Rosa", b"gmail"):
+        assert text not in kept
+
+
+def test_the_command(warehouse, tmp_path, capsys, monkeypatch):
+    exports = tmp_path / "exports" / "template"
+    exports.mkdir(parents=True)
+    (exports / "leads.csv").write_text("lead_id\n")
+    monkeypatch.setenv("EXPORTS", str(tmp_path / "exports"))
+    monkeypatch.setenv("WAREHOUSE", str(warehouse))
+    asked = ["write-back", "--folder", str(tmp_path / "out"), "--to", "hubspot,meta_ads"]
+    assert cli.main(asked) == 0
+    assert "hubspot_contacts-2026-10-31.csv: 2 rows" in capsys.readouterr().out
+    assert cli.main(asked) == 0
+    assert "Nothing new for hubspot, meta_ads" in capsys.readouterr().out
+    assert cli.main(["write-back", "--to", "salesforce"]) == 2
+    assert "no files for salesforce; there are for hubspot" in capsys.readouterr().err
+    assert check_systems([]) == ["hubspot", "zoho"]
+    with pytest.raises(DataRefused):
+        check_systems(["x"])
