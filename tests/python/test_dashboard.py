@@ -217,6 +217,14 @@ def test_what_is_expected_begins_where_the_month_stands():
     assert with_fan(closed)["expected_lower"].to_list() == [None, None]
 
 
+def test_what_nobody_knows_is_not_judged(report):
+    data = day_of(ROW, ROW | {"measure": "mql_value", "actual_cumulative": None})
+    assert data.today("leads") == ROW
+    assert data.today("mql_value") is None
+    assert len(sentences(report, data)) == 1
+    assert len(marketing_help(report, data)) == 1
+
+
 def test_who_is_below_beyond_chance_needs_help_and_nobody_else(report):
     like_others = STANDING | {"owner": "Beto", "standing": "like_others"}
     nobody = STANDING | {"owner": "(none)"}

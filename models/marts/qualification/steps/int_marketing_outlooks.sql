@@ -44,7 +44,7 @@ exposures as (
             * cast(mix.recent_{{ count }} as double) / nullif(mix.recent_working_days, 0), 0
         ) as {{ count }}_shape,
         {%- endfor %}
-        coalesce(cast(mql_worth.mql_value as double), 0) as mql_value
+        cast(mql_worth.mql_value as double) as mql_value
     from bases
     left join {{ ref('int_marketing_mix') }} as mix
         on bases.month = mix.month and bases.lead_type = mix.lead_type

@@ -66,13 +66,15 @@ def goal_chart(report: Report, frame: pl.DataFrame, *, goal_label: str, end_labe
     )
     tops = [rows[name].max() for name in ("actual_cumulative", "goal_to_date", "expected_upper")]
     lows = [rows[name].min() for name in ("actual_cumulative", "expected_lower")]
-    top = max(1.0, *(float(value) for value in tops if value is not None)) * 1.12
-    low = min(0.0, *(float(value) for value in lows if value is not None))
+    top = max([1.0, *(float(value) for value in tops if value is not None)]) * 1.12
+    low = min([0.0, *(float(value) for value in lows if value is not None)])
     x = day_x(report, days)
     scale = alt.Scale(domain=[low, top], nice=True)
 
     def y(name: str) -> alt.Y:
-        return alt.Y(f"{name}:Q", scale=scale, axis=alt.Axis(tickCount=4, format=",.0f"))
+        return alt.Y(
+            f"{name}:Q", scale=scale, axis=alt.Axis(tickCount=4, tickMinStep=1, format=",.0f")
+        )
 
     base = alt.Chart(rows).encode(x=x)
     layers = []

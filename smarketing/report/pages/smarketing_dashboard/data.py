@@ -37,9 +37,11 @@ class DayData:
     next_actions: pl.DataFrame
 
     def today(self, measure: str) -> dict | None:
-        """Return the day's row of a measure; None where there is none."""
+        """Return the day's row of a measure; None where nothing is known of it."""
         rows = self.ledger.filter((pl.col("measure") == measure) & ~pl.col("is_ahead"))
-        return rows.row(-1, named=True) if rows.height else None
+        if not rows.height or rows["actual_cumulative"][-1] is None:
+            return None
+        return rows.row(-1, named=True)
 
     def standing_of(self, clause: str, kind: str = EVERYBODY, group: str = EVERYBODY) -> dict:
         """Return a group's row of a clause; an empty dict where nothing was judged."""

@@ -39,7 +39,8 @@ def goal_figure(report: Report, data: DayData, measure: str) -> Figure:
     figure_id = f"f-meta-{measure.replace('_', '-')}"
     heading = msg.text(f"dashboard.heading_{measure}", stage=report.stage_code("mql"))
     if row is None:
-        return missing_figure(report, figure_id, heading, msg.text("dashboard.no_ledger"))
+        reason = msg.text(f"dashboard.no_{measure}", stage=report.stage_code("mql"))
+        return missing_figure(report, figure_id, heading, reason)
     rows = data.ledger.filter(pl.col("measure") == measure)
     values = figures(report, measure, row)
     is_running = bool(rows["is_ahead"].any())
