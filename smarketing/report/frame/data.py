@@ -66,6 +66,11 @@ class ReportData:
         return marts.read_amounts(self.warehouse)
 
     @cached_property
+    def rules(self) -> pl.DataFrame:
+        """kind (mql, sla, followup), valid_from, changed_because, labels, lead_type."""
+        return marts.read_rules(self.warehouse)
+
+    @cached_property
     def targets(self) -> dict[str, float]:
         """KPI → target of the month."""
         return marts.read_targets(self.warehouse, self.run, self.month)

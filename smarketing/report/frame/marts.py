@@ -77,6 +77,36 @@ def read_amounts(warehouse: Warehouse) -> pl.DataFrame:
     return by_month.agg(won_sales=pl.len(), won_squares=(pl.col("amount") ** 2).sum())
 
 
+# A definition without a day, or newer than the current one, is only a candidate.
+RULES = {
+    "mql_definitions": """
+        select 'mql' as kind, valid_from, changed_because, label_es, label_en, '*' as lead_type
+        from settings.mql_definitions as definitions
+        where definitions.is_current or definitions.valid_from < (
+            select max(valid_from) from settings.mql_definitions where is_current
+        )
+    """,
+    "sla_policies": """
+        select 'sla' as kind, valid_from, changed_because, null as label_es, null as label_en,
+            lead_type
+        from settings.sla_policies
+    """,
+    "followup_policies": """
+        select 'followup' as kind, valid_from, null as changed_because, null as label_es,
+            null as label_en, lead_type
+        from settings.followup_policies
+    """,
+}
+
+
+def read_rules(warehouse: Warehouse) -> pl.DataFrame:
+    """Return the rules that numbers are judged by: kind, valid_from, changed_because and names."""
+    known = [sql for table, sql in RULES.items() if warehouse.has(f"settings.{table}")]
+    if not known:
+        return pl.DataFrame(schema={"kind": pl.String, "valid_from": pl.Date})
+    return warehouse.query(" union ".join(known))
+
+
 def read_triangle(warehouse: Warehouse, run: Run, month: date) -> pl.DataFrame:
     """Return cohorts of episodes by age in steps of 30 days: who is a customer by then."""
     if not warehouse.has("core.fct_lead_episodes"):

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, pairwise
 
+import polars as pl
+
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.safety import clean_label
 from smarketing.report.frame.stamp import add_months
@@ -19,19 +21,6 @@ from smarketing.report.frame.theme import painter
 
 LABEL_LINE_PIXELS = 16
 SHORTEST_MONTH_DAYS = 28
-# A definition without a day, or newer than the current one, is only a candidate.
-CHANGES = {
-    "mql": """
-        select valid_from, changed_because, label_es, label_en, '*' as lead_type
-        from settings.mql_definitions as definitions
-        where definitions.is_current or definitions.valid_from < (
-            select max(valid_from) from settings.mql_definitions where is_current
-        )
-    """,
-    "sla": "select valid_from, changed_because, lead_type from settings.sla_policies",
-    "followup": "select valid_from, lead_type from settings.followup_policies",
-}
-TABLES = {"mql": "mql_definitions", "sla": "sla_policies", "followup": "followup_policies"}
 
 
 @dataclass(frozen=True)
@@ -45,26 +34,19 @@ class RuleChange:
 
 def rule_changes(report: Report, first: date, last: date) -> list[RuleChange]:
     """Return the rules that began after the first day of a range and up to its last, in order."""
-    changes = []
-    for kind, sql in CHANGES.items():
-        if not report.data.warehouse.has(f"settings.{TABLES[kind]}"):
-            continue
-        rows = report.query(
-            f"with rules as ({sql}) select distinct * from rules"
-            " where valid_from > $first and valid_from <= $last",
-            {"first": first, "last": last},
-        )
-        changes += [_change(report, kind, row) for row in rows.iter_rows(named=True)]
+    inside = pl.col("valid_from").is_between(first, last, closed="right")
+    rows = report.data.rules.filter(inside).iter_rows(named=True)
+    changes = [_change(report, row) for row in rows]
     return sorted(changes, key=lambda change: (change.day, change.mark, change.sentence))
 
 
-def _change(report: Report, kind: str, row: dict) -> RuleChange:
-    msg, day = report.msg, report.fmt.day(row["valid_from"])
-    label = row.get(f"label_{report.fmt.language}")
+def _change(report: Report, row: dict) -> RuleChange:
+    msg, kind, day = report.msg, row["kind"], report.fmt.day(row["valid_from"])
+    label = row[f"label_{report.fmt.language}"]
     name = f": «{clean_label(label)}»" if label else ""
     if row["lead_type"] not in (None, "*"):
         name = f" ({report.lead_type(row['lead_type'])})"
-    reason = row.get("changed_because")
+    reason = row["changed_because"]
     reason = clean_label(reason).rstrip(".") if reason else ""
     because = msg.text("rule_change.because", reason=reason) if reason else "."
     stage = report.stage_code("mql")
