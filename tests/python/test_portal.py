@@ -1,8 +1,10 @@
 """The portal lists what lies in the folder of reports and tells how the runs went."""
 
+import contextlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -11,11 +13,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from smarketing import cli
 from smarketing.errors import DataRefused
 from smarketing.report.frame.stamped_pages import page_stamp, write_stamp
 from smarketing.report.portal import run_log, write_portal
 from smarketing.report.portal.page import one_per_language
-from smarketing.run import runs
+from smarketing.run import commands, runs
 
 PAGE = {"as_of": "2026-10-31", "is_sample": False, "company": "Uno & <Dos>", "number_locale": "es"}
 SOURCE = {
@@ -209,3 +212,58 @@ def test_sources_know_until_when_in_local_days():
         "until": "2026-10-30",
     }
     assert ga4["until"] is None and ga4["exported"] is None
+
+
+def test_a_failed_report_keeps_the_last_good_one_and_is_told(out, tmp_path, monkeypatch, capsys):
+    """The command itself, with a build that refuses the data."""
+    exports = tmp_path / "exports" / "template"
+    exports.mkdir(parents=True)
+    (exports / "leads.csv").write_text("lead_id\n")
+
+    @contextlib.contextmanager
+    def refused(*_, **__):
+        raise DataRefused("leads.csv, row 7: created_at is no date; write it as 2026-10-31.")
+        yield
+
+    monkeypatch.setattr(commands, "built_warehouse", refused)
+    before = (out / "2026-10" / "index.html").read_bytes()
+    asked = ["report", "--exports", str(tmp_path / "exports"), "--out", str(out)]
+    assert cli.main([*asked, "--locale", "en"]) == 2
+    assert (out / "2026-10" / "index.html").read_bytes() == before
+    page = (out / "index.html").read_text()
+    assert '<html lang="en">' in page
+    alert = page[page.index('role="alert"') : page.index('id="months"')]
+    assert "Did not finish: Reports of the month" in alert
+    assert "leads.csv, row 7" in alert
+    assert 'href="2026-10/index.en.html"' in page
+    assert run_log.read_runs(out)[0].exit_code == 2
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (390, "dark")])
+def test_it_opens_offline_and_fits_a_phone(out, width, scheme):
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    playwright = pytest.importorskip("playwright.sync_api")
+    if path is None:
+        pytest.skip("Chromium is not installed")
+    end(out, "report", 2, "a sentence")
+    page_file = write_portal(out, "es")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
+        )
+        page = context.new_page()
+        seen = []
+        page.on("request", lambda request: seen.append(request.url))
+        page.on("console", lambda message: seen.append(message.text))
+        page.goto(page_file.as_uri())
+        assert seen == [page_file.as_uri()]
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        small = "[...document.querySelectorAll('main *')].filter(e => e.checkVisibility()"
+        small += " && parseFloat(getComputedStyle(e).fontSize) < 12).length"
+        assert page.evaluate(small) == 0
+        assert page.locator("h1").count() == 1
+        page.locator("#months a").first.click()
+        assert page.url.endswith("2026-10/index.html")
+        chromium.close()
