@@ -103,6 +103,8 @@ def test_the_workbook_has_a_sheet_per_figure_and_no_formula(blocks):
     values = [cell for row in book["perdidas"].iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in values)
     assert any(str(cell.value).startswith("'=HYPERLINK") for cell in values)
+    # made again another day, it is the same file
+    assert (book.properties.created.hour, book.properties.created.minute) == (0, 0)
 
 
 @pytest.mark.parametrize("locale", ["es", "en"])

@@ -150,7 +150,9 @@ def test_hostile_text_stays_text(lists):
 
 
 def test_the_workbook_has_every_lead_in_order_and_local_times(lists):
-    sheet = openpyxl.load_workbook(lists / "worklists" / "ana-mora.xlsx").active
+    book = openpyxl.load_workbook(lists / "worklists" / "ana-mora.xlsx")
+    assert f"{book.properties.created:%H:%M}" == "00:00", "the day of the data, not the run's time"
+    sheet = book.active
     head, *lines = list(sheet.iter_rows(values_only=True))
     assert [line[0] for line in lines] == list(range(1, LEADS + 1))
     values = [line[head.index("Valor esperado (USD)")] for line in lines]

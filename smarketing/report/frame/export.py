@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from io import BytesIO
 
 import nbformat
@@ -192,8 +192,9 @@ def export_workbook(notebook: nbformat.NotebookNode) -> bytes:
     workbook = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    # The date of the data, not of the run: the same data give the same file.
-    created = date.fromisoformat(parts.page.get("as_of", "2000-01-01"))
+    # The day of the data, not of the run: the same data give the same file. (A date without a time
+    # would be ignored.)
+    created = datetime.fromisoformat(parts.page.get("as_of", "2000-01-01"))
     workbook.set_properties({"title": parts.page.get("title", ""), "created": created})
     bold = workbook.add_format({"bold": True})
     percent = workbook.add_format({"num_format": "0.0%"})

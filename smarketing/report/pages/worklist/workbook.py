@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import BytesIO
 
 import polars as pl
@@ -39,7 +39,7 @@ def workbook(words: Words, rows: pl.DataFrame) -> bytes:
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     # The date of the data, not of the run: the same data give the same file.
-    book.set_properties({"created": words.run.as_of})
+    book.set_properties({"created": datetime.combine(words.run.as_of, time())})
     sheet = book.add_worksheet(words.msg.text("worklist.sheet"))
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     formats = {
