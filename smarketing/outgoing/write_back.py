@@ -57,6 +57,16 @@ def write_files(
     """
     if not warehouse.is_file():
         raise SmarketingError(f"{warehouse} is not there yet; run `make warehouse` first.")
+    try:
+        return _write(warehouse, folder, systems, language)
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise SmarketingError(
+            f"{warehouse} was published by another version ({str(error).splitlines()[0]}); run "
+            "`make warehouse` first."
+        ) from None
+
+
+def _write(warehouse: Path, folder: Path, systems: Sequence[str], language: str) -> dict[Path, int]:
     written = {}
     with _opened(warehouse, systems, language) as connection:
         as_of = connection.execute("select as_of from core.run").fetchone()[0]

@@ -86,7 +86,8 @@ def noted_run(command: str, variables: Mapping[str, str]) -> Iterator[RunNotes]:
         exit_code, sentence = error.exit_code, str(error)
         raise
     except Exception as error:
-        sentence = f"Unexpected {type(error).__name__}: {error}"
+        # its words may hold a cell; the portal is for everybody
+        sentence = f"Unexpected {type(error).__name__}; the log of the run says more."
         raise
     finally:
         _end(places.out, run, exit_code, sentence, notes.facts, locale)

@@ -183,6 +183,7 @@ def test_however_a_run_ends_it_is_noted(tmp_path, error):
     (run,) = run_log.read_runs(tmp_path / "out")
     assert run.exit_code == (2 if isinstance(error, DataRefused) else 1)
     assert run.sentence
+    assert "a bug" not in run.sentence
     assert run.process == os.getpid()
     assert (tmp_path / "out" / "index.html").is_file()
 

@@ -261,3 +261,9 @@ def test_the_command(warehouse, tmp_path, capsys, monkeypatch):
     assert check_systems([]) == ["hubspot", "zoho"]
     with pytest.raises(DataRefused):
         check_systems(["x"])
+    change(warehouse, "alter table contact.rpt_worklist drop column reply_due_at")
+    assert cli.main(asked) == 1
+    assert "published by another version" in capsys.readouterr().err
+    monkeypatch.setenv("WAREHOUSE", str(tmp_path / "none.duckdb"))
+    assert cli.main(asked) == 1
+    assert "run `make warehouse` first" in capsys.readouterr().err
