@@ -1,4 +1,4 @@
-"""`smarketing trace <kpi> <month>`: the rows of the exports behind a number of the funnel.
+"""`smarketing trace <kpi> <month>`: the rows of the exports behind a KPI.
 
 Each counted event comes with the lines of the files that speak for it: the person's lead records,
 the stage change of that day, the deal. No e-mail, phone or name is printed.
@@ -6,6 +6,7 @@ the stage change of that day, the deal. No e-mail, phone or name is printed.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -14,22 +15,18 @@ from pathlib import Path
 import duckdb
 
 from smarketing.errors import DataRefused, SmarketingError
+from smarketing.settings.variables import project_vars
 from smarketing.warehouse.local_time import local_date_sql
+from smarketing.warehouse.trace_lines import LINES
+from smarketing.warehouse.trace_people import EVENTS_OF_PEOPLE
 
-STAGE_OF_KPI = {"leads": "lead", "mqls": "mql", "sqls": "sql", "opportunities": "opportunity"}
-KPIS = (*STAGE_OF_KPI, "customers", "revenue", "visits")
-# A KPI's name elsewhere in the reports → its column in funnel.rpt_funnel_monthly.
-ALIASES = {"sales_revenue": "revenue"}
+# Settings that the lines' selects name as parameters.
+LIST_SETTINGS = ("form_touch_types", "offline_channels")
+# What the funnel counts and the list of KPIs does not name.
+FUNNEL_ONLY = ("sqls", "opportunities", "customers")
+ALIASES = {"revenue": "sales_revenue"}
+KPIS = tuple({**EVENTS_OF_PEOPLE, **LINES})
 
-EVENTS_OF_STAGE = """
-    select lead_key, episode_number, {stage}_date as day, channel, null as deal_key
-    from intermediate.int_episode_funnel
-    where {stage}_is_recorded
-"""
-EVENTS_OF_CUSTOMERS = """
-    select lead_key, 1 as episode_number, customer_date as day, channel, conversion_key as deal_key
-    from intermediate.int_new_customers
-"""
 EVIDENCE_OF_PEOPLE = """
 with events as ({events}),
 
@@ -84,21 +81,16 @@ select
 from evidence
 order by number, what, source_file, source_row
 """
-EVIDENCE_OF_REVENUE = """
+EVIDENCE_OF_LINES = """
+with lines (event_key, day, channel, what, source_system, id, amount, source_file, source_row) as (
+    {lines}
+)
+
 select
-    row_number() over (order by closed_date, opportunity_key), closed_date, channel,
-    'deal ' || coalesce(stage, ''), source_system, opportunity_id, amount, source_file, source_row
-from core.fct_opportunities
-where is_won and date_trunc('month', closed_date) = $month
-order by 1
-"""
-EVIDENCE_OF_VISITS = """
-select
-    row_number() over (order by traffic_date, source_file, source_row), traffic_date,
-    coalesce(channel_as_given, ''), 'sessions', source_system, '', sessions, source_file, source_row
-from staging.stg_web_traffic
-where date_trunc('month', traffic_date) = $month
-order by 1
+    dense_rank() over (order by first_day, event_key) as number, day, channel, what,
+    source_system, id, amount, source_file, source_row
+from (select *, min(day) over (partition by event_key) as first_day from lines)
+order by number, day, what, source_file, source_row
 """
 
 
@@ -132,20 +124,23 @@ def trace(warehouse: Path, kpi: str, month: date) -> tuple[object, list[Evidence
         raise DataRefused(f"'{kpi}' can't be traced; choose one of {', '.join(KPIS)}.")
     if not warehouse.is_file():
         raise SmarketingError(f"{warehouse} is not there yet; run `make warehouse` first.")
+    query = _query(kpi)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        value = connection.execute(
-            f"select {kpi} from funnel.rpt_funnel_monthly where channel = 'all' and month = ?",
-            [month],
-        ).fetchone()
-        rows = connection.execute(_query(kpi), {"month": month}).fetchall()
-    return (value[0] if value else 0), [Evidence(*row) for row in rows]
+        given = connection.execute("select vars_given from core.run").fetchone()
+        settings = project_vars() | json.loads((given and given[0]) or "{}")
+        names = [name for name in LIST_SETTINGS if f"${name}" in query]
+        parameters = {"month": month, **{name: settings[name] for name in names}}
+        value = _value(connection, kpi, month)
+        rows = connection.execute(query, parameters).fetchall()
+    return value, [Evidence(*row) for row in rows]
 
 
 def tell(warehouse: Path, kpi: str, month: date, *, say: Callable[[str], None]) -> None:
     """Print a KPI's value in a month and, tab-separated, the lines behind it."""
     value, lines = trace(warehouse, kpi, month)
     events = len({line.number for line in lines})
-    say(f"{kpi} of {month:%Y-%m}: {value:,}, from {events} events and {len(lines)} lines")
+    shown = "no value" if value is None else f"{value:,.10g}"
+    say(f"{kpi} of {month:%Y-%m}: {shown}, from {events} events and {len(lines)} lines")
     say("number\tday\tchannel\twhat\tsystem\tid\tamount\tfile\trow")
     for line in lines:
         amount = "" if line.amount is None else line.amount
@@ -155,16 +150,19 @@ def tell(warehouse: Path, kpi: str, month: date, *, say: Callable[[str], None]) 
         )
 
 
+def _value(connection: duckdb.DuckDBPyConnection, kpi: str, month: date) -> object:
+    source = "select value from kpi.rpt_kpi_monthly where segment_name = 'all' and month = $month"
+    found = connection.execute(f"{source} and kpi_id = $kpi", {"month": month, "kpi": kpi})
+    value = found.fetchone()
+    if value is None and kpi in FUNNEL_ONLY:
+        funnel = f"select {kpi} from funnel.rpt_funnel_monthly where channel = 'all' and month = ?"
+        value = connection.execute(funnel, [month]).fetchone()
+    return value[0] if value else None
+
+
 def _query(kpi: str) -> str:
-    if kpi == "revenue":
-        return EVIDENCE_OF_REVENUE
-    if kpi == "visits":
-        return EVIDENCE_OF_VISITS
-    if kpi == "customers":
-        return _evidence_of(EVENTS_OF_CUSTOMERS)
-    return _evidence_of(EVENTS_OF_STAGE.format(stage=STAGE_OF_KPI[kpi]))
-
-
-def _evidence_of(events: str) -> str:
+    if kpi in LINES:
+        parts = (f"select * from ({part})" for part in LINES[kpi])
+        return EVIDENCE_OF_LINES.format(lines="\nunion all\n".join(parts))
     local_date = local_date_sql("changes.changed_at", "run.timezone")
-    return EVIDENCE_OF_PEOPLE.format(events=events, local_date=local_date)
+    return EVIDENCE_OF_PEOPLE.format(events=EVENTS_OF_PEOPLE[kpi], local_date=local_date)

@@ -1,8 +1,9 @@
-"""A number of the funnel can be followed back to lines of the exports."""
+"""Every KPI can be followed back to lines of the exports."""
 
 import csv
 from datetime import date
 
+import duckdb
 import pytest
 
 from smarketing.errors import DataRefused, SmarketingError
@@ -19,11 +20,61 @@ def test_as_many_events_as_the_mart_counts(sample_company, kpi):
     assert all((line.day.year, line.day.month) == (2026, 9) for line in lines)
 
 
-@pytest.mark.parametrize("kpi", ["revenue", "visits"])
+@pytest.mark.parametrize(
+    "kpi",
+    [
+        *("revenue", "visits", "qualified_opportunities_amount", "invoicing_opportunities_amount"),
+        *("media_presence", "media_followers", "media_mentions"),
+    ],
+)
 def test_amounts_add_up_to_the_mart(sample_company, kpi):
     value, lines = trace(sample_company.warehouse, kpi, MONTH)
     assert value > 0
-    assert sum(line.amount for line in lines if line.amount is not None) == value
+    total = sum(float(line.amount) for line in lines if line.amount is not None)
+    assert total == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    "kpi",
+    [
+        *("opportunity_conversion_rate", "customer_retention_rate", "effective_contact_rate"),
+        *("contact_rate_per_attempt", "advanced_to_proposal_rate", "next_step_coverage"),
+        *("hours_to_assignment", "touches_per_lead", "nps", "qualified_applications_share"),
+    ],
+)
+def test_as_many_events_as_the_denominator(sample_company, kpi):
+    _, lines = trace(sample_company.warehouse, kpi, MONTH)
+    with duckdb.connect(str(sample_company.warehouse), read_only=True) as connection:
+        denominator = connection.execute(
+            "select denominator from kpi.rpt_kpi_monthly"
+            " where segment_name = 'all' and kpi_id = ? and month = ?",
+            [kpi, MONTH],
+        ).fetchone()[0]
+    assert len({line.number for line in lines}) == denominator > 0
+
+
+@pytest.mark.parametrize(
+    "kpi", ["active_leads", "leads_assigned", "qualified_applications", "committed_opportunities"]
+)
+def test_counted_events(sample_company, kpi):
+    value, lines = trace(sample_company.warehouse, kpi, MONTH)
+    assert len({line.number for line in lines}) == value > 0
+
+
+def test_every_kpi_with_a_value_has_lines(sample_company):
+    with duckdb.connect(str(sample_company.warehouse), read_only=True) as connection:
+        kpis = connection.execute(
+            "select kpi_id, value is not null and value <> 0 from kpi.rpt_kpi_monthly"
+            " where segment_name = 'all' and month = ?",
+            [MONTH],
+        ).fetchall()
+    assert len(kpis) > 60
+    silent = [
+        kpi
+        for kpi, has_value in kpis
+        if has_value and not trace(sample_company.warehouse, kpi, MONTH)[1]
+    ]
+    assert silent == []
 
 
 def test_the_other_name_of_revenue(sample_company):

@@ -72,7 +72,12 @@ invoiced as (
             billed.period_end, {{ dbt.dateadd('month', 12, 'billed.bought_date') }}
         ) as active_to,
         {{ in_reporting_currency('billed.amount_original', 'billed.currency_known', 'billed') }}
-            as amount
+            as amount,
+        'invoice' as what,
+        billed.source_system,
+        billed.invoice_id as source_id,
+        billed.source_file,
+        billed.source_row
     from billed
     left join opportunities
         on billed.source_system = opportunities.source_system
@@ -94,7 +99,12 @@ won as (
         closed_date as bought_date,
         closed_date as active_from,
         cast({{ dbt.dateadd('month', 12, 'closed_date') }} as date) as active_to,
-        amount
+        amount,
+        'won deal' as what,
+        source_system,
+        opportunity_id as source_id,
+        source_file,
+        source_row
     from opportunities
     where
         is_won
@@ -105,7 +115,7 @@ won as (
 final as (
     select
         customer_key, lead_type, bought_date, active_from, cast(active_to as date) as active_to,
-        amount
+        amount, what, source_system, source_id, source_file, source_row
     from invoiced
     union all
     select * from won

@@ -1,0 +1,112 @@
+"""Whose episodes each KPI of people counts, and on which day of the month.
+
+Each select names lead_key, episode_number, day, channel and deal_key; the lines of the exports
+that speak for them are looked up by `trace`.
+"""
+
+from __future__ import annotations
+
+from smarketing.warehouse.local_time import local_date_sql
+
+LAST_DATE = "(select last_date from intermediate.int_kpi_months where month = $month)"
+AT_LAST_DATE = f"from_date <= {LAST_DATE} and to_date > {LAST_DATE}"
+PAIR = "from_stage = 'lead' and to_stage = 'customer'"
+
+
+def local(column: str) -> str:
+    """Return SQL for the local date of a column in UTC."""
+    return local_date_sql(column, "(select timezone from core.run)")
+
+
+def _episodes_of(table: str, day: str, condition: str = "true") -> str:
+    return f"""
+        select lead_key, episode_number, {day} as day, channel, null as deal_key
+        from {table}
+        where {condition}
+    """
+
+
+def _stage(stage: str, condition: str = "true") -> str:
+    funnel = "intermediate.int_episode_funnel"
+    return _episodes_of(funnel, f"{stage}_date", f"{stage}_is_recorded and {condition}")
+
+
+def _spells(condition: str, day: str = LAST_DATE) -> str:
+    return _episodes_of("intermediate.int_followup_spells", day, condition)
+
+
+def _waits(wait: str) -> str:
+    return f"""
+        select lead_key, episode_number, started_date as day, '' as channel,
+            null as deal_key
+        from intermediate.int_lead_waits
+        where wait = '{wait}'
+    """
+
+
+EVENTS_OF_PEOPLE: dict[str, str] = {
+    "leads": _stage("lead"),
+    "mqls": _stage("mql"),
+    "close_rate": _stage("lead"),
+    "mql_acceptance_rate": _stage("mql"),
+    "sqls": _stage("sql"),
+    "opportunities": _stage("opportunity"),
+    "visitor_conversion_rate": _stage(
+        "lead", "(landing_page is not null or not list_contains($offline_channels, channel))"
+    ),
+    "customers": """
+        select lead_key, 1 as episode_number, customer_date as day, channel,
+            conversion_key as deal_key
+        from intermediate.int_new_customers
+    """,
+    "lead_to_customer_days_of_winners": _episodes_of(
+        "intermediate.int_funnel_pairs", "reached_date", f"{PAIR} and has_duration"
+    ),
+    "lead_to_customer_days": f"""
+        select pairs.lead_key, pairs.episode_number,
+            cast(pairs.entered_date + cast(maturities.maturity_days as int) as date) as day,
+            pairs.channel, null as deal_key
+        from intermediate.int_funnel_pairs as pairs
+        inner join intermediate.int_maturities as maturities
+            using (from_stage, to_stage, lead_type)
+        where {PAIR} and pairs.age_days >= maturities.maturity_days
+            and (pairs.has_duration or pairs.reached_date is null)
+    """,
+    "leads_assigned": f"""
+        select lead_key, 1 as episode_number,
+            {local("coalesce(assigned_at, created_at)")} as day, channel, null as deal_key
+        from intermediate.int_people
+        where owner is not null
+    """,
+    **{
+        f"{hours}_{wait}": _waits(f"{hours}_{wait}")
+        for hours in ("hours", "business_hours")
+        for wait in ("to_first_contact", "to_assignment", "from_assignment_to_first_contact")
+    },
+    "first_contact_within_24h": _waits("hours_to_first_contact"),
+    "incremental_value_per_managed_lead": _episodes_of(
+        "intermediate.int_first_attempt_times",
+        "started_date",
+        "exists (select 1 from intermediate.int_people where is_held_out)",
+    ),
+    "advanced_to_proposal_rate": f"""
+        select lead_key, 1 as episode_number, {local("first_connected_at")} as day, '' as channel,
+            null as deal_key
+        from intermediate.int_followup_proposals
+        where is_mature is not null
+    """,
+    "active_leads": _spells(f"kind = 'open' and has_owner and {AT_LAST_DATE}"),
+    **dict.fromkeys(
+        (
+            *("next_step_coverage", "overdue_next_steps_share", "days_without_response"),
+            "stalled_leads_rate",
+        ),
+        _spells(f"kind = 'open' and {AT_LAST_DATE}"),
+    ),
+    "reactivated_leads_rate": _spells("kind in ('stalled', 'nurture') and is_return", "to_date"),
+    "reply_within_agreement_rate": """
+        select lead_key, episode_number, deadline_date as day, '' as channel, null as deal_key
+        from sla.fct_lead_sla
+        where clause = 'next_reply' and state not in ('exempt', 'pending')
+    """,
+}
