@@ -251,9 +251,9 @@ def _sample(_: dict, scale: float, seed: int, folder: Path) -> None:
 @click.argument("kpi")
 @click.argument("of_month", metavar="[MONTH]", required=False)
 def _trace(given: dict, kpi: str, of_month: str | None) -> None:
-    """List the rows of the exports behind a number of the funnel.
+    """List the rows of the exports behind a KPI.
 
-    KPI: leads, mqls, sqls, opportunities, customers, revenue, visits. MONTH: YYYY-MM.
+    KPI: an id of the settings table kpis, or sqls, opportunities, customers. MONTH: YYYY-MM.
     """
     from smarketing.run.commands import trace
 

@@ -117,21 +117,20 @@ def trace(warehouse: Path, kpi: str, month: date) -> tuple[object, list[Evidence
     """Return the mart's value of a KPI in a month and the lines of the exports behind it.
 
     kpi: one of KPIS. month: its first day. Raises DataRefused for an unknown KPI and
-    SmarketingError where the warehouse is absent.
+    SmarketingError where the warehouse is absent or of another version.
     """
     kpi = ALIASES.get(kpi, kpi)
     if kpi not in KPIS:
         raise DataRefused(f"'{kpi}' can't be traced; choose one of {', '.join(KPIS)}.")
     if not warehouse.is_file():
         raise SmarketingError(f"{warehouse} is not there yet; run `make warehouse` first.")
-    query = _query(kpi)
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        given = connection.execute("select vars_given from core.run").fetchone()
-        settings = project_vars() | json.loads((given and given[0]) or "{}")
-        names = [name for name in LIST_SETTINGS if f"${name}" in query]
-        parameters = {"month": month, **{name: settings[name] for name in names}}
-        value = _value(connection, kpi, month)
-        rows = connection.execute(query, parameters).fetchall()
+    try:
+        value, rows = _asked(warehouse, kpi, month)
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise SmarketingError(
+            f"{warehouse} was published by another version ({str(error).splitlines()[0]}); run "
+            "`make warehouse` first."
+        ) from None
     return value, [Evidence(*row) for row in rows]
 
 
@@ -148,6 +147,18 @@ def tell(warehouse: Path, kpi: str, month: date, *, say: Callable[[str], None]) 
             f"{line.number}\t{line.day}\t{line.channel}\t{line.what}\t{line.system}\t{line.id}\t"
             f"{amount}\t{line.file}\t{line.row}"
         )
+
+
+def _asked(warehouse: Path, kpi: str, month: date) -> tuple[object, list[tuple]]:
+    query = _query(kpi)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        given = connection.execute("select vars_given from core.run").fetchone()
+        settings = project_vars() | json.loads((given and given[0]) or "{}")
+        names = [name for name in LIST_SETTINGS if f"${name}" in query]
+        parameters = {"month": month, **{name: settings[name] for name in names}}
+        value = _value(connection, kpi, month)
+        rows = connection.execute(query, parameters).fetchall()
+    return value, rows
 
 
 def _value(connection: duckdb.DuckDBPyConnection, kpi: str, month: date) -> object:

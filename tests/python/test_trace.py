@@ -108,3 +108,12 @@ def test_what_cannot_be_traced(sample_company, tmp_path):
         trace(sample_company.warehouse, "happiness", MONTH)
     with pytest.raises(SmarketingError, match="make warehouse"):
         trace(tmp_path / "absent.duckdb", "leads", MONTH)
+
+
+def test_a_warehouse_of_another_version(tmp_path):
+    older = tmp_path / "older.duckdb"
+    with duckdb.connect(str(older)) as connection:
+        connection.execute("create schema core")
+        connection.execute("create table core.run as select '{}' as vars_given")
+    with pytest.raises(SmarketingError, match=r"another version.*make warehouse"):
+        trace(older, "leads", MONTH)
