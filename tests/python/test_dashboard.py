@@ -302,7 +302,7 @@ def test_a_picture_has_the_colours_themselves():
 def test_a_mail_holds_its_pictures():
     spec = {"mark": "point", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a"}}}
     html = mail_page('<img src="chart:f-a" alt="a">', {"f-a": spec}, Formatter("es"))
-    assert re.fullmatch(r'<img src="data:image/png;base64,[\w+/=]+" alt="a">', html)
+    assert re.fullmatch(r'<img src="data:image/jpeg;base64,[\w+/=]+" alt="a">', html)
 
 
 @pytest.fixture(scope="module")
@@ -336,7 +336,7 @@ def test_the_mail_needs_nothing_and_is_not_cut_off(rendered, suffix):
     path = out / "daily" / "2026-10-31" / f"smarketing_dashboard_mail{suffix}.html"
     mail = path.read_text()
     assert path.stat().st_size < MAIL_LIMIT
-    assert mail.count("data:image/png;base64,") == 2
+    assert mail.count("data:image/jpeg;base64,") == 2
     for forbidden in ("<script", "<style", "<link", "var(--", "http:", "https:", 'src="chart:'):
         assert forbidden not in mail
 
