@@ -7,6 +7,26 @@ import pytest
 
 from smarketing.paths import PROJECT
 
+# What the two teams agreed to measure: a row of the list that goes is a promise broken.
+AGREED = """
+    opportunity_conversion_rate average_sale_value sales_cycle_days sales_cycle_days_mean
+    customer_retention_rate nps close_rate customer_lifetime_value customer_lifetime_value_simple
+    sales_revenue quota_attainment quota_gap pipeline_velocity visits leads visitor_conversion_rate
+    visitor_action_rate mqls mql_acceptance_rate qualified_opportunities
+    qualified_opportunities_amount committed_opportunities committed_opportunities_amount
+    ready_to_invoice_opportunities ready_to_invoice_opportunities_amount invoicing_opportunities
+    invoicing_opportunities_amount customer_acquisition_cost customer_acquisition_cost_same_period
+    campaign_roi marketing_sourced_share marketing_influenced_share qualified_applications
+    qualified_applications_share media_presence media_followers media_engagement_rate media_mentions
+    leads_assigned effective_contact_rate contact_rate_per_attempt touches_per_lead
+    hours_to_first_contact business_hours_to_first_contact first_contact_within_24h
+    reactivated_leads_rate advanced_to_proposal_rate active_leads next_step_coverage
+    overdue_next_steps_share contacts_with_next_step_rate stalled_leads_rate days_without_response
+    lead_to_customer_days lead_to_customer_days_of_winners cost_per_managed_lead
+    incremental_value_per_managed_lead hours_to_assignment hours_from_assignment_to_first_contact
+    reply_within_agreement_rate forecast_coverage
+"""
+
 
 @pytest.fixture(scope="module")
 def warehouse(sample_company):
@@ -21,7 +41,7 @@ def one(connection, query: str):
 def test_every_kpi_has_a_row_in_every_month(warehouse):
     with (PROJECT / "seeds/kpis.csv").open(encoding="utf-8", newline="") as file:
         kpis = {row["kpi_id"] for row in csv.DictReader(file)}
-    assert len(kpis) > 60
+    assert set(AGREED.split()) - kpis == set()
     months = one(warehouse, "select count(distinct month) from kpi.rpt_kpi_monthly")
     assert months > 12
     rows = warehouse.execute(
