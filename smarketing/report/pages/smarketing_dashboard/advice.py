@@ -8,7 +8,7 @@ import polars as pl
 from markupsafe import Markup
 
 from smarketing.report.frame.context import Report
-from smarketing.report.pages.smarketing_dashboard.data import DayData
+from smarketing.report.pages.smarketing_dashboard.data import MonthGoals
 
 SURE, UNLIKELY = 0.9, 0.1
 LEADS, VALUE = "leads", "mql_value"
@@ -110,7 +110,7 @@ def todo_sentence(report: Report, measure: str, row: dict) -> str:
     return report.msg.text(key, **figures(report, measure, row)) if report.msg.has(key) else ""
 
 
-def advice_sentence(report: Report, data: DayData, measure: str, row: dict) -> str:
+def advice_sentence(report: Report, data: MonthGoals, measure: str, row: dict) -> str:
     """Say what to do; while the goal is not safe also where the gap is and what is planned."""
     sentences = [todo_sentence(report, measure, row)]
     if outlook(row).state in ("open", "unlikely"):
@@ -118,7 +118,7 @@ def advice_sentence(report: Report, data: DayData, measure: str, row: dict) -> s
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def lagging_type(report: Report, data: DayData, measure: str) -> str:
+def lagging_type(report: Report, data: MonthGoals, measure: str) -> str:
     """Say which lead type is furthest behind its own goal line; empty where none is."""
     rows = data.by_type.filter(
         (pl.col("measure") == measure) & (pl.col("actual_cumulative") < pl.col("goal_to_date"))
@@ -135,7 +135,7 @@ def lagging_type(report: Report, data: DayData, measure: str) -> str:
     )
 
 
-def next_action(report: Report, data: DayData) -> str:
+def next_action(report: Report, data: MonthGoals) -> str:
     """Name the calendar's next action up to the month's end; empty where none is planned."""
     end = report.data.month_end
     rows = data.next_actions.filter(pl.col("date") <= end)

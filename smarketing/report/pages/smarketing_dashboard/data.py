@@ -19,29 +19,37 @@ CLAUSES = ("first_attempt", "attempts", "next_reply")
 
 
 @dataclass(frozen=True)
-class DayData:
-    """Frames as of one day. Columns are those of the marts; groups are in `owner`.
+class MonthGoals:
+    """The report's month against its goals.
 
-    ledger: rpt_marketing_sla_daily of the month, all types. by_type: the day's rows of each type.
-    standing, work: groups of kind all, team, owner. alerts: alert_id, leads.
-    agreement: the settings of AGREED, each None where lead types differ or nothing is agreed.
+    ledger: rpt_marketing_sla_daily, all types. by_type: each type's rows of the last day known.
     next_actions: of the calendar, soonest first.
     """
 
     ledger: pl.DataFrame
     by_type: pl.DataFrame
-    standing: pl.DataFrame
-    work: pl.DataFrame
-    alerts: pl.DataFrame
-    agreement: dict
     next_actions: pl.DataFrame
 
     def today(self, measure: str) -> dict | None:
-        """Return the day's row of a measure; None where nothing is known of it."""
+        """Return the last known day's row of a measure; None where nothing is known of it."""
         rows = self.ledger.filter((pl.col("measure") == measure) & ~pl.col("is_ahead"))
         if not rows.height or rows["actual_cumulative"][-1] is None:
             return None
         return rows.row(-1, named=True)
+
+
+@dataclass(frozen=True)
+class DayData(MonthGoals):
+    """What the day needs beside the goals. Columns are those of the marts; groups are in `owner`.
+
+    standing, work: groups of kind all, team, owner. alerts: alert_id, leads.
+    agreement: the settings of AGREED, each None where lead types differ or nothing is agreed.
+    """
+
+    standing: pl.DataFrame
+    work: pl.DataFrame
+    alerts: pl.DataFrame
+    agreement: dict
 
     def standing_of(self, clause: str, kind: str = EVERYBODY, group: str = EVERYBODY) -> dict:
         """Return a group's row of a clause; an empty dict where nothing was judged."""
@@ -59,27 +67,35 @@ class DayData:
         return rows.row(0, named=True) if rows.height else {}
 
 
-def load_day(report: Report) -> DayData:
-    """Read the frames from the report's warehouse, as of its day."""
-    day = {"day": report.data.run.as_of}
+def load_goals(report: Report) -> MonthGoals:
+    """Read the month's ledger and the actions planned after the day of the report."""
     ledger = report.read(
         "sla.rpt_marketing_sla_daily",
-        where="month = date_trunc('month', $day)",
-        parameters=day,
+        where="month = $month",
+        parameters={"month": report.data.month},
     ).sort("measure", "lead_type", "day")
-    return DayData(
-        ledger=ledger.filter(pl.col("lead_type") == EVERYBODY),
-        by_type=ledger.filter((pl.col("lead_type") != EVERYBODY) & (pl.col("day") == day["day"])),
-        standing=_groups(report, "sla.rpt_sales_sla_standing"),
-        work=_groups(report, "contact.rpt_work_today"),
-        alerts=_alerts(report),
-        agreement=_agreement(report),
+    is_all = pl.col("lead_type") == EVERYBODY
+    last_day = ledger.filter(~pl.col("is_ahead"))["day"].max()
+    return MonthGoals(
+        ledger=ledger.filter(is_all),
+        by_type=ledger.filter(~is_all & (pl.col("day") == last_day)),
         next_actions=report.read(
             "settings.marketing_calendar",
             *("date", "kind", "title_es", "title_en"),
             where="date > $day and kind <> 'product_update'",
-            parameters=day,
+            parameters={"day": report.data.run.as_of},
         ).sort("date", "kind"),
+    )
+
+
+def load_day(report: Report) -> DayData:
+    """Read the frames from the report's warehouse, as of its day."""
+    return DayData(
+        **vars(load_goals(report)),
+        standing=_groups(report, "sla.rpt_sales_sla_standing"),
+        work=_groups(report, "contact.rpt_work_today"),
+        alerts=_alerts(report),
+        agreement=_agreement(report),
     )
 
 

@@ -17,7 +17,7 @@ from smarketing.report.pages.smarketing_dashboard.advice import (
     outlook,
 )
 from smarketing.report.pages.smarketing_dashboard.charts import goal_chart
-from smarketing.report.pages.smarketing_dashboard.data import DayData
+from smarketing.report.pages.smarketing_dashboard.data import MonthGoals
 
 TABLE = (
     *("day", "actual_cumulative", "goal_to_date", "expected_cumulative"),
@@ -32,7 +32,7 @@ def goal_title(report: Report, measure: str, row: dict) -> str:
     return report.msg.text(f"dashboard.title_{judged.state}", **values)
 
 
-def goal_figure(report: Report, data: DayData, measure: str) -> Figure:
+def goal_figure(report: Report, data: MonthGoals, measure: str) -> Figure:
     """Return the chart of a measure with what to do beside it."""
     msg = report.msg
     row = data.today(measure)
@@ -108,6 +108,6 @@ def _day_text(report: Report, measure: str, item: dict) -> str:
     )
 
 
-def goals(report: Report, data: DayData) -> Block:
-    """Return the section: one figure per measure."""
+def goals(report: Report, data: MonthGoals) -> Block:
+    """Return the section: one figure per measure; also a month's, when it is over."""
     return section(report, "meta", *(goal_figure(report, data, name) for name in MEASURES))
