@@ -2,7 +2,7 @@
 -- The one home of every KPI: pages, workbooks and `trace` read it here. A KPI of which the company
 -- has no data keeps its row, which says which export would give it.
 {%- set topics = [
-    'deals', 'quota', 'customers', 'funnel', 'reach', 'acquisition', 'followup', 'followup_value'
+    'deals', 'quota', 'customers', 'funnel', 'reach', 'acquisition', 'returns', 'followup', 'followup_value'
 ] %}
 
 with

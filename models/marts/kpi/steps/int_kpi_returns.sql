@@ -1,0 +1,81 @@
+-- KPIs of what marketing brings back, by month: the return of the channels on which money is spent,
+-- and the shares of the won amount that marketing began or touched.
+with
+
+run as (
+    select * from {{ ref('run') }}
+),
+
+-- channels on which money is spent, and the margin of what they are credited with
+margins as (
+    select from_date, to_date, gross_margin
+    from {{ ref('int_contact_costs') }}
+    where lead_type = 'all'
+),
+
+spent_channels as (
+    select distinct channel from {{ ref('int_marketing_spend') }}
+    where channel <> '(shared)' and spend > 0
+),
+
+returns as (
+    select
+        attributed.month, attributed.channel, attributed.value, attributed.spend,
+        attributed.value * margins.gross_margin as margin
+    from {{ ref('rpt_channel_attribution_monthly') }} as attributed
+    cross join run
+    inner join spent_channels on attributed.channel = spent_channels.channel
+    left join margins
+        on attributed.month >= margins.from_date and attributed.month < margins.to_date
+    where attributed.goal = 'customer' and attributed.model = run.headline_attribution_model
+),
+
+return_segments as (
+    {{ kpi_segments('returns', ['channel']) | indent(4) }}
+),
+
+returned as (
+    select
+        month, segment_name, segment_value,
+        {{ exact_sum('coalesce(spend, 0)', decimals=6) }} as spend,
+        {{ exact_sum('margin', decimals=6) }} as margin
+    from return_segments
+    group by 1, 2, 3
+),
+
+origins as (
+    select month, origin_channel as channel, owner, country, lead_type, amount, is_sourced,
+        is_influenced
+    from {{ ref('int_won_amounts') }}
+),
+
+origin_segments as (
+    {{ kpi_segments('origins', ['owner', 'country', 'lead_type']) | indent(4) }}
+),
+
+shares as (
+    select
+        month, segment_name, segment_value,
+        count(*) as won,
+        sum(amount) as amount,
+        sum(case when is_sourced then amount else 0 end) as sourced,
+        sum(case when is_influenced then amount else 0 end) as influenced
+    from origin_segments
+    group by 1, 2, 3
+),
+
+final as (
+    {{ kpi_rows('returned', [
+        {'id': 'campaign_roi', 'ratio': ['margin - spend', 'spend'],
+         'where': 'spend > 0 and margin is not null'},
+    ]) | indent(4) }}
+    union all
+    {{ kpi_rows('shares', [
+        {'id': 'marketing_sourced_share', 'ratio': ['sourced', 'amount'], 'sample': 'won',
+         'where': 'amount > 0'},
+        {'id': 'marketing_influenced_share', 'ratio': ['influenced', 'amount'], 'sample': 'won',
+         'where': 'amount > 0'},
+    ]) | indent(4) }}
+)
+
+select * from final
