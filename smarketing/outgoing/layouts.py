@@ -62,7 +62,8 @@ def _tasks(name: str, system: str, headers: dict[str, str], record_type: str) ->
 
 BOTH = "'lead', 'contact'"
 HUBSPOT_TASK = {
-    "Record ID": TEXT.format("record_id"),
+    # of the contact that the task is about
+    "Record ID - Contact": TEXT.format("record_id"),
     "Task title": TEXT.format("subject"),
     "Due date": "due_date",
     "Priority": "if(is_urgent, 'High', 'None')",

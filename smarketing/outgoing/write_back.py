@@ -5,21 +5,18 @@ What each was told is kept beside the files as hashes, in `state/`; a second run
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from smarketing.errors import DataRefused, SmarketingError
 from smarketing.outgoing.layouts import LAYOUTS, Layout
-from smarketing.report.frame.messages import Messages
+from smarketing.report.frame.messages import catalogue
 
 SQL = Path(__file__).parent / "sql"
-ACTIONS = (
-    "first_contact", "next_touch", "reply", "reactivate", "escalate", "send_to_nurture",
-    "set_next_step", "alerts", "is_sla_breach", "offer_until",
-)  # fmt: skip
 CRMS = ("hubspot", "zoho")
 CONVERSION_NAMES = {"mql_name": "Marketing qualified lead", "sale_name": "Sale"}
 MACROS = r"""
@@ -53,7 +50,8 @@ def write_files(
     """Write each system's new rows into its files; return file → rows, only of files with rows.
 
     language: of the next steps. A row is written before it is noted as told: after a crash it is
-    written again, never lost. Raises SmarketingError without a warehouse.
+    written again, never lost. Raises SmarketingError without a warehouse, DataRefused
+    where no lead is from the CRMs and where a system was told of a later day already.
     """
     if not warehouse.is_file():
         raise SmarketingError(f"{warehouse} is not there yet; run `make warehouse` first.")
@@ -72,7 +70,7 @@ def _write(warehouse: Path, folder: Path, systems: Sequence[str], language: str)
         as_of = connection.execute("select as_of from core.run").fetchone()[0]
         for layout in (layout for system in systems for layout in LAYOUTS[system]):
             file = _free_name(folder, f"{layout.name}-{as_of}")
-            rows = _write_news(connection, layout, file, folder / "state" / layout.name)
+            rows = _write_news(connection, layout, file, folder / "state" / layout.name, as_of)
             if rows:
                 written[file] = rows
     return written
@@ -80,17 +78,17 @@ def _write(warehouse: Path, folder: Path, systems: Sequence[str], language: str)
 
 @contextmanager
 def _opened(warehouse: Path, systems: Sequence[str], language: str):
-    messages = Messages(language)
-    labels = [[name, messages.text(f"worklist.action_{name}")] for name in ACTIONS]
+    texts = catalogue(language)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         connection.execute(MACROS)
         zone, as_of = connection.execute("select timezone, as_of from core.run").fetchone()
-        connection.execute("create temp table actions (action varchar, label varchar)")
-        connection.executemany("insert into actions values (?, ?)", labels)
         tables: dict[str, dict] = {}
         if set(systems) & set(CRMS):
+            _require_leads(connection, systems)
+            _load_words(connection, texts)
+            connection.execute(_sql("crm_records"))
             connection.execute(_sql("crm_steps"), {"zone": zone})
-            tables["crm_people"] = {"nothing": messages.text("outgoing.nothing")}
+            tables["crm_people"] = {"nothing": texts["outgoing.nothing"]}
             tables["crm_tasks"] = {"as_of": as_of}
         if set(systems) - set(CRMS):
             connection.execute(_sql("conversions"))
@@ -101,13 +99,40 @@ def _opened(warehouse: Path, systems: Sequence[str], language: str):
         yield connection
 
 
+def _require_leads(connection: duckdb.DuckDBPyConnection, systems: Sequence[str]) -> None:
+    rows = connection.execute("select distinct source_system from staging.stg_leads order by 1")
+    present = [name for (name,) in rows.fetchall()]
+    if not set(systems) & set(present):
+        raise DataRefused(
+            f"No lead comes from {' or '.join(name for name in systems if name in CRMS)}, so "
+            "nothing was written; leads come from "
+            f"{', '.join(present) or 'nowhere'}. A CRM is known by its folder of exports."
+        )
+
+
+def _load_words(connection: duckdb.DuckDBPyConnection, texts: Mapping[str, str | dict]) -> None:
+    """Load the names of actions and channels that the worklists use, too."""
+    for table, prefix in (("actions", "worklist.action_"), ("channels", "worklist.channel_")):
+        words = [
+            [key.removeprefix(prefix), text]
+            for key, text in texts.items()
+            if key.startswith(prefix)
+        ]
+        connection.execute(f"create temp table {table} (name varchar, label varchar)")
+        connection.executemany(f"insert into {table} values (?, ?)", words)
+
+
 def _write_news(
-    connection: duckdb.DuckDBPyConnection, layout: Layout, file: Path, state: Path
+    connection: duckdb.DuckDBPyConnection, layout: Layout, file: Path, state: Path, as_of: date
 ) -> int:
     """Write the rows a system has not been told of, note them as told, and return how many."""
     state = state.with_suffix(".parquet")
     state.parent.mkdir(parents=True, exist_ok=True)
-    told = f"from '{_quoted(state)}'" if state.exists() else "select '' as told where false"
+    told = (
+        f"from '{_quoted(state)}'"
+        if state.exists()
+        else "select '' as told, null::date as told_as_of where false"
+    )
     cells = ", ".join(f'{cell} as "{header}"' for header, cell in layout.headers.items())
     connection.execute(f"""
         create or replace temp table now as
@@ -115,6 +140,12 @@ def _write_news(
         from {layout.query} where {layout.where}
     """)
     connection.execute(f"create or replace temp table before as {told}")
+    newest = connection.execute("select max(told_as_of) from before").fetchone()[0]
+    if newest is not None and newest > as_of:
+        raise DataRefused(
+            f"{layout.name} was told of {newest} and the warehouse is of {as_of}; nothing is told "
+            f"from an earlier day. Build the newer day, or remove {state} to start afresh."
+        )
     count = connection.execute("select count(*) from now anti join before using (told)").fetchone()
     if count[0]:
         part = file.with_name(f".{file.name}.part")
@@ -122,14 +153,20 @@ def _write_news(
             f"copy (select {cells} from now anti join before using (told) order by all)"
             f" to '{_quoted(part)}' (header, delimiter ',')"
         )
-        part.replace(file)
-    kept = "select told from now"
+        _put(part, file)
+    kept = f"select told, date '{as_of}' as told_as_of from now"
     if layout.memory == "all":
-        kept += " union from before"
+        kept += " union all from before anti join now using (told)"
     part = state.with_name(f".{state.name}.part")
     connection.execute(f"copy (from ({kept}) order by told) to '{_quoted(part)}' (format parquet)")
-    part.replace(state)
+    _put(part, state)
     return count[0]
+
+
+def _put(part: Path, file: Path) -> None:
+    # about people: for whoever imports it, and nobody else on the machine
+    part.chmod(0o600)
+    part.replace(file)
 
 
 def _free_name(folder: Path, stem: str) -> Path:

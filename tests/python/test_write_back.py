@@ -1,6 +1,7 @@
 """Files for other systems, each cell worked out by hand on a company of a few people."""
 
 import csv
+import stat
 from pathlib import Path
 
 import duckdb
@@ -12,37 +13,61 @@ from smarketing.outgoing.write_back import check_systems, write_files
 
 COMPANY = """
 create schema core; create schema staging; create schema contact; create schema raw;
-create schema qualification; create schema intermediate;
+create schema qualification; create schema intermediate; create schema settings;
 create table core.run as select date '2026-10-31' as as_of, 'America/Guayaquil' as timezone,
     'USD' as reporting_currency;
 create table core.dim_lead_identities as from (values
     ('hubspot', 'lead', '101', 'ana', 'record'), ('hubspot', 'lead', '101', 'ana', 'email'),
-    ('hubspot', 'lead', '109', 'ana', 'record'),
+    ('hubspot', 'lead', '109', 'ana', 'record'), ('hubspot', 'lead', '108', 'ana', 'record'),
+    ('hubspot', 'lead', '107', 'ana', 'record'),
     ('hubspot', 'lead', '102', 'luis', 'record'), ('hubspot', 'lead', '103', 'eva', 'record'),
-    ('zoho', 'lead', 'zcrm_1', 'ana', 'record'), ('zoho', 'contact', 'zcrm_2', 'luis', 'record')
+    ('zoho', 'lead', 'zcrm_1', 'ana', 'record'), ('zoho', 'contact', 'zcrm_2', 'luis', 'record'),
+    ('zoho', 'lead', 'zcrm_3', 'luis', 'record'), ('zoho', 'lead', 'zcrm_4', 'luis', 'record')
 ) as t(source_system, record_type, lead_id, lead_key, kind);
 create table staging.stg_leads as from (values
-    ('hubspot', '101', null), ('hubspot', '109', '101'), ('hubspot', '102', null)
-) as t(source_system, lead_id, merged_into_id);
-create table core.dim_leads as from (values ('ana', false), ('luis', null), ('eva', true))
-    as t(lead_key, is_opted_out);
+    ('hubspot', 'lead', '101', null, null, '108:1696118400000;106', timestamp '2026-09-02', 1),
+    ('hubspot', 'lead', '107', null, null, null, timestamp '2026-09-01', 2),
+    ('hubspot', 'lead', '108', null, null, null, timestamp '2026-09-03', 3),
+    ('hubspot', 'lead', '109', null, '101', null, timestamp '2026-09-03', 4),
+    ('hubspot', 'lead', '102', null, null, null, timestamp '2026-09-01', 5),
+    ('hubspot', 'lead', '103', null, null, null, timestamp '2026-09-01', 6),
+    ('zoho', 'lead', 'zcrm_1', null, null, null, timestamp '2026-09-01', 7),
+    ('zoho', 'lead', 'zcrm_3', 'zcrm_2', null, null, timestamp '2026-09-01', 8),
+    ('zoho', 'contact', 'zcrm_2', null, null, null, timestamp '2026-09-02', 9),
+    ('zoho', 'lead', 'zcrm_4', null, null, null, timestamp '2026-09-03', 10)
+) as t(source_system, record_type, lead_id, contact_id, merged_into_id, merged_ids, created_at,
+    source_row);
+alter table staging.stg_leads add column source_file varchar default 'l';
+create table raw.leads as from (values ('l', 5, '/x?fbclid=Landing#top'), ('l', 6, null))
+    as t(_file, _row, landing_page);
+create table settings.team_members as from (values
+    ('Rosa', 'R. Luna;rosa@uno.example', date '2024-01-01'), ('Rosa', 'old@uno.example', null),
+    ('Luis', null, null)
+) as t(owner, aliases, active_from);
+create table core.dim_leads as from (values
+    ('ana', false), ('luis', null), ('eva', true), ('sin', false)
+) as t(lead_key, is_opted_out);
 create table qualification.fct_lead_scores as from (values
     ('ana', 24.6, -3.2, 'high_fit_low_interest', true, timestamp '2026-10-02 03:30'),
     ('luis', 0.0, 12.4, null, false, null),
-    ('eva', 50.0, 50.0, 'high_fit_high_interest', true, timestamp '2026-10-05 12:00')
+    ('eva', 50.0, 50.0, 'high_fit_high_interest', true, timestamp '2026-10-05 12:00'),
+    -- known by a number alone
+    ('sin', 0.0, 0.0, null, true, timestamp '2026-10-06 12:00')
 ) as t(lead_key, fit_points, interest_points, quadrant, is_mql, mql_at);
 create table contact.rpt_worklist as from (values
-    ('Rosa', 1, 'ana', null, 'next_touch', null, true, timestamp '2026-11-03 02:00', null, null),
-    ('(none)', 1, 'luis', null, 'none', 'pricing', false, null, null, '=cmd|calc')
+    ('Rosa', 1, 'ana', null, 'next_touch', null, true, timestamp '2026-11-03 02:00', null, null,
+        'call'),
+    ('(none)', 1, 'luis', null, 'none', 'pricing', false, null, null, '=cmd|calc', null)
 ) as t(owner, position, lead_key, reply_due_at, suggested_action, alerts, is_sla_breach,
-    next_touch_at, next_step_at, suggested_owner);
+    next_touch_at, next_step_at, suggested_owner, next_touch_channel);
 create table intermediate.int_people as from (values
     ('ana', 'demo', ' Ana.Vega@Gmail.com'), ('luis', 'demo', 'L.Paz@Dos.example'),
     ('eva', 'demo', 'eva@tres.example'), ('sin', 'demo', null)
 ) as t(lead_key, lead_type, email);
-create table intermediate.int_record_phones as from (values ('r1', '+593991234567'))
-    as t(record_key, phone_number);
-create table intermediate.int_person_records as from (values ('r1', 'ana'))
+create table intermediate.int_record_phones as from (values
+    ('r1', '+593991234567'), ('r9', '+56911112222')
+) as t(record_key, phone_number);
+create table intermediate.int_person_records as from (values ('r1', 'ana'), ('r9', 'sin'))
     as t(record_key, lead_key);
 create table qualification.rpt_mql_values as select 'demo' as lead_type,
     192.46::decimal(18, 2) as mql_value;
@@ -102,8 +127,9 @@ def read(folder: Path, name: str) -> list[dict]:
 
 def test_hubspot_learns_scores_steps_and_tasks(warehouse, folder):
     write_files(warehouse, folder, ["hubspot"])
-    # eva opted out; 109 was merged into 101
-    assert read(folder, "hubspot_contacts") == [
+    # eva opted out; 109 says that it was merged into 101, and 101 that 108 was
+    assert [row["Record ID"] for row in read(folder, "hubspot_contacts")] == ["101", "102", "107"]
+    assert read(folder, "hubspot_contacts")[:2] == [
         {
             "Record ID": "101",
             "Smarketing fit score": "25",
@@ -111,7 +137,7 @@ def test_hubspot_learns_scores_steps_and_tasks(warehouse, folder):
             "Smarketing quadrant": "high_fit_low_interest",
             "Smarketing is MQL": "true",
             "Smarketing suggested owner": "ninguno",
-            "Smarketing next step": "Siguiente contacto",
+            "Smarketing next step": "Siguiente contacto (llamada)",
             # two in the morning in UTC
             "Smarketing next step date": "2026-11-02",
         },
@@ -126,23 +152,27 @@ def test_hubspot_learns_scores_steps_and_tasks(warehouse, folder):
             "Smarketing next step date": "",
         },
     ]
-    first, second = read(folder, "hubspot_tasks")[:2]
+    # ana has two records that stand, and one task
+    first, second = read(folder, "hubspot_tasks")
     assert list(first.values()) == [
-        "101", "Siguiente contacto", "2026-11-02", "High", "Not started", "Rosa",
+        "101", "Siguiente contacto (llamada)", "2026-11-02", "High", "Not started",
+        "rosa@uno.example",
     ]  # fmt: skip
     assert list(second.values()) == [
         "102", "Responder a la alerta", "2026-10-31", "None", "Not started", "'=cmd|calc",
     ]  # fmt: skip
-    assert len(read(folder, "hubspot_tasks")) == 2
 
 
 def test_zoho_learns_by_module(warehouse, folder):
     write_files(warehouse, folder, ["zoho"], "en")
-    (lead,), (contact,) = read(folder, "zoho_leads"), read(folder, "zoho_contacts")
-    assert (lead["Record Id"], lead["Smarketing next step"]) == ("zcrm_1", "Next touch")
+    # zcrm_3 was converted: it is the contact zcrm_2
+    lead, other = read(folder, "zoho_leads")
+    assert (lead["Record Id"], lead["Smarketing next step"]) == ("zcrm_1", "Next touch (call)")
+    assert other["Record Id"] == "zcrm_4"
+    (contact,) = read(folder, "zoho_contacts")
     assert contact["Record Id"] == "zcrm_2"
     (task,) = read(folder, "zoho_lead_tasks")
-    assert (task["Related To.id"], task["Task Owner"]) == ("zcrm_1", "Rosa")
+    assert (task["Related To.id"], task["Task Owner"]) == ("zcrm_1", "rosa@uno.example")
     (task,) = read(folder, "zoho_contact_tasks")
     assert task["Contact Name.id"] == "zcrm_2"
 
@@ -167,6 +197,7 @@ def test_only_what_changed_since_the_last_file(warehouse, folder):
     assert {path.name: rows for path, rows in written.items()} == {
         "hubspot_contacts-2026-11-01.csv": 1
     }
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*.*")} == {0o600}
     # back to what it was is news again: the CRM holds the 9
     change(
         warehouse, "update qualification.fct_lead_scores set fit_points = 0 where fit_points = 9"
@@ -182,7 +213,9 @@ def test_who_opts_out_is_told_of_to_nobody(warehouse, folder):
 
 def test_google_learns_of_leads_and_sales_by_click_or_hash(warehouse, folder):
     write_files(warehouse, folder, ["google_ads"])
-    lead, sale = sorted(read(folder, "google_ads_conversions"), key=lambda row: row["Order ID"])[:2]
+    rows = sorted(read(folder, "google_ads_conversions"), key=lambda row: row["Order ID"])
+    lead, by_number, sale = rows[:3]
+    assert (by_number["Email"], len(by_number["Phone Number"])) == ("", 64)
     assert lead == {
         # the newest click before it, from the page's address
         "Google Click ID": "Cj0-x_1",
@@ -199,13 +232,13 @@ def test_google_learns_of_leads_and_sales_by_click_or_hash(warehouse, folder):
     assert sale["Email"] == SHA["l.paz@dos.example"]
     assert (sale["Conversion Value"], sale["Conversion Currency"]) == ("1200.50", "CLP")
     assert sale["Google Click ID"] == ""
-    ids = {row["Order ID"] for row in read(folder, "google_ads_conversions")}
-    assert ids == {"mql|ana", "sale|d1", "sale|d6"}
+    assert {row["Order ID"] for row in rows} == {"mql|ana", "mql|sin", "sale|d1", "sale|d6"}
 
 
 def test_meta_learns_of_leads_and_purchases(warehouse, folder):
     write_files(warehouse, folder, ["meta_ads"])
-    lead, sale = sorted(read(folder, "meta_ads_events"), key=lambda row: row["order_id"])
+    lead, other, sale = sorted(read(folder, "meta_ads_events"), key=lambda row: row["order_id"])
+    assert (other["order_id"], other["em"], other["ph"] != "") == ("mql|sin", "", True)
     assert lead == {
         "event_name": "Lead",
         "event_time": "1790911800",
@@ -221,6 +254,53 @@ def test_meta_learns_of_leads_and_purchases(warehouse, folder):
     assert sale["fbc"] == "fb.1.1790812800000.FbId"
     # d6 is 72 days old
     assert sale["order_id"] == "sale|d1"
+
+
+def test_clicks_are_known_by_page_id_or_source_and_forgotten_after_90_days(warehouse, folder):
+    # ana's page is gone and no source is known, so her id must speak; luis came by the landing page
+    # of his record on 1 September, and his click on facebook is after the sale
+    change(
+        warehouse,
+        """
+        delete from raw.touchpoints where _row = 2;
+        update core.fct_touchpoints set source = null where lead_key = 'ana';
+        update staging.stg_touchpoints set click_id = 'CjAlone' where click_id = 'old';
+        update core.fct_touchpoints set occurred_at = '2026-10-21' where lead_key = 'luis';
+        """,
+    )
+    write_files(warehouse, folder, ["google_ads", "meta_ads"])
+    leads = {row["Order ID"]: row for row in read(folder, "google_ads_conversions")}
+    assert leads["mql|ana"]["Google Click ID"] == "CjAlone"
+    events = {row["order_id"]: row for row in read(folder, "meta_ads_events")}
+    # 2026-09-01 00:00 in milliseconds
+    assert events["sale|d1"]["fbc"] == "fb.1.1788220800000.Landing"
+    # a day more than 90 after
+    change(
+        warehouse,
+        """
+        delete from core.fct_touchpoints;
+        update core.run set as_of = date '2026-12-01';
+        update core.fct_opportunities set opportunity_key = 'late', closed_at = '2026-12-01'
+        where opportunity_key = 'd1';
+        """,
+    )
+    (file,) = write_files(warehouse, folder, ["meta_ads"])
+    with file.open(encoding="utf-8", newline="") as lines:
+        late = {row["order_id"]: row for row in csv.DictReader(lines)}["sale|late"]
+    assert (late["fbc"], late["em"]) == ("", SHA["l.paz@dos.example"])
+
+
+def test_nothing_is_told_from_an_earlier_day(warehouse, folder):
+    write_files(warehouse, folder, ["hubspot"])
+    change(warehouse, "update core.run set as_of = date '2026-10-30'")
+    with pytest.raises(DataRefused, match="hubspot_contacts was told of 2026-10-31"):
+        write_files(warehouse, folder, ["hubspot"])
+
+
+def test_a_crm_that_no_lead_comes_from_is_said(warehouse, folder):
+    change(warehouse, "update staging.stg_leads set source_system = 'acme'")
+    with pytest.raises(DataRefused, match=r"No lead comes from hubspot or zoho, .* from acme"):
+        write_files(warehouse, folder, ["hubspot", "zoho"])
 
 
 def test_a_sale_told_once_is_never_told_again(warehouse, folder):
@@ -253,7 +333,7 @@ def test_the_command(warehouse, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("WAREHOUSE", str(warehouse))
     asked = ["write-back", "--folder", str(tmp_path / "out"), "--to", "hubspot,meta_ads"]
     assert cli.main(asked) == 0
-    assert "hubspot_contacts-2026-10-31.csv: 2 rows" in capsys.readouterr().out
+    assert "hubspot_contacts-2026-10-31.csv: 3 rows" in capsys.readouterr().out
     assert cli.main(asked) == 0
     assert "Nothing new for hubspot, meta_ads" in capsys.readouterr().out
     assert cli.main(["write-back", "--to", "salesforce"]) == 2
@@ -267,3 +347,42 @@ def test_the_command(warehouse, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("WAREHOUSE", str(tmp_path / "none.duckdb"))
     assert cli.main(asked) == 1
     assert "run `make warehouse` first" in capsys.readouterr().err
+
+
+def test_the_models_of_today_have_what_the_files_need(sample_company, tmp_path):
+    systems = ["hubspot", "google_ads", "meta_ads"]
+    written = write_files(sample_company.warehouse, tmp_path, systems)
+    assert len(written) == 4
+    with duckdb.connect(str(sample_company.warehouse), read_only=True) as connection:
+
+        def number(sql: str) -> object:
+            return connection.execute(sql).fetchone()[0]
+
+        def given(name: str) -> str:
+            return f"read_csv('{tmp_path}/{name}-*.csv', all_varchar = true)"
+
+        assert number(f"select count(*) from {given('hubspot_contacts')}") > 10_000
+        assert (
+            number(f"""
+                select count(*) from {given("hubspot_contacts")} as given
+                inner join core.dim_lead_identities as records
+                    on given."Record ID" = records.lead_id and records.kind = 'record'
+                inner join core.dim_leads as people on records.lead_key = people.lead_key
+                where people.is_opted_out
+            """)
+            == 0
+        )
+        tasks = number(f"select count(*) from {given('hubspot_tasks')}")
+        assert tasks == number("select count(*) from contact.rpt_worklist")
+        assert number(f"""
+            select sum("Conversion Value"::decimal(18, 2)) from {given("google_ads_conversions")}
+            where "Conversion Name" = 'Sale'
+        """) == number("""
+            select sum(amount_original)
+            from core.fct_opportunities
+            inner join core.dim_leads using (lead_key)
+            cross join core.run
+            where
+                is_won and opportunity_type = 'new' and not is_opted_out
+                and closed_date >= run.as_of - 90
+        """)

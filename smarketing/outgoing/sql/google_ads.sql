@@ -1,4 +1,4 @@
--- One row per conversion Google Ads can still credit: an e-mail or a click at most 90 days old.
+-- One row per conversion Google Ads can still credit: at most 90 days old, with a click or a hash.
 -- Normalised as it documents: lower case, no dots before gmail's @, telephones as +593…; SHA-256.
 select
     conversion_id,
@@ -15,5 +15,5 @@ select
     currency
 from conversions
 where
-    (gclid is not null or email is not null)
-    and happened_at::date >= $as_of::date - 90
+    (gclid is not null or email is not null or phone is not null)
+    and local_of(happened_at)::date >= $as_of::date - 90

@@ -15,5 +15,5 @@ select
     end as fbc
 from conversions
 where
-    (fbclid is not null or email is not null)
-    and happened_at::date >= $as_of::date - 62
+    (fbclid is not null or email is not null or phone is not null)
+    and local_of(happened_at)::date >= $as_of::date - 62
