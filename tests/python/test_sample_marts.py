@@ -110,3 +110,63 @@ def test_sessions_per_month(ask, counts) -> None:
         )
     )
     assert {month: int(visits) for month, visits in found.items()} == counts["sessions_by_month"]
+
+
+def test_the_ledger_of_the_agreement_counts_what_the_funnel_counts(ask) -> None:
+    rows = ask(
+        """
+        select month, measure, max(actual_cumulative)
+        from sla.rpt_marketing_sla_daily
+        where lead_type = 'all' and measure <> 'mql_value'
+        group by all
+        """
+    )
+    found = {(month, measure): int(count) for month, measure, count in rows}
+    months = ask("select month, leads, mqls from funnel.rpt_funnel_monthly where channel = 'all'")
+    funnel = {(month, "leads"): leads for month, leads, _ in months}
+    funnel |= {(month, "mqls"): mqls for month, _, mqls in months}
+    assert found == {key: count for key, count in funnel.items() if key in found}
+    assert len(found) == 36
+
+
+def test_the_parts_of_the_agreement_add_up_to_the_whole(ask) -> None:
+    plans = ask(
+        """
+        select month, sum(mqls_needed) filter (where lead_type <> 'all'),
+            sum(mqls_needed) filter (where lead_type = 'all'),
+            sum(revenue_needed) filter (where lead_type <> 'all'),
+            sum(revenue_needed) filter (where lead_type = 'all')
+        from sla.rpt_marketing_sla_plan
+        group by all
+        """
+    )
+    assert len(plans) == 36
+    for _, mqls, all_mqls, revenue, all_revenue in plans:
+        assert mqls == all_mqls
+        assert float(revenue) == pytest.approx(float(all_revenue), abs=0.05)
+    [(shares,)] = ask(
+        "select sum(share) from sla.rpt_mql_revenue_lag"
+        " group by mql_month order by mql_month limit 1"
+    )
+    assert shares == pytest.approx(1)
+
+
+def test_goals_and_values_of_lead_types_add_up_day_by_day(ask) -> None:
+    [(rows, actual, goal)] = ask(
+        """
+        with types as (
+            select day, measure, sum(actual_cumulative) as actual, sum(month_goal) as goal
+            from sla.rpt_marketing_sla_daily
+            where lead_type <> 'all'
+            group by all
+        )
+        select count(*), max(abs(types.actual - everybody.actual_cumulative)),
+            max(abs(types.goal - everybody.month_goal))
+        from sla.rpt_marketing_sla_daily as everybody
+        inner join types using (day, measure)
+        where everybody.lead_type = 'all'
+        """
+    )
+    assert rows > 1_000
+    assert actual == pytest.approx(0, abs=1e-6)
+    assert goal == pytest.approx(0, abs=1e-6)
