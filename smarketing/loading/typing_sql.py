@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from smarketing.contract import Column
-from smarketing.loading.spec_reading import UNITS
+from smarketing.loading.spec_columns import UNITS
 from smarketing.loading.specs import HeaderOption
 from smarketing.text.conventions import MONTH_NAMES
 
