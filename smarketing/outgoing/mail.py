@@ -16,11 +16,11 @@ from email.utils import formatdate, make_msgid
 from pathlib import Path
 
 from smarketing.errors import DataRefused
+from smarketing.outgoing.mail_server import ADDRESS
 from smarketing.report.frame.messages import Messages
 from smarketing.report.portal.contents import PERSONAL, Contents, Folder, read_contents
 from smarketing.report.portal.words import Words
 
-ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
 PICTURE = re.compile(r'src="data:(image/[\w.+-]+);base64,([A-Za-z0-9+/=\s]+)"')
 WORKLISTS = "worklists"
 
@@ -122,7 +122,8 @@ def compose(
     first = chosen[0]
     message = EmailMessage()
     parts = (contents.company, first.title, first.period)
-    message["Subject"] = " · ".join(part for part in parts if part)
+    # a name from the settings may hold a line end, which no header may
+    message["Subject"] = " ".join(" · ".join(part for part in parts if part).split())
     message["From"] = sender
     message["To"] = ", ".join(recipients)
     message["Date"] = formatdate(localtime=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from email.utils import parseaddr
 
 from smarketing.errors import DataRefused, SmarketingError
 
+ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
 STARTTLS, SSL, NONE = "starttls", "ssl", "none"
 PORTS = {STARTTLS: 587, SSL: 465, NONE: 25}
 TIMEOUT_SECONDS = 60
@@ -43,6 +46,12 @@ def resolve_mail_server(environment: Mapping[str, str]) -> MailServer:
         raise DataRefused(
             f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set in the "
             "environment, so nothing was sent; docs/scheduling.md lists the settings of mail."
+        )
+    address = parseaddr(given["FROM"])[1]
+    if not ADDRESS.fullmatch(address):
+        raise DataRefused(
+            f"SMTP_FROM={given['FROM']} holds no e-mail address; write one, such as "
+            "Informes <informes@example.com>. Nothing was sent."
         )
     security = given["SECURITY"].lower() or STARTTLS
     if security not in PORTS:

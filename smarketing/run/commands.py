@@ -78,7 +78,7 @@ def _render(
 
 def dashboard(variables: Mapping[str, str], *, say: Say = print) -> Path:
     """Build up to the newest event, render the day's dashboard and worklists; return the page."""
-    from smarketing.report.pages.worklist.worklists import write_worklists
+    from smarketing.report.pages.worklist.worklists import TEAM_STEM, write_worklists
 
     started = time.monotonic()
     with noted_run("dashboard", variables) as run:
@@ -93,9 +93,10 @@ def dashboard(variables: Mapping[str, str], *, say: Say = print) -> Path:
             run.note_built(built)
             folder = run.places.out / "daily" / built.stamp.as_of.isoformat()
             say("Writing the worklists")
-            lists = write_worklists(built.file, folder, run.locales, say=say)
+            write_worklists(built.file, folder, run.locales, say=say)
             pages = _render(DAILY_NOTEBOOKS, built, run.places.out, run.locales, say=say)
-        run.note_files([*pages, *lists])
+        # the reps' own files are named after them: the log knows the pages that lead there
+        run.note_files([*pages, *sorted(folder.glob(f"{TEAM_STEM}*.html"))])
     say(f"Done in {time.monotonic() - started:.0f} s. Open {pages[0]}")
     return pages[0]
 

@@ -136,6 +136,7 @@ def test_what_is_asked_wrongly_is_one_sentence_and_nothing_leaves(
         ({"HOST": ""}, "SMTP_HOST is not set"),
         ({"HOST": "", "FROM": ""}, "SMTP_HOST, SMTP_FROM are not set"),
         ({"USER": "u"}, "SMTP_PASSWORD is not set"),
+        ({"FROM": "Informes"}, "SMTP_FROM=Informes holds no e-mail address"),
         ({"SECURITY": "tls"}, "SMTP_SECURITY=tls is not one of"),
         ({"PORT": "mail"}, "SMTP_PORT=mail is not a port"),
         ({"HOST": "mail.example", "USER": "u", "PASSWORD": "p"}, "readable by anyone"),
