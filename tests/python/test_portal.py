@@ -139,6 +139,23 @@ def test_a_failed_run_is_seen_until_one_goes_well(out, at):
     assert 'role="alert"' not in write_portal(out).read_text()
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [{"as_of": "soon"}, {"files": ["index.html"]}, {"files": {"es": "../../index.html"}}],
+)
+def test_a_stamp_or_line_that_somebody_edited_stops_no_run(out, changed):
+    stamp = out / "2026-09" / "report.json"
+    entries = json.loads(stamp.read_text())
+    entries["index"] |= changed
+    stamp.write_text(json.dumps(entries))
+    line = {"run": "by hand", "command": "report", "started": "2026-10-30T10:00:00"}
+    with (out / run_log.LOG_FILE).open("a") as log:
+        log.write(f"{json.dumps(line)}\n")
+    links = hrefs(write_portal(out, "es").read_text())
+    assert "2026-10/index.html" in links
+    assert not [link for link in links if "2026-09" in link]
+
+
 def test_a_killed_run_is_told_from_one_under_way(out):
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()

@@ -19,7 +19,7 @@ TEXT = (PROJECT / "docs" / "scheduling.md").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
 SETTINGS = re.compile(r"([A-Z_]+)=")
 # what `make send` takes beside the variables of every command
-MAKE_VARIABLES = {*cli.VARIABLES, "REPORTS", "TO"}
+MAKE_VARIABLES = {*cli.VARIABLES, "REPORTS", "TO", "PERSONAL_DATA"}
 
 
 def blocks(language: str) -> list[str]:

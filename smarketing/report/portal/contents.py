@@ -107,7 +107,15 @@ def _folders(out: Path, home: Path, name: re.Pattern, stamps: list[dict]) -> tup
 
 
 def _is_whole(facts: object) -> bool:
-    return isinstance(facts, dict) and {"as_of", "title", "files"} <= set(facts)
+    """Say whether an entry can be shown: one that somebody edited must not stop every run."""
+    if not (isinstance(facts, dict) and {"as_of", "title", "files"} <= set(facts)):
+        return False
+    files = facts["files"]
+    return (
+        bool(DAY.fullmatch(str(facts["as_of"])))
+        and isinstance(files, dict)
+        and all(Path(str(file)).name == file for file in files.values())
+    )
 
 
 def _page(out: Path, folder: Path, stem: str, facts: dict) -> PageFiles:

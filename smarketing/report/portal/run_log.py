@@ -117,7 +117,7 @@ def _run(noted: dict) -> Run | None:
     try:
         for name in ("started", "ended"):
             if known.get(name):
-                known[name] = datetime.fromisoformat(known[name])
+                known[name] = datetime.fromisoformat(known[name]).astimezone(UTC)
         return Run(**known)
     except (TypeError, ValueError):
         return None
