@@ -158,6 +158,66 @@ create table quality.rpt_field_completeness as select
 create table raw._rejects as select 'leads' as entity, 'no tiene created_at' as reason
 from range(5);
 """
+KPIS = """create schema kpi;
+-- What the warehouse's own model would say of these marts, settings and deals.
+create view kpi.rpt_kpi_monthly as
+with counts as (
+    unpivot (
+        select month, visits::double as visits, leads::double as leads, mqls::double as mqls,
+            opportunities::double as opportunities, customers::double as customers,
+            revenue::double as sales_revenue
+        from funnel.rpt_funnel_monthly where channel = 'all'
+    ) on columns(* exclude month) into name kpi_id value value
+),
+deals as (
+    select date_trunc('month', closed_date) as month, count(*) as won,
+        sum(amount * amount) as squares
+    from core.fct_opportunities where is_won group by 1
+),
+rates as (
+    select 'visitor_conversion_rate' as kpi_id, month, visit_to_lead_rate * visits as numerator,
+        visits::double as denominator, visit_to_lead_rate as value,
+        visit_to_lead_rate_lower as value_lower, visit_to_lead_rate_upper as value_upper,
+        false as is_pending
+    from funnel.rpt_funnel_monthly where channel = 'all' and visits > 0
+    union all
+    select 'close_rate', cohort_month, reached_mature, entered_mature, rate_mature, rate_lower,
+        rate_upper, last_day(cohort_month) + maturity_days::int > (select as_of from core.run)
+    from funnel.rpt_funnel_cohorts
+    where from_stage = 'lead' and to_stage = 'customer' and segment_name = 'all'
+    union all
+    select 'opportunity_conversion_rate', month, won, won, 1.0, null, null, false from deals
+),
+goals as (
+    select month, 'sales_revenue' as kpi_id, sum(quota)::double as target
+    from settings.sales_quotas group by all
+    union all
+    select month, unnest(['leads', 'mqls']), unnest([leads_target, mql_target])::double
+    from settings.marketing_targets
+),
+known as (
+    select kpi_id, counts.month, value as numerator, null::double as denominator, value,
+        case when kpi_id = 'sales_revenue'
+            then greatest(value - 1.96 * sqrt(coalesce(squares, 0)), 0) end as value_lower,
+        case when kpi_id = 'sales_revenue'
+            then value + 1.96 * sqrt(coalesce(squares, 0)) end as value_upper,
+        false as is_pending, null::bigint as sample
+    from counts left join deals on counts.month = deals.month
+    qualify max(value) over (partition by kpi_id) > 0
+    union all
+    select *, denominator::bigint from rates
+)
+select known.* exclude (is_pending) replace (known.month::date as month),
+    'all' as segment_name, 'all' as segment_value,
+    null::double as previous_value, null::double as previous_year_value, goals.target,
+    case when is_pending then 'pending' when sample < 30 then 'not_enough_data'
+        when goals.target is null then 'no_target'
+        when value >= goals.target then 'on_target' else 'off_target' end as status,
+    case when known.kpi_id = 'sales_revenue' then 'money'
+        when known.kpi_id like '%rate' then 'rate' else 'count' end as unit,
+    'up' as direction, null::varchar as missing_export
+from known left join goals on known.kpi_id = goals.kpi_id and known.month = goals.month;
+"""
 
 LEADS_ONLY = """
 create schema core; create schema funnel; create schema quality;
@@ -173,6 +233,13 @@ create table quality.rpt_load_reconciliation as select
     'template' as source_system, 'template/leads.csv' as file, 'leads' as entity,
     timestamp '2026-10-31 00:00:00' as exported_at, 12 as rows_read, 12 as rows_loaded,
     0 as rows_rejected, 0 as rows_superseded;
+create schema kpi;
+create table kpi.rpt_kpi_monthly as select
+    'leads' as kpi_id, date '2026-10-01' as month, 'all' as segment_name, 'all' as segment_value,
+    12.0 as numerator, 12.0 as value, 'no_target' as status, 'count' as unit, 'up' as direction;
+insert into kpi.rpt_kpi_monthly values
+    ('visits', date '2026-10-01', 'all', 'all', null, null, 'no_data', 'count', 'up'),
+    ('sales_revenue', date '2026-10-01', 'all', 'all', null, null, 'no_data', 'money', 'up');
 """
 
 
@@ -189,6 +256,7 @@ def make_warehouse(path: Path, *changes: str) -> Path:
     )
     with duckdb.connect(str(path)) as connection:
         connection.execute(sql)
+        connection.execute(KPIS)
         for change in changes:
             connection.execute(change)
     return path

@@ -7,6 +7,7 @@ import pytest
 from report_fixture import make_leads_only_warehouse, make_warehouse
 
 from smarketing.report.frame.context import open_report
+from smarketing.report.frame.indicators import NO_DATA, PENDING, SHOWN, TOO_FEW
 from smarketing.report.pages.monthly_marketing_report import decisions, findings
 from smarketing.report.pages.monthly_marketing_report.channels import channel_title
 from smarketing.report.pages.monthly_marketing_report.cohorts import cohort_title
@@ -17,13 +18,7 @@ from smarketing.report.pages.monthly_marketing_report.funnel import (
     funnel_title,
     pooled_months,
 )
-from smarketing.report.pages.monthly_marketing_report.indicators import (
-    NO_DATA,
-    PENDING,
-    SHOWN,
-    TOO_FEW,
-    month_indicators,
-)
+from smarketing.report.pages.monthly_marketing_report.indicators import month_indicators
 from smarketing.report.pages.monthly_marketing_report.origins import origin_rows, origin_title
 from smarketing.report.pages.monthly_marketing_report.sales import reason_title, sales
 from smarketing.report.pages.monthly_marketing_report.stages import duration_figure

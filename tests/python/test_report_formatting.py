@@ -9,7 +9,6 @@ from smarketing.report.frame.formatting import LOCALES, Formatter, check_locales
 from smarketing.report.frame.intervals import (
     count_difference,
     rate_difference,
-    sum_difference,
     wilson,
 )
 
@@ -98,5 +97,3 @@ def test_differences_include_zero_exactly_when_nothing_is_clear():
     assert rate_difference(90, 1000, 48, 1000).lower > 0
     assert count_difference(100, 95).contains(0)
     assert count_difference(100, 200).upper < 0
-    assert sum_difference(100.0, 10_000.0, 50.0, 2_500.0).contains(0)
-    assert sum_difference(1000.0, 10_000.0, 50.0, 2_500.0).lower > 0

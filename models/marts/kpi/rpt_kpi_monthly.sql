@@ -4,6 +4,13 @@
 {%- set topics = [
     'deals', 'quota', 'customers', 'funnel', 'reach', 'acquisition', 'returns', 'followup', 'followup_value'
 ] %}
+{#- what the CRM's own records count: a month without any is a zero, not a gap -#}
+{%- set counted = [
+    'leads', 'mqls', 'sqls', 'opportunities', 'customers', 'sales_revenue',
+    'qualified_opportunities', 'committed_opportunities', 'ready_to_invoice_opportunities',
+    'invoicing_opportunities', 'qualified_opportunities_amount', 'committed_opportunities_amount',
+    'ready_to_invoice_opportunities_amount', 'invoicing_opportunities_amount'
+] %}
 
 with
 
@@ -28,6 +35,12 @@ measured as (
     {%- endfor %}
 ),
 
+zeros as (
+    select distinct kpi_id, cast(0 as double) as amount
+    from measured
+    where kpi_id in {{ one_of(counted) }}
+),
+
 everything as (
     select
         measured.*,
@@ -36,9 +49,11 @@ everything as (
     inner join months on measured.month = months.month
     union all
     select
-        kpis.kpi_id, months.month, 'all', 'all', null, null, null, null, null, null, false, false
+        kpis.kpi_id, months.month, 'all', 'all', zeros.amount, null, zeros.amount, null, null, null,
+        false, zeros.amount is not null
     from kpis
     cross join months
+    left join zeros on kpis.kpi_id = zeros.kpi_id
     where not exists (
         select 1 from measured
         where
@@ -48,7 +63,7 @@ everything as (
     )
 ),
 
--- a target of everybody is the company's, one of an owner that owner's alone
+-- the standing target of a KPI is the company's
 targets as (
     select
         everything.*,
@@ -61,14 +76,11 @@ targets as (
         ) as target
     from everything
     inner join kpis on everything.kpi_id = kpis.kpi_id
-    left join {{ ref('kpi_targets') }} as targets
+    left join {{ ref('int_kpi_targets') }} as targets
         on everything.kpi_id = targets.kpi_id
-        and everything.month = {{ month_start('targets.month') }}
-        and (
-            everything.segment_name = 'all' and trim(targets.owner) = '*'
-            or everything.segment_name = 'owner'
-            and everything.segment_value = trim(targets.owner)
-        )
+        and everything.month = targets.month
+        and everything.segment_name = targets.segment_name
+        and everything.segment_value = targets.segment_value
 ),
 
 final as (

@@ -134,7 +134,9 @@ class Report:
 
     def kpi(self, kpi_id: str) -> str:
         """Return a KPI's label from the seed, else the catalogue's."""
-        return self._labels.get(("kpis", kpi_id), self.msg.text(f"kpi.{kpi_id}"))
+        key = f"kpi.{kpi_id}"
+        fallback = self.msg.text(key) if self.msg.has(key) else as_words(kpi_id)
+        return self._labels.get(("kpis", kpi_id), fallback)
 
     def direction(self, kpi_id: str) -> int:
         """Return +1 where more is better, −1 where less is, 0 where neither."""

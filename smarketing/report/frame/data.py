@@ -61,19 +61,14 @@ class ReportData:
         return marts.read_losses(self.warehouse, self.month)
 
     @cached_property
-    def amounts(self) -> pl.DataFrame:
-        """month, won_sales: how many; won_squares: the sum of their squared amounts, its spread."""
-        return marts.read_amounts(self.warehouse)
+    def kpis(self) -> pl.DataFrame:
+        """kpi.rpt_kpi_monthly of thirteen months up to the month, every segment."""
+        return marts.read_kpis(self.warehouse, self.month)
 
     @cached_property
     def rules(self) -> pl.DataFrame:
         """kind (mql, sla, followup), valid_from, changed_because, labels, lead_type."""
         return marts.read_rules(self.warehouse)
-
-    @cached_property
-    def targets(self) -> dict[str, float]:
-        """KPI → target of the month."""
-        return marts.read_targets(self.warehouse, self.run, self.month)
 
     @cached_property
     def countries(self) -> list[str]:

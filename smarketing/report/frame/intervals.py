@@ -54,14 +54,3 @@ def count_difference(count: float, count_before: float) -> Interval:
     """Return the 95 % interval of the difference of two counts of independent events."""
     half_width = Z_95 * sqrt(max(count + count_before, 1))
     return Interval(count - count_before - half_width, count - count_before + half_width)
-
-
-def sum_difference(
-    total: float, squares: float, total_before: float, squares_before: float
-) -> Interval:
-    """Return the 95 % interval of the difference of two sums of independent amounts.
-
-    `squares` is the sum of the squared amounts: the variance of a compound Poisson sum.
-    """
-    half_width = Z_95 * sqrt(squares + squares_before)
-    return Interval(total - total_before - half_width, total - total_before + half_width)

@@ -66,15 +66,13 @@ def read_losses(warehouse: Warehouse, month: date) -> pl.DataFrame:
     )
 
 
-def read_amounts(warehouse: Warehouse) -> pl.DataFrame:
-    """Return how many opportunities each local month won, and the sum of their squared amounts."""
-    won = warehouse.read(
-        "core.fct_opportunities",
-        *("closed_date", "amount"),
-        where="is_won and closed_date is not null",
+def read_kpis(warehouse: Warehouse, month: date) -> pl.DataFrame:
+    """Return the KPIs of the thirteen months up to the month."""
+    return warehouse.read(
+        "kpi.rpt_kpi_monthly",
+        where="month between $year_before and $month",
+        parameters={"month": month, "year_before": add_months(month, -12)},
     )
-    by_month = won.group_by(month=pl.col("closed_date").dt.truncate("1mo"))
-    return by_month.agg(won_sales=pl.len(), won_squares=(pl.col("amount") ** 2).sum())
 
 
 # A definition without a day, or newer than the current one, is only a candidate.
@@ -154,31 +152,6 @@ def read_triangle(warehouse: Warehouse, run: Run, month: date) -> pl.DataFrame:
             "as_of": run.as_of,
         },
     )
-
-
-def read_targets(warehouse: Warehouse, run: Run, month: date) -> dict[str, float]:
-    """Return the month's targets by KPI.
-
-    kpi_targets first, then the targets of the two teams, then the standing ones of the kpis seed.
-    """
-    of_month = {"where": "date_trunc('month', month) = $month", "parameters": {"month": month}}
-    standing = warehouse.read("settings.kpis", "kpi_id", "target").drop_nulls("target")
-    targets = dict(zip(standing["kpi_id"], standing["target"], strict=True))
-    quotas = warehouse.read("settings.sales_quotas", **of_month).filter(
-        pl.col("currency").is_null() | (pl.col("currency") == run.reporting_currency)
-    )
-    team = quotas.filter(pl.col("owner") == "*")
-    if quotas.height:
-        targets["sales_revenue"] = float((team if team.height else quotas)["quota"].sum())
-    goals = warehouse.read("settings.marketing_targets", **of_month)
-    whole = goals.filter(pl.col("lead_type") == "*")
-    for kpi_id, column in (("leads", "leads_target"), ("mqls", "mql_target")):
-        total = (whole if whole.height else goals)[column].sum()
-        if total:
-            targets[kpi_id] = float(total)
-    named = warehouse.read("settings.kpi_targets", **of_month)
-    named = named.filter(pl.col("owner") == "*").drop_nulls("target")
-    return targets | dict(zip(named["kpi_id"], named["target"], strict=True))
 
 
 def read_countries(warehouse: Warehouse) -> list[str]:

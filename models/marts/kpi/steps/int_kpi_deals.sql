@@ -80,6 +80,10 @@ closings as (
         count(*) as closed,
         sum(won) as won,
         sum(amount) filter (where won = 1) as won_amount,
+        -- how many sales fall in a month is chance, too: a sum of so many random amounts
+        {{ normal_quantile_95() }} * sqrt(
+            {{ exact_sum('case when won = 1 then cast(amount as double) * amount end') }}
+        ) as won_margin,
         count(cycle_days) as cycles,
         {{ quantile('cycle_days', 0.5) }} as median_days,
         avg(cycle_days) as mean_days
@@ -109,7 +113,9 @@ final as (
          'where': 'cycles > 0'},
         {'id': 'sales_cycle_days_mean', 'value': 'mean_days', 'sample': 'cycles',
          'where': 'cycles > 0'},
-        {'id': 'sales_revenue', 'value': 'coalesce(won_amount, 0)'},
+        {'id': 'sales_revenue', 'value': 'coalesce(won_amount, 0)',
+         'lower': 'greatest(coalesce(won_amount, 0) - won_margin, 0)',
+         'upper': 'coalesce(won_amount, 0) + won_margin'},
     ]) | indent(4) }}
     {%- for kpi in stage_kpis %}
     union all

@@ -1,6 +1,8 @@
 -- KPIs of leads on their way to customers, by the month in which each counts.
 -- Cohorts are judged inside the maturity of lead → customer; those too young are pending.
 {%- set segments = ['channel', 'owner', 'country', 'lead_type'] %}
+{#- a stage that nobody was ever seen to enter is no zero -#}
+{%- set known_stage = "exists (select 1 from events where event = 'stage')" %}
 
 with
 
@@ -40,10 +42,12 @@ events as (
     from funnel
     where lead_is_recorded
     union all
-    select {{ month_start('mql_date') }}, channel, owner, country, lead_type, 'mql', null
+    {%- for stage in ['mql', 'sql', 'opportunity'] %}
+    select {{ month_start(stage ~ '_date') }}, channel, owner, country, lead_type, '{{ stage }}', null
     from funnel
-    where mql_is_recorded
+    where {{ stage }}_is_recorded
     union all
+    {%- endfor %}
     select
         cohort_month, channel, owner, country, lead_type,
         case
@@ -70,6 +74,8 @@ counted as (
         event_segments.segment_value,
         count(*) filter (where event = 'lead') as leads,
         count(*) filter (where event = 'mql') as mqls,
+        count(*) filter (where event = 'sql') as sqls,
+        count(*) filter (where event = 'opportunity') as opportunities,
         count(*) filter (where event = 'won') as won,
         count(*) filter (where event in ('won', 'not_won')) as mature,
         count(*) filter (where event = 'young') as young,
@@ -109,6 +115,20 @@ speeds as (
     group by 1
 ),
 
+new_customers as (
+    select {{ month_start('customer_date') }} as month, channel from {{ ref('int_new_customers') }}
+),
+
+customer_segments as (
+    {{ kpi_segments('new_customers', ['channel']) | indent(4) }}
+),
+
+customer_months as (
+    select month, segment_name, segment_value, count(*) as customers
+    from customer_segments
+    group by 1, 2, 3
+),
+
 decisions as (
     select month, nullif(owner, '(none)') as owner, accepted, rejected
     from {{ ref('rpt_mql_acceptance') }}
@@ -129,12 +149,17 @@ decided as (
 final as (
     {{ kpi_rows('counted', [
         {'id': 'leads', 'value': 'leads', 'where': 'leads > 0'},
-        {'id': 'mqls', 'value': 'mqls', 'where': 'leads + mqls > 0'},
+        {'id': 'mqls', 'value': 'mqls', 'where': known_stage | replace('stage', 'mql')},
+        {'id': 'sqls', 'value': 'sqls', 'where': known_stage | replace('stage', 'sql')},
+        {'id': 'opportunities', 'value': 'opportunities',
+         'where': known_stage | replace('stage', 'opportunity')},
         {'id': 'close_rate', 'rate': ['won', 'mature'], 'pending': 'young > 0',
          'where': 'mature + young > 0'},
         {'id': 'lead_to_customer_days_of_winners', 'value': 'median_days', 'sample': 'customers',
          'where': 'customers > 0'},
     ]) | indent(4) }}
+    union all
+    {{ kpi_rows('customer_months', [{'id': 'customers', 'value': 'customers'}]) | indent(4) }}
     union all
     {{ kpi_rows('speeds', [
         {'id': 'lead_to_customer_days', 'value': 'median_days', 'sample': 'leads'},

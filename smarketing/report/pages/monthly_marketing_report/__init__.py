@@ -9,8 +9,7 @@ from smarketing.report.frame.header import footer, header
 from smarketing.report.pages.monthly_marketing_report.channels import channels
 from smarketing.report.pages.monthly_marketing_report.data_quality import data_quality
 from smarketing.report.pages.monthly_marketing_report.funnel import funnel
-from smarketing.report.pages.monthly_marketing_report.glossary import glossary
-from smarketing.report.pages.monthly_marketing_report.indicator_tiles import indicators
+from smarketing.report.pages.monthly_marketing_report.indicators import glossary, indicators
 from smarketing.report.pages.monthly_marketing_report.overview import overview
 from smarketing.report.pages.monthly_marketing_report.sales import sales
 from smarketing.report.pages.monthly_marketing_report.stages import stages

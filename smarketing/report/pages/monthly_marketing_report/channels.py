@@ -10,15 +10,15 @@ from smarketing.report.frame.charts import monthly_volume
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.formatting import capitalised
 from smarketing.report.frame.html import figure, missing_figure, part, share_bar, table
+from smarketing.report.frame.indicators import HISTORY_MONTHS, Change
 from smarketing.report.frame.intervals import count_difference
 from smarketing.report.frame.parts import section, sources
 from smarketing.report.frame.sparkline import sparkline
 from smarketing.report.frame.stamp import add_months
+from smarketing.report.frame.tiles import delta
 from smarketing.report.pages.monthly_marketing_report.decisions import UNASSIGNED
 from smarketing.report.pages.monthly_marketing_report.findings import fastest_channel
-from smarketing.report.pages.monthly_marketing_report.indicators import HISTORY_MONTHS, Change
 from smarketing.report.pages.monthly_marketing_report.origins import origin_figure
-from smarketing.report.pages.monthly_marketing_report.tiles import delta
 
 LAST = ("(none)", *UNASSIGNED)
 QUARTER_MONTHS = 3

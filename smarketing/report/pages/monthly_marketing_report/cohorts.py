@@ -10,16 +10,40 @@ from markupsafe import Markup
 from smarketing.report.frame.blocks import Figure
 from smarketing.report.frame.charts import cohort_rates
 from smarketing.report.frame.context import Report
+from smarketing.report.frame.data import ReportData
 from smarketing.report.frame.html import figure, key_item, missing_figure, part, table
 from smarketing.report.frame.intervals import rate_difference
 from smarketing.report.frame.marts import WINDOW_DAYS
 from smarketing.report.frame.parts import sources
-from smarketing.report.pages.monthly_marketing_report.indicators import close_cohorts, inside_window
 
 COLOUR_STEPS = 5
 COMPARED_COHORTS = 3
 CHART_COHORTS = 18
 COMPARED_WINDOW_DAYS = 2 * WINDOW_DAYS
+
+
+def close_cohorts(data: ReportData) -> pl.DataFrame:
+    """Return the lead → customer cohorts: cohort_month, entered, reached, rate, …, is_mature.
+
+    A cohort is mature when its youngest lead has had the whole maturity window, or, where the mart
+    does not say how long that is, when nobody is pending.
+    """
+    cohorts = data.cohorts.filter(
+        (pl.col("from_stage") == "lead") & (pl.col("to_stage") == "customer")
+    )
+    age_days = (pl.lit(data.run.as_of) - pl.col("cohort_month").dt.month_end()).dt.total_days()
+    return cohorts.with_columns(
+        is_mature=pl.when(pl.col("maturity_days").is_not_null())
+        .then(age_days >= pl.col("maturity_days"))
+        .otherwise(pl.col("pending") == 0)
+    )
+
+
+def inside_window(cohort: dict) -> tuple[float, float]:
+    """Return who closed inside the window and of how many: what a mature rate is made of."""
+    if cohort["entered_mature"] is None:
+        return cohort["reached"] or 0, cohort["entered"] or 0
+    return cohort["reached_mature"] or 0, cohort["entered_mature"]
 
 
 def _rates_frame(report: Report) -> pl.DataFrame:

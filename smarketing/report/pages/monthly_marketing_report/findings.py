@@ -11,21 +11,12 @@ from markupsafe import Markup, escape
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.formatting import capitalised
 from smarketing.report.frame.html import EMPTY, join
+from smarketing.report.frame.indicators import NO_DATA, PENDING, SHOWN, Indicator
 from smarketing.report.frame.intervals import count_difference
 from smarketing.report.frame.stamp import add_months
+from smarketing.report.frame.tiles import STAGE_FILE, change_text, value_text
 from smarketing.report.frame.unanswered import unknown_words
 from smarketing.report.pages.monthly_marketing_report.decisions import UNASSIGNED
-from smarketing.report.pages.monthly_marketing_report.indicators import (
-    NO_DATA,
-    PENDING,
-    SHOWN,
-    Indicator,
-)
-from smarketing.report.pages.monthly_marketing_report.tiles import (
-    STAGE_FILE,
-    change_text,
-    value_text,
-)
 
 Indicators = dict[str, Indicator]
 SAID_BEFORE = ("leads", "mqls", "sales_revenue")

@@ -14,10 +14,10 @@ from smarketing.report.frame.html import figure, interval_track, missing_figure,
 from smarketing.report.frame.intervals import Interval, rate_difference, wilson
 from smarketing.report.frame.parts import section, sources
 from smarketing.report.pages.monthly_marketing_report.cohorts import (
+    close_cohorts,
     close_rate_figure,
     cohort_figure,
 )
-from smarketing.report.pages.monthly_marketing_report.indicators import close_cohorts
 
 POOLED_COHORTS = 3
 # The widest bar, in per cent of its cell: its number stands beside it.

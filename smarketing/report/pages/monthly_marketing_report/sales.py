@@ -9,15 +9,11 @@ from smarketing.report.frame.charts import revenue_bars
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.formatting import capitalised
 from smarketing.report.frame.html import figure, key_item, missing_figure, share_bar, table
+from smarketing.report.frame.indicators import HISTORY_MONTHS, NO_DATA, Indicator
 from smarketing.report.frame.parts import section, sources
+from smarketing.report.frame.tiles import change_text, value_text
 from smarketing.report.pages.monthly_marketing_report.decisions import named_reason, reason_shares
-from smarketing.report.pages.monthly_marketing_report.indicators import (
-    HISTORY_MONTHS,
-    NO_DATA,
-    Indicator,
-    month_indicators,
-)
-from smarketing.report.pages.monthly_marketing_report.tiles import change_text, value_text
+from smarketing.report.pages.monthly_marketing_report.indicators import month_indicators
 
 REASONS_SHOWN = 10
 UNNAMED_SHARE = 0.5
@@ -44,6 +40,27 @@ def revenue_title(report: Report, revenue: Indicator) -> str:
     return msg.text(key, change=change_text(report, revenue, change), **texts)
 
 
+def _won_by_month(report: Report, revenue: Indicator) -> pl.DataFrame:
+    """Return month, revenue, won_sales and, of the report's month, the quota."""
+    months = report.data.months(HISTORY_MONTHS)
+    kpis = report.data.kpis.filter(
+        (pl.col("segment_name") == "all") & (pl.col("kpi_id") == "opportunity_conversion_rate")
+    )
+    won = kpis.select("month", won_sales=pl.col("numerator").cast(pl.Int64))
+    frame = pl.DataFrame({"month": months, "revenue": revenue.values})
+    first = next(index for index, value in enumerate(revenue.values) if value is not None)
+    return (
+        frame[first:]
+        .join(won, on="month", how="left")
+        .with_columns(
+            pl.col("revenue", "won_sales").fill_null(0),
+            quota=pl.when(pl.col("month") == report.data.month).then(
+                pl.lit(revenue.target, dtype=pl.Float64)
+            ),
+        )
+    )
+
+
 def revenue_figure(report: Report) -> Figure:
     """Return the chart of won revenue."""
     msg, data = report.msg, report.data
@@ -56,19 +73,7 @@ def revenue_figure(report: Report) -> Figure:
             msg.text("revenue.none"),
             settings_file="stage_map.csv",
         )
-    frame = (
-        data.monthly.filter(
-            (pl.col("channel") == "all") & pl.col("month").is_in(data.months(HISTORY_MONTHS))
-        )
-        .join(data.amounts, on="month", how="left")
-        .sort("month")
-        .select("month", pl.col("revenue").fill_null(0), pl.col("won_sales").fill_null(0))
-        .with_columns(
-            quota=pl.when(pl.col("month") == data.month).then(
-                pl.lit(revenue.target, dtype=pl.Float64)
-            )
-        )
-    )
+    frame = _won_by_month(report, revenue)
     shown = frame.select(
         pl.col("month").dt.strftime("%Y-%m").alias(report.column("month")),
         pl.col("revenue").alias(report.column("revenue")),

@@ -1,6 +1,8 @@
-"""The glossary: the KPIs of the seed that the report shows, and the terms around them."""
+"""The glossary: the KPIs that a report shows, as the seed defines them, and the terms around."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -9,24 +11,24 @@ from smarketing.report.frame.context import Report
 from smarketing.report.frame.html import part
 from smarketing.report.frame.parts import section
 from smarketing.report.frame.safety import without_personal_data
-from smarketing.report.pages.monthly_marketing_report.indicators import month_indicators
 
 TERMS = ("cohort", "mature", "pending", "interval", "too_few", "median", "work_in_progress", "pp")
 
 
 def _description(report: Report, kpi_id: str) -> str:
-    column = f"description_{report.fmt.language}"
+    column, key = f"description_{report.fmt.language}", f"kpi.about_{kpi_id}"
     rows = report.data.seeds["kpis"].filter(pl.col("kpi_id") == kpi_id)
     text = rows[column][0] if rows.height else None
-    return without_personal_data(text) if text else report.msg.text(f"kpi.about_{kpi_id}")
+    if text:
+        return without_personal_data(text)
+    return report.msg.text(key) if report.msg.has(key) else "–"
 
 
-def glossary(report: Report) -> Block:
+def glossary(report: Report, kpi_ids: Iterable[str]) -> Block:
     """Return the glossary; each KPI's entry is where its tile links to."""
     msg = report.msg
     entries = [
-        (f"g-{kpi_id}", report.kpi(kpi_id), _description(report, kpi_id))
-        for kpi_id in month_indicators(report)
+        (f"g-{kpi_id}", report.kpi(kpi_id), _description(report, kpi_id)) for kpi_id in kpi_ids
     ]
     entries += [
         (f"g-{term}", msg.text(f"term.{term}"), msg.text(f"term.about_{term}")) for term in TERMS
