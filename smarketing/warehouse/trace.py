@@ -22,8 +22,6 @@ from smarketing.warehouse.trace_people import EVENTS_OF_PEOPLE
 
 # Settings that the lines' selects name as parameters.
 LIST_SETTINGS = ("form_touch_types", "offline_channels")
-# What the funnel counts and the list of KPIs does not name.
-FUNNEL_ONLY = ("sqls", "opportunities", "customers")
 ALIASES = {"revenue": "sales_revenue"}
 KPIS = tuple({**EVENTS_OF_PEOPLE, **LINES})
 
@@ -165,9 +163,6 @@ def _value(connection: duckdb.DuckDBPyConnection, kpi: str, month: date) -> obje
     source = "select value from kpi.rpt_kpi_monthly where segment_name = 'all' and month = $month"
     found = connection.execute(f"{source} and kpi_id = $kpi", {"month": month, "kpi": kpi})
     value = found.fetchone()
-    if value is None and kpi in FUNNEL_ONLY:
-        funnel = f"select {kpi} from funnel.rpt_funnel_monthly where channel = 'all' and month = ?"
-        value = connection.execute(funnel, [month]).fetchone()
     return value[0] if value else None
 
 
