@@ -69,7 +69,7 @@ create table intermediate.int_record_phones as from (values
 ) as t(record_key, phone_number);
 create table intermediate.int_person_records as from (values ('r1', 'ana'), ('r9', 'sin'))
     as t(record_key, lead_key);
-create table qualification.rpt_mql_values as select 'demo' as lead_type,
+create table intermediate.int_mql_worth as select 'demo' as lead_type,
     192.46::decimal(18, 2) as mql_value;
 create table core.fct_opportunities as from (values
     ('d1', 'luis', true, 'new', timestamp '2026-10-20 15:00', 1200.50::decimal(18, 2), 'CLP'),
@@ -288,6 +288,18 @@ def test_clicks_are_known_by_page_id_or_source_and_forgotten_after_90_days(wareh
     with file.open(encoding="utf-8", newline="") as lines:
         late = {row["order_id"]: row for row in csv.DictReader(lines)}["sale|late"]
     assert (late["fbc"], late["em"]) == ("", SHA["l.paz@dos.example"])
+
+
+@pytest.mark.parametrize("worth", ["0", "null"])
+def test_an_mql_waits_until_its_type_has_a_value(warehouse, folder, worth):
+    change(warehouse, f"update intermediate.int_mql_worth set mql_value = {worth}")
+    write_files(warehouse, folder, ["google_ads"])
+    assert {row["Conversion Name"] for row in read(folder, "google_ads_conversions")} == {"Sale"}
+    change(warehouse, "update intermediate.int_mql_worth set mql_value = 12.5")
+    (file,) = write_files(warehouse, folder, ["google_ads"])
+    with file.open(encoding="utf-8", newline="") as lines:
+        told = [(row["Order ID"], row["Conversion Value"]) for row in csv.DictReader(lines)]
+    assert sorted(told) == [("mql|ana", "12.50"), ("mql|sin", "12.50")]
 
 
 def test_nothing_is_told_from_an_earlier_day(warehouse, folder):

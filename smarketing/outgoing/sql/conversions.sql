@@ -24,14 +24,13 @@ happened as (
         'mql' as kind,
         scores.lead_key,
         scores.mql_at as happened_at,
-        -- what such a lead is worth, on average of those old enough to tell
-        mql_values.mql_value as value,
+        -- as in the agreement's ledger; an MQL of a type without a value yet waits for it
+        worth.mql_value as value,
         (select reporting_currency from core.run) as currency
     from qualification.fct_lead_scores as scores
     inner join people on scores.lead_key = people.lead_key
-    inner join qualification.rpt_mql_values as mql_values
-        on people.lead_type = mql_values.lead_type
-    where scores.is_mql and scores.mql_at is not null and mql_values.mql_value is not null
+    inner join intermediate.int_mql_worth as worth on people.lead_type = worth.lead_type
+    where scores.is_mql and scores.mql_at is not null and worth.mql_value > 0
     union all
     select
         'sale|' || opportunity_key,
