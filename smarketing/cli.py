@@ -144,10 +144,11 @@ def _dashboard(given: dict) -> None:
 def _send(
     given: dict, reports: tuple[str, ...], to: tuple[str, ...], with_personal_data: bool
 ) -> None:
-    """Send reports by e-mail, through the server that SMTP_HOST and its like describe.
+    """Send reports by e-mail to whom you name.
 
-    NAME: monthly_marketing_report, say, or worklist/ana-vega; else SEND_REPORTS. ADDRESS: else
-    SEND_TO.
+    The server is the one that SMTP_HOST and its like describe.
+    NAME: monthly_marketing_report, say, or worklist/ana-vega; else SEND_REPORTS.
+    ADDRESS: else SEND_TO.
     """
     from smarketing.run.sending import send
 
@@ -158,7 +159,7 @@ def _send(
 @click.option("--to", multiple=True, metavar="SYSTEM", help="One of them; again for more.")
 @click.option("--folder", type=Path, help="Default write_back.")
 def _write_back(given: dict, to: tuple[str, ...], folder: Path | None) -> None:
-    """Write files for other systems to import: what changed since the last ones.
+    """Write what other systems don't know yet, to import.
 
     SYSTEM: hubspot and zoho (scores, quadrant, MQL, owner, next step, tasks) by default;
     google_ads and meta_ads (hashed conversions) when asked.

@@ -1,6 +1,7 @@
 """Files for other systems, each cell worked out by hand on a company of a few people."""
 
 import csv
+import hashlib
 import stat
 from pathlib import Path
 
@@ -288,6 +289,22 @@ def test_clicks_are_known_by_page_id_or_source_and_forgotten_after_90_days(wareh
     with file.open(encoding="utf-8", newline="") as lines:
         late = {row["order_id"]: row for row in csv.DictReader(lines)}["sale|late"]
     assert (late["fbc"], late["em"]) == ("", SHA["l.paz@dos.example"])
+
+
+@pytest.mark.parametrize(
+    ("address", "known_as"),
+    [
+        ("an.a.Vega+news.letter@gmail.com", "anavega@gmail.com"),
+        ("ana.vega@googlemail.com", "anavega@googlemail.com"),
+        ("ana.vega+x@notgmail.com", "ana.vega+x@notgmail.com"),
+        ("gmail.com.ana@uno.example", "gmail.com.ana@uno.example"),
+    ],
+)
+def test_google_reads_only_gmail_in_its_own_way(warehouse, folder, address, known_as):
+    change(warehouse, f"update intermediate.int_people set email = '{address}'")
+    write_files(warehouse, folder, ["google_ads"])
+    told = {row["Email"] for row in read(folder, "google_ads_conversions")}
+    assert told == {hashlib.sha256(known_as.encode()).hexdigest()}
 
 
 @pytest.mark.parametrize("worth", ["0", "null"])

@@ -1,11 +1,13 @@
 -- One row per conversion Google Ads can still credit: at most 90 days old, with a click or a hash.
--- Normalised as it documents: lower case, no dots before gmail's @, telephones as +593…; SHA-256.
+-- Normalised as it documents: lower case, before gmail's @ neither dots nor what follows a plus,
+-- telephones as +593…; SHA-256.
 select
     conversion_id,
     gclid,
     sha256(case
         when regexp_matches(email, '@(gmail|googlemail)\.com$')
-            then replace(split_part(email, '@', 1), '.', '') || '@' || split_part(email, '@', 2)
+            then regexp_replace(split_part(email, '@', 1), '\.|\+.*', '', 'g')
+                || '@' || split_part(email, '@', 2)
         else email
     end) as email,
     sha256(phone) as phone,
