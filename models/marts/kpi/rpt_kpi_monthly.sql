@@ -2,7 +2,8 @@
 -- The one home of every KPI: pages, workbooks and `trace` read it here. A KPI of which the company
 -- has no data keeps its row, which says which export would give it.
 {%- set topics = [
-    'deals', 'quota', 'customers', 'funnel', 'reach', 'acquisition', 'returns', 'followup', 'followup_value'
+    'deals', 'quota', 'customers', 'funnel', 'cohorts', 'reach', 'acquisition', 'returns',
+    'followup', 'followup_value'
 ] %}
 {#- what the CRM's own records count: a month without any is a zero, not a gap -#}
 {%- set counted = [
