@@ -30,7 +30,7 @@ from smarketing.warehouse import build as dbt_build
 from smarketing.warehouse import publish
 
 Say = Callable[[str], None]
-MONTHLY_NOTEBOOKS = ("monthly_marketing_report",)
+MONTHLY_NOTEBOOKS = ("monthly_marketing_report", "monthly_sales_report")
 DAILY_NOTEBOOKS = ("smarketing_dashboard",)
 
 

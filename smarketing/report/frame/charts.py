@@ -148,6 +148,17 @@ def cohort_rates(report: Report, frame: pl.DataFrame) -> dict:
     return finish(alt.layer(interval, line, dots, hollow), paint, 320)
 
 
+def amount_label(report: Report) -> str:
+    """Return the expression of an axis of money: short numbers in the report's language."""
+    thousand = report.msg.text("unit.thousand")
+    million = report.msg.text("unit.million")
+    return (
+        "datum.value == 0 ? '0' : datum.value >= 1e6 ? format(datum.value / 1e6, ',.1~f')"
+        f" + '{million}' : datum.value >= 1e4 ? format(datum.value / 1e3, ',.0f') + '{thousand}'"
+        " : format(datum.value, ',.0f')"
+    )
+
+
 def revenue_bars(report: Report, frame: pl.DataFrame) -> dict:
     """Draw won revenue per month as bars, the report's month in full colour, its quota as a tick.
 
@@ -161,13 +172,7 @@ def revenue_bars(report: Report, frame: pl.DataFrame) -> dict:
     )
     x = month_x(report, months, is_band=True)
     top = max(float(rows["revenue"].max() or 1), float(rows["quota"].max() or 0)) * 1.12
-    thousand = report.msg.text("unit.thousand")
-    million = report.msg.text("unit.million")
-    label = (
-        "datum.value == 0 ? '0' : datum.value >= 1e6 ? format(datum.value / 1e6, ',.1~f')"
-        f" + '{million}' : datum.value >= 1e4 ? format(datum.value / 1e3, ',.0f') + '{thousand}'"
-        " : format(datum.value, ',.0f')"
-    )
+    label = amount_label(report)
     y = alt.Y(
         "revenue:Q",
         scale=alt.Scale(domain=[0, top], nice=True),

@@ -129,7 +129,7 @@ def _change(now: dict, before: dict | None, direction: int) -> Change | None:
     interval = _difference(now, before)
     is_clear = interval is not None and not interval.contains(0)
     sign = (difference > 0) - (difference < 0)
-    has_relative = now["unit"] != RATE and before["value"] > 0
+    has_relative = now["unit"] != RATE and before["value"] > 0 and now["value"] >= 0
     relative = now["value"] / before["value"] - 1 if has_relative else None
     return Change(difference, relative, is_clear, sign * direction if is_clear else 0)
 

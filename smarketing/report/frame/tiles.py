@@ -49,7 +49,7 @@ def unit_text(report: Report, indicator: Indicator, value: float = 0) -> str:
         scale = report.fmt.compact_parts(value)[1]
         return f"{scale} {report.data.run.reporting_currency}".strip()
     key = f"unit.of_{indicator.kind}"
-    return report.msg.text(key) if report.msg.has(key) else ""
+    return report.msg.text(key, count=value) if report.msg.has(key) else ""
 
 
 def value_text(report: Report, indicator: Indicator, value: float) -> str:
@@ -58,7 +58,7 @@ def value_text(report: Report, indicator: Indicator, value: float) -> str:
         return report.fmt.percent(value)
     if indicator.kind == MONEY:
         return report.fmt.money(value, report.data.run.reporting_currency, compact=True)
-    unit = unit_text(report, indicator)
+    unit = unit_text(report, indicator, value)
     number = number_text(report, indicator, value)
     return f"{number} {unit}" if unit else number
 

@@ -11,7 +11,7 @@ from smarketing.report.pages.monthly_marketing_report.data_quality import data_q
 from smarketing.report.pages.monthly_marketing_report.funnel import funnel
 from smarketing.report.pages.monthly_marketing_report.indicators import glossary, indicators
 from smarketing.report.pages.monthly_marketing_report.overview import overview
-from smarketing.report.pages.monthly_marketing_report.sales import sales
+from smarketing.report.pages.monthly_marketing_report.sales import losses, sales
 from smarketing.report.pages.monthly_marketing_report.stages import stages
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "glossary",
     "header",
     "indicators",
+    "losses",
     "overview",
     "sales",
     "stages",

@@ -168,3 +168,8 @@ def loss_figure(report: Report) -> Figure:
 def sales(report: Report) -> Block:
     """Return the section: won revenue, then loss reasons."""
     return section(report, "ventas", revenue_figure(report), loss_figure(report))
+
+
+def losses(report: Report) -> Block:
+    """Return the section: loss reasons alone."""
+    return section(report, "perdidas", loss_figure(report))

@@ -1,0 +1,63 @@
+"""The indicators that the sales report shows: its tiles, and what each means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from smarketing.report.frame import glossary as words
+from smarketing.report.frame import header as frame_header
+from smarketing.report.frame.blocks import Block
+from smarketing.report.frame.context import Report
+from smarketing.report.frame.indicators import Indicator, indicator, read_indicators
+from smarketing.report.frame.tile_section import tile_section
+
+TILES = (
+    "sales_revenue",
+    "quota_attainment",
+    "quota_gap",
+    "opportunity_conversion_rate",
+    "average_sale_value",
+    "sales_cycle_days",
+    "pipeline_velocity",
+    "mql_acceptance_rate",
+    "first_contact_within_24h",
+    "effective_contact_rate",
+    "stalled_leads_rate",
+    "next_step_coverage",
+)
+
+
+def month_indicators(report: Report) -> dict[str, Indicator]:
+    """Return the month's tiles by KPI, in their order."""
+    found = read_indicators(report, TILES)
+    found["sales_revenue"] = replace(found["sales_revenue"], details={"count": won_sales(report)})
+    return found
+
+
+def won_sales(report: Report) -> int:
+    """Return how many sales the month won: the numerator of the conversion."""
+    return int(indicator(report, "opportunity_conversion_rate").numerator or 0)
+
+
+def segment_rows(report: Report, kpi_id: str, segment_name: str) -> pl.DataFrame:
+    """Return a KPI's rows of the last thirteen months by a segment."""
+    return report.data.kpis.filter(
+        (pl.col("kpi_id") == kpi_id) & (pl.col("segment_name") == segment_name)
+    ).sort("month", "segment_value")
+
+
+def header(report: Report) -> Block:
+    """Return the page's header."""
+    return frame_header.header(report, "monthly_sales_report")
+
+
+def indicators(report: Report) -> Block:
+    """Return the section of the tiles."""
+    return tile_section(report, list(month_indicators(report).values()))
+
+
+def glossary(report: Report) -> Block:
+    """Return the glossary of the report's indicators."""
+    return words.glossary(report, TILES)
