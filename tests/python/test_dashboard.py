@@ -225,6 +225,12 @@ def test_what_nobody_knows_is_not_judged(report):
     assert len(marketing_help(report, data)) == 1
 
 
+def test_a_company_without_open_leads_has_nothing_that_waits():
+    closed = ALL_WORK | dict.fromkeys(["open_leads", "stalled"], 0) | {"stalled_share": None}
+    assert day_of(work=[closed]).waiting == {}
+    assert day_of(work=[ALL_WORK]).waiting == ALL_WORK
+
+
 def test_who_is_below_beyond_chance_needs_help_and_nobody_else(report):
     like_others = STANDING | {"owner": "Beto", "standing": "like_others"}
     nobody = STANDING | {"owner": "(none)"}

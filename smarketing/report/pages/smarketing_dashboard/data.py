@@ -62,8 +62,8 @@ class DayData(MonthGoals):
 
     @property
     def waiting(self) -> dict:
-        """The row of everybody's open leads; an empty dict where there is none."""
-        rows = self.work.filter(pl.col("group_kind") == EVERYBODY)
+        """The row of everybody's open leads; an empty dict where no lead is open."""
+        rows = self.work.filter((pl.col("group_kind") == EVERYBODY) & (pl.col("open_leads") > 0))
         return rows.row(0, named=True) if rows.height else {}
 
 
