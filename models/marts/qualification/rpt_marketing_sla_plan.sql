@@ -16,7 +16,7 @@ quotas as (
 converted as (
     select
         quotas.month,
-        quotas.owner = '*' as is_team,
+        trim(quotas.owner) = '*' as is_team,
         quotas.marketing_share,
         {{ in_reporting_currency(
             'quotas.quota', 'coalesce(quotas.currency, run.reporting_currency)'
@@ -108,8 +108,10 @@ won as (
         month,
         case when grouping(lead_type) = 1 then 'all' else lead_type end as lead_type,
         sum(amount) as amount,
-        sum(case when is_sourced then amount else 0 end) as sourced,
-        sum(case when is_influenced then amount else 0 end) as influenced
+        -- what was given back is no part of what was sold
+        sum(case when amount > 0 then amount end) as sold,
+        sum(case when is_sourced and amount > 0 then amount else 0 end) as sourced,
+        sum(case when is_influenced and amount > 0 then amount else 0 end) as influenced
     from {{ ref('int_won_amounts') }}
     group by grouping sets ((month, lead_type), (month))
 ),
@@ -126,8 +128,8 @@ final as (
         planned.is_value_shrunk,
         cast(planned.mqls_needed as bigint) as mqls_needed,
         cast(won.amount as decimal(18, 2)) as won_amount,
-        {{ rate('won.sourced', 'won.amount') }} as sourced_share,
-        {{ rate('won.influenced', 'won.amount') }} as influenced_share
+        {{ rate('won.sourced', 'won.sold') }} as sourced_share,
+        {{ rate('won.influenced', 'won.sold') }} as influenced_share
     from planned
     left join won on planned.month = won.month and planned.lead_type = won.lead_type
 )

@@ -47,6 +47,8 @@ origins as (
     select month, origin_channel as channel, owner, country, lead_type, amount, is_sourced,
         is_influenced
     from {{ ref('int_won_amounts') }}
+    -- what was given back is no part of what was sold
+    where amount > 0
 ),
 
 origin_segments as (
