@@ -105,7 +105,7 @@ COST_MONTH = """(
         quantile_cont(date_diff('day', created_date, closed_date), 0.5) / 30.4375
     ), 0) as int)) as date)
     from core.fct_opportunities
-    where is_won and opportunity_type = 'new'
+    where is_won and opportunity_type = 'new' and closed_date >= created_date
         and closed_date > cast(last_date - interval 12 month as date) and closed_date <= last_date
 )""".replace("last_date", LAST_DATE)
 
@@ -116,8 +116,11 @@ NEW_CUSTOMERS = f"""{WON}
 BY_QUOTA = f"""{WON} and (
     exists (select 1 from settings.sales_quotas
         where date_trunc('month', month) = $month and trim(owner) = '*')
-    or owner in (select trim(owner) from settings.sales_quotas
-        where date_trunc('month', month) = $month)
+    or owner in (
+        select coalesce(owners.owner, trim(quotas.owner)) from settings.sales_quotas as quotas
+        left join intermediate.int_owner_words as owners
+            on lower(trim(quotas.owner)) = owners.owner_word
+        where date_trunc('month', quotas.month) = $month)
 )"""
 IN_PIPELINE = f"""created_date <= {LAST_DATE}
     and (not is_closed or closed_date > cast({LAST_DATE} - interval 12 month as date))"""

@@ -26,7 +26,8 @@ COMPANY = {
     "quota_gap": (None, None, 1500),
     # One deal open (O5); four resolved after 19 days on average brought 4,500.
     "pipeline_velocity": (None, None, 1 / 19 * 4500 / 4),
-    # Active on the eve: C1, C2, C3; C2's period ended on the 15th.
+    # Active on the eve: C1, C2, C3; C2's period ended on the 15th. A void invoice makes no
+    # customer, and 10 given back to C4, whose period ended in December, no active one.
     "customer_retention_rate": (2, 3, 2 / 3),
     # A year ago C1, C3, C4, of whom C1 and C3 stayed; four at the end, so 3.5 on average. In the
     # year 1,200 + 600 + 300 were invoiced and 4,000 sold to M1 and M2, who have no invoice.

@@ -23,12 +23,6 @@ words as (
     {%- endfor %}
 ),
 
-distinct_words as (
-    select owner_word, min(owner) as owner, sum(row_count) as row_count
-    from words
-    group by 1
-),
-
 names as (
     select lower(trim(owner)) as owner_word, owner, team, 1 as preference
     from {{ ref('team_members') }}
@@ -37,6 +31,17 @@ names as (
     from {{ ref('team_members') }} as team_members
     {{ split_rows("replace(team_members.aliases, '|', ';')", ';', 'alias') }}
     where team_members.aliases is not null
+),
+
+-- settings may name people as no export does
+distinct_words as (
+    select owner_word, min(owner) as owner, sum(row_count) as row_count
+    from (
+        select owner_word, owner, row_count from words
+        union all
+        select owner_word, owner, 0 from names
+    ) as all_words
+    group by 1
 ),
 
 final as (

@@ -93,8 +93,9 @@ final as (
         {{ published('now.numerator') }} as numerator,
         {{ published('now.denominator') }} as denominator,
         now.shown_value as value,
-        {{ published('now.value_lower') }} as value_lower,
-        {{ published('now.value_upper') }} as value_upper,
+        -- a loss turns the bounds of the share it is computed from round
+        {{ published('least(now.value_lower, now.value_upper)') }} as value_lower,
+        {{ published('greatest(now.value_lower, now.value_upper)') }} as value_upper,
         previous.shown_value as previous_value,
         year_before.shown_value as previous_year_value,
         now.target,

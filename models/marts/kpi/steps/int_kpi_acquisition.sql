@@ -30,7 +30,7 @@ customers as (
 
 won as (
     select * from {{ ref('fct_opportunities') }}
-    where is_won and closed_date is not null and opportunity_type = 'new'
+    where is_won and closed_date >= created_date and opportunity_type = 'new'
 ),
 
 -- whole months of the median cycle of the year up to the month's last day
@@ -54,12 +54,12 @@ acquired as (
         'all' as segment_name,
         'all' as segment_value,
         months.is_partial,
-        customers.customers,
+        coalesce(customers.customers, 0) as customers,
         same.cost as same_cost,
         lagged.cost as lagged_cost
     from months
     inner join cycles on months.month = cycles.month
-    inner join customers on months.month = customers.month
+    left join customers on months.month = customers.month
     left join monthly_costs as same
         on months.month = same.month
         and same.month in (select month from marketing_months)
@@ -67,6 +67,7 @@ acquired as (
         on lagged.month
         = cast({{ dbt.dateadd('month', '-cycles.lag_months', 'months.month') }} as date)
         and lagged.month in (select month from marketing_months)
+    where months.month >= (select min(month) from customers)
 ),
 
 final as (

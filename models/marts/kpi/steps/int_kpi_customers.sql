@@ -118,7 +118,7 @@ final as (
          'where': 'a_year_ago > 0 and margin_per_customer is not null'},
         {'id': 'customer_lifetime_value_simple', 'sample': 'a_year_ago',
          'value': 'revenue_per_customer / nullif(1 - stay_rate, 0)',
-         'where': 'stayed < a_year_ago and revenue_per_customer is not null'},
+         'where': 'a_year_ago > 0 and revenue_per_customer is not null'},
     ]) | indent(4) }}
     union all
     {{ kpi_rows('scored', [

@@ -21,7 +21,11 @@ closed as (
         lead_type,
         amount,
         cast(is_won as int) as won,
-        case when is_won then {{ days_between('created_date', 'closed_date') }} end as cycle_days
+        -- a deal closed before it was recorded tells no duration
+        case
+            when is_won and closed_date >= created_date
+                then {{ days_between('created_date', 'closed_date') }}
+        end as cycle_days
     from opportunities
     where is_closed and closed_date is not null
 ),
@@ -114,7 +118,7 @@ final as (
         {'id': 'sales_cycle_days_mean', 'value': 'mean_days', 'sample': 'cycles',
          'where': 'cycles > 0'},
         {'id': 'sales_revenue', 'value': 'coalesce(won_amount, 0)',
-         'lower': 'greatest(coalesce(won_amount, 0) - won_margin, 0)',
+         'lower': 'greatest(coalesce(won_amount, 0) - won_margin, least(won_amount, 0))',
          'upper': 'coalesce(won_amount, 0) + won_margin'},
     ]) | indent(4) }}
     {%- for kpi in stage_kpis %}

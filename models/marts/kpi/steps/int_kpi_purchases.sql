@@ -56,6 +56,9 @@ billed as (
     cross join run
     left join {{ ref('int_system_currencies') }} as currencies
         on invoices.source_file = currencies.source_file
+    where
+        invoices.status is null
+        or lower(trim(invoices.status)) not in {{ one_of(var('void_invoice_words')) }}
 ),
 
 invoiced as (
@@ -67,10 +70,17 @@ invoiced as (
         ) as customer_key,
         people.lead_type,
         billed.bought_date,
-        coalesce(billed.period_start, billed.bought_date) as active_from,
-        coalesce(
-            billed.period_end, {{ dbt.dateadd('month', 12, 'billed.bought_date') }}
-        ) as active_to,
+        -- a credit note is money given back, not a purchase
+        case
+            when billed.amount_original >= 0
+                then coalesce(billed.period_start, billed.bought_date)
+        end as active_from,
+        case
+            when billed.amount_original >= 0
+                then coalesce(
+                    billed.period_end, {{ dbt.dateadd('month', 12, 'billed.bought_date') }}
+                )
+        end as active_to,
         {{ in_reporting_currency('billed.amount_original', 'billed.currency_known', 'billed') }}
             as amount,
         'invoice' as what,

@@ -15,26 +15,36 @@ opportunities as (
     select * from {{ ref('fct_opportunities') }}
 ),
 
-quotas as (
+converted as (
     select
         {{ month_start('quotas.month') }} as month,
-        trim(quotas.owner) as owner,
-        sum({{ in_reporting_currency('quotas.quota', 'quotas.currency') }}) as quota
+        coalesce(owners.owner, trim(quotas.owner)) as owner,
+        {{ in_reporting_currency('quotas.quota', 'quotas.currency') }} as quota
     from {{ ref('sales_quotas') }} as quotas
     cross join run
+    left join {{ ref('int_owner_words') }} as owners
+        on lower(trim(quotas.owner)) = owners.owner_word
     left join {{ ref('int_currency_rates') }} as rates
         on quotas.currency = rates.currency
         and {{ month_start('quotas.month') }} = rates.rate_month
+),
+
+-- unknown where a part can't be converted
+quotas as (
+    select month, owner, case when count(quota) = count(*) then sum(quota) end as quota
+    from converted
     group by 1, 2
 ),
 
+-- the team's own row, else the sum of its members'
 team_quotas as (
     select
         month,
-        bool_or(owner = '*') as is_of_all,
-        coalesce(sum(quota) filter (where owner = '*'), sum(quota)) as quota
+        owner = '*' as is_of_all,
+        case when count(quota) = count(*) then sum(quota) end as quota
     from quotas
-    group by 1
+    group by 1, 2
+    qualify row_number() over (partition by month order by owner = '*' desc) = 1
 ),
 
 sales as (
@@ -83,8 +93,10 @@ deals as (
         opportunities.amount,
         opportunities.is_won,
         coalesce(opportunities.closed_date > months.last_date, true) as is_open,
-        {{ days_between('opportunities.created_date', 'opportunities.closed_date') }}
-            as days_in_pipeline
+        case
+            when opportunities.closed_date >= opportunities.created_date
+                then {{ days_between('opportunities.created_date', 'opportunities.closed_date') }}
+        end as days_in_pipeline
     from months
     inner join opportunities
         on opportunities.created_date <= months.last_date
@@ -109,7 +121,8 @@ pipelines as (
         {{ exact_sum('case when is_won and not is_open then amount end', decimals=6) }}
             as won_amount,
         -- a deal recorded on the day it was closed took half a day at the least
-        avg(greatest(days_in_pipeline, 0.5)) filter (where not is_open) as mean_days
+        avg(case when not is_open and days_in_pipeline is not null
+            then greatest(days_in_pipeline, 0.5) end) as mean_days
     from deal_segments
     group by 1, 2, 3
 ),

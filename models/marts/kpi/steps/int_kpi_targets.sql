@@ -39,13 +39,18 @@ company_targets as (
 
 given as (
     select
-        kpi_id,
-        {{ month_start('month') }} as month,
-        case when trim(owner) = '*' then 'all' else 'owner' end as segment_name,
-        case when trim(owner) = '*' then 'all' else trim(owner) end as segment_value,
-        cast(target as double) as target,
+        kpi_targets.kpi_id,
+        {{ month_start('kpi_targets.month') }} as month,
+        case when trim(kpi_targets.owner) = '*' then 'all' else 'owner' end as segment_name,
+        case
+            when trim(kpi_targets.owner) = '*' then 'all'
+            else coalesce(owners.owner, trim(kpi_targets.owner))
+        end as segment_value,
+        cast(kpi_targets.target as double) as target,
         1 as priority
     from kpi_targets
+    left join {{ ref('int_owner_words') }} as owners
+        on lower(trim(kpi_targets.owner)) = owners.owner_word
     union all
     select 'sales_revenue', month, segment_name, segment_value, denominator, 2
     from quotas
