@@ -1,7 +1,8 @@
 """Reports by e-mail: chosen ones to chosen people, only when asked.
 
-The message holds a text, the page's mail-safe version where one lies beside it (`<page>_mail.html`:
-no script, pictures inside), and otherwise the page and its workbook as attachments.
+The message holds a text and the page's mail-safe version where one lies beside it
+(`<page>_mail.html`: no script, pictures inside), or the page itself where it was made as a mail;
+otherwise the page and its workbook are attachments.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from smarketing.report.portal.words import Words
 
 PICTURE = re.compile(r'src="data:(image/[\w.+-]+);base64,([A-Za-z0-9+/=\s]+)"')
 WORKLISTS = "worklists"
+MAILS = ("marketing_update", "product_update")
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,12 @@ def compose(
 
 
 def _mail_safe(page: Path) -> Path:
-    """Return where a page's mail lies: `dashboard.en.html` → `dashboard_mail.en.html`."""
+    """Return where a page's mail lies: `dashboard.en.html` → `dashboard_mail.en.html`.
+
+    The weekly updates are mails themselves.
+    """
+    if page.name.partition(".")[0] in MAILS:
+        return page
     stem, _, rest = page.name.partition(".")
     return page.with_name(f"{stem}_mail.{rest}")
 

@@ -30,8 +30,16 @@ from smarketing.warehouse import build as dbt_build
 from smarketing.warehouse import publish
 
 Say = Callable[[str], None]
-MONTHLY_NOTEBOOKS = ("monthly_marketing_report", "monthly_sales_report")
-DAILY_NOTEBOOKS = ("smarketing_dashboard",)
+# notebooks with their own parameters, in order: the first page is the one to open
+MONTHLY_NOTEBOOKS = (
+    ("monthly_marketing_report", {}),
+    ("monthly_sales_report", {}),
+    ("meeting", {"kind": "management"}),
+)
+DAILY_NOTEBOOKS = (
+    ("smarketing_dashboard", {}),
+    ("meeting", {"kind": "weekly"}),
+)
 
 
 def report(variables: Mapping[str, str], *, say: Say = print) -> Path:
@@ -58,18 +66,23 @@ def render_month(built: BuiltWarehouse, out: Path, locales: list[str], *, say: S
 
 
 def _render(
-    notebooks: Sequence[str], built: BuiltWarehouse, out: Path, locales: list[str], *, say: Say
+    notebooks: Sequence[tuple[str, Mapping]],
+    built: BuiltWarehouse,
+    out: Path,
+    locales: list[str],
+    *,
+    say: Say,
 ) -> list[Path]:
     from smarketing.report import render
 
     pages: list[Path] = []
-    for notebook in notebooks:
+    for notebook, own in notebooks:
         say(f"Rendering {notebook} in {', '.join(locales)}")
         pages += render(
             notebook,
             warehouse=built.file,
             out_dir=out,
-            parameters={"as_of": built.stamp.as_of.isoformat()},
+            parameters={"as_of": built.stamp.as_of.isoformat(), **own},
             locales=locales,
             say=say,
         )

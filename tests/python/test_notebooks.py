@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 from smarketing.paths import PROJECT
 from smarketing.report.frame.warehouse import Warehouse
 
+KINDS = {"meeting": [{"kind": "weekly"}, {"kind": "management"}]}
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 
 
@@ -82,6 +83,7 @@ def test_a_notebook_reads_what_its_exposure_lists(path, published, monkeypatch):
         lead = connection.execute(
             "select lead_key from core.fct_lead_timeline group by 1 order by count(*) desc, 1"
         ).fetchone()
-    run_cells(path, {"lead_id": lead[0], "model_leads": 500})
+    for own in KINDS.get(path.stem, [{}]):
+        run_cells(path, {"lead_id": lead[0], "model_leads": 500, **own})
     names = {re.sub(r"( AS .*)|\"", "", table).split(".")[-1] for table in tables}
     assert names == exposures()[path.stem]

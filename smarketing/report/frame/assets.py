@@ -76,16 +76,22 @@ def _faces() -> str:
     return "".join(faces)
 
 
-def style(footer: str) -> str:
-    """Return the whole style sheet; `footer` stands at the foot of each printed page."""
+def style(footer: str, *, is_slides: bool = False) -> str:
+    """Return the whole style sheet; `footer` stands at the foot of each printed page.
+
+    is_slides: the sheets lie, and each section begins one.
+    """
     css = (STATIC / "page.css").read_text(encoding="utf-8")
     # A CSS string: everything but letters, digits and spaces is written as an escape.
     text = "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in footer)
+    size = "A4 landscape" if is_slides else "A4"
     page = (
-        "@page{size:A4;margin:14mm 15mm 16mm;"
+        f"@page{{size:{size};margin:14mm 15mm 16mm;"
         f'@bottom-left{{content:"{text}";font:8pt sans-serif}}'
         '@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif}}'
     )
+    if is_slides:
+        css += (STATIC / "slides.css").read_text(encoding="utf-8")
     return f"{_faces()}{css_variables()}{css}{page}"
 
 

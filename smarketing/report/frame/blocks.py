@@ -67,9 +67,10 @@ class Figure:
 
 @dataclass
 class Block:
-    """The output of one cell. `place` says where on the page it goes (header, main, footer).
+    """The output of one cell. `place` says where it goes: header, main, footer, or mail.
 
-    tables: sheets of the workbook that belong to no figure.
+    tables: sheets of the workbook that belong to no figure. stem: name of the file of a mail that
+    is a page of its own, titled `page.<stem>`; without one it is the page's version for a mail.
     """
 
     html: Markup
@@ -80,6 +81,7 @@ class Block:
     tables: list[Table] = field(default_factory=list)
     page: dict = field(default_factory=dict)
     is_page: bool = True
+    stem: str = ""
 
     def bundle(self) -> dict:
         """Return what the exporter needs beside the HTML, as JSON."""
@@ -87,6 +89,7 @@ class Block:
         tables = self.tables + [f.table for f in self.figures if f.table is not None]
         return {
             "place": self.place,
+            "stem": self.stem,
             "section": {"id": self.section_id, "title": self.section_title},
             "charts": charts,
             "unanswered": [figure.unanswered() for figure in self.figures if figure.missing],

@@ -45,7 +45,7 @@ class Parts:
 
     header: str
     footer: str
-    mail: str
+    mails: dict[str, str]
     sections: list[dict]
     charts: dict[str, dict]
     tables: list[dict]
@@ -56,7 +56,8 @@ class Parts:
 
 def collect(notebook: nbformat.NotebookNode) -> Parts:
     """Gather the blocks of a notebook's outputs, in order."""
-    header = footer = mail = ""
+    header = footer = ""
+    mails: dict[str, str] = {}
     sections, charts, tables, page = [], {}, [], {}
     unanswered, has_list = [], False
     for cell in notebook.cells:
@@ -70,7 +71,7 @@ def collect(notebook: nbformat.NotebookNode) -> Parts:
             elif bundle["place"] == "footer":
                 footer += html
             elif bundle["place"] == "mail":
-                mail += html
+                mails[bundle["stem"]] = html
             if bundle["section"]["id"]:
                 sections.append(bundle["section"])
             charts |= bundle["charts"]
@@ -78,7 +79,7 @@ def collect(notebook: nbformat.NotebookNode) -> Parts:
             page |= bundle["page"]
             unanswered += bundle["unanswered"]
             has_list |= "<!--unanswered:" in html
-    return Parts(header, footer, mail, sections, charts, tables, page, unanswered, has_list)
+    return Parts(header, footer, mails, sections, charts, tables, page, unanswered, has_list)
 
 
 def _static_pictures(parts: Parts, chart_locale: dict) -> dict[str, str]:
@@ -149,7 +150,7 @@ def export_page(
         "header": parts.header,
         "footer_html": parts.footer,
         "sections": parts.sections,
-        "style": style(parts.page.get("footer", "")),
+        "style": style(parts.page.get("footer", ""), is_slides=parts.page.get("is_slides", False)),
         "policy": content_policy(scripts),
         "texts": {name: messages.text(f"page.{name}") for name in texts},
         "other_pages": other_pages,
@@ -174,13 +175,14 @@ def export_page(
     return html
 
 
-def export_mail(notebook: nbformat.NotebookNode, *, locale: str) -> str:
-    """Return the mail that an executed notebook holds beside its page; empty for most."""
+def export_mails(notebook: nbformat.NotebookNode, *, locale: str) -> dict[str, str]:
+    """Return the mails that an executed notebook holds, by their stems: none for most.
+
+    The stem is empty for the page's own version for a mail.
+    """
     parts = collect(notebook)
-    if not parts.mail:
-        return ""
     formatter = Formatter(locale, parts.page.get("number_locale", "es"))
-    return mail_page(parts.mail, parts.charts, formatter)
+    return {stem: mail_page(html, parts.charts, formatter) for stem, html in parts.mails.items()}
 
 
 def export_workbook(notebook: nbformat.NotebookNode) -> bytes:

@@ -29,7 +29,7 @@ def _scope(report: Report) -> Markup:
     return part("lines", [places, report.msg.text("stamp.all_channels")])
 
 
-def _stamp(report: Report, *, is_daily: bool) -> list[tuple[str, str, Markup]]:
+def _stamp(report: Report, *, has_link: bool) -> list[tuple[str, str, Markup]]:
     """Return the facts under which every number of the page stands: (no id, name, value)."""
     run, quality, fmt, msg = report.data.run, report.data.quality, report.fmt, report.msg
     rejected = quality.total("rows_rejected")
@@ -50,8 +50,7 @@ def _stamp(report: Report, *, is_daily: bool) -> list[tuple[str, str, Markup]]:
             "",
             msg.text("stamp.rows"),
             msg.html(
-                # the page of a day has no section on its data to lead to
-                "stamp.rows_plain" if is_daily else "stamp.rows_value",
+                "stamp.rows_value" if has_link else "stamp.rows_plain",
                 count=rejected,
                 loaded=fmt.number(quality.total("rows_loaded")),
                 read=fmt.number(quality.total("rows_read")),
@@ -62,25 +61,31 @@ def _stamp(report: Report, *, is_daily: bool) -> list[tuple[str, str, Markup]]:
 
 
 def header(
-    report: Report, notebook: str = "monthly_marketing_report", *, is_daily: bool = False
+    report: Report,
+    notebook: str = "monthly_marketing_report",
+    *,
+    is_daily: bool = False,
+    has_data_sections: bool = True,
+    is_slides: bool = False,
 ) -> Block:
     """Return the page's header, with the words the page itself needs (title, language, footer).
 
     `notebook` picks the title: the text `page.<notebook>` of the catalogue. is_daily: the page is
-    about its day and lies in the day's folder, not about a month.
+    about its day and lies in the day's folder, not about a month. has_data_sections: sections on
+    the data follow, to lead to. is_slides: printed lying, each section on a sheet of its own.
     """
     data, msg = report.data, report.msg
     title = msg.text(f"page.{notebook}")
     period = report.fmt.long_day(data.run.as_of) if is_daily else report.fmt.month(data.month)
     until = report.fmt.long_day(data.run.data_until)
-    missing = 0 if is_daily else len(missing_needs(report))
+    missing = len(missing_needs(report)) if has_data_sections and not is_daily else 0
     html = part(
         "header",
         brand=report.company,
         title=title,
         period=capitalised(period),
         running="" if is_daily or data.is_month_complete else msg.text("page.running", day=until),
-        facts=_stamp(report, is_daily=is_daily),
+        facts=_stamp(report, has_link=has_data_sections and not is_daily),
         missing=msg.html("page.missing_entities", count=missing) if missing else "",
     )
     page = {
@@ -95,6 +100,7 @@ def header(
         "number_locale": data.run.number_locale,
         "is_sample": data.run.is_sample,
         "company": report.company,
+        "is_slides": is_slides,
     }
     return Block(html, place="header", page=page, is_page=report.is_page)
 

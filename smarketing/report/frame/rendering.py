@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import logging
 import re
 import time
@@ -18,11 +19,12 @@ from smarketing.report.frame.assets import write_atomically
 from smarketing.report.frame.export import (
     OtherPage,
     collect,
-    export_mail,
+    export_mails,
     export_page,
     export_workbook,
 )
 from smarketing.report.frame.formatting import capitalised, check_locales
+from smarketing.report.frame.messages import Messages
 from smarketing.report.frame.stamped_pages import page_stamp, write_stamp
 
 NOTEBOOKS = PROJECT / "notebooks"
@@ -42,7 +44,7 @@ class Page:
     html: str
     workbook_name: str
     workbook: bytes
-    mail: str
+    mails: dict[str, str]
     facts: dict
 
 
@@ -58,6 +60,7 @@ def render(
     """Render a notebook of `notebooks/` once per locale into `out_dir/<YYYY-MM>/`.
 
     A page of a day goes into `out_dir/daily/<YYYY-MM-DD>/`, with its mail as `<page>_mail.html`.
+    Each kind of a notebook with a parameter `kind` is a report of its own: `meeting_weekly`.
 
     The first locale's page is `index.html`, another's `index.<locale>.html`; a workbook with the
     data of the figures lies beside each. All pages are ready before the first is replaced, each
@@ -69,8 +72,11 @@ def render(
     """
     names = check_locales(locales)
     source = _notebook_path(notebook)
-    _check_parameters(source, parameters)
-    stem = STEMS.get(source.stem, source.stem)
+    known = _check_parameters(source, parameters)
+    report = source.stem
+    if "kind" in known:
+        report += f"_{parameters.get('kind') or ast.literal_eval(known['kind']['default'])}"
+    stem = STEMS.get(report, report)
     files = {name: _file_name(stem, name, names[0]) for name in names}
     pages = []
     for name in names:
@@ -85,11 +91,11 @@ def render(
         workbook_name = Path(files[name]).with_suffix(".xlsx").name
         html = export_page(executed, locale=name, other_pages=others, workbook=workbook_name)
         facts = collect(executed).page
-        mail = export_mail(executed, locale=name)
+        mails = export_mails(executed, locale=name)
         workbook = export_workbook(executed)
-        pages.append(Page(name, files[name], html, workbook_name, workbook, mail, facts))
+        pages.append(Page(name, files[name], html, workbook_name, workbook, mails, facts))
         say(f"Rendered {source.stem} ({name}) in {time.perf_counter() - started:.1f} s.")
-    return _put_in_place(pages, source.stem, stem, out_dir)
+    return _put_in_place(pages, report, stem, out_dir)
 
 
 def _put_in_place(pages: list[Page], notebook: str, stem: str, out_dir: Path) -> list[Path]:
@@ -99,14 +105,17 @@ def _put_in_place(pages: list[Page], notebook: str, stem: str, out_dir: Path) ->
     for page in pages:
         write_atomically(folder / page.workbook_name, page.workbook)
         write_atomically(folder / page.file_name, page.html.encode())
-        if page.mail:
-            write_atomically(
-                folder / page.file_name.replace(stem, f"{stem}_mail", 1), page.mail.encode()
-            )
+        for own_stem, mail in page.mails.items():
+            name = page.file_name.replace(stem, own_stem or f"{stem}_mail", 1)
+            write_atomically(folder / name, mail.encode())
         written.append(folder / page.file_name)
         (folder / f"{Path(page.file_name).stem}.failed.html").unlink(missing_ok=True)
     files = {page.locale: page.file_name for page in pages}
     write_stamp(folder, stem, page_stamp(notebook, first["report_title"], first, files))
+    for own_stem in filter(None, pages[0].mails):
+        title = Messages(pages[0].locale.split("-")[0]).text(f"page.{own_stem}")
+        mails = {name: file.replace(stem, own_stem, 1) for name, file in files.items()}
+        write_stamp(folder, own_stem, page_stamp(own_stem, title, first, mails))
     return written
 
 
@@ -120,15 +129,18 @@ def _notebook_path(notebook: str) -> Path:
     return path
 
 
-def _check_parameters(source: Path, parameters: dict) -> None:
+def _check_parameters(source: Path, parameters: dict) -> dict:
+    """Return the parameters a notebook has; refuse one it has not."""
     import papermill
 
-    known = [name for name in papermill.inspect_notebook(str(source)) if name not in SET_HERE]
+    found = papermill.inspect_notebook(str(source))
+    known = [name for name in found if name not in SET_HERE]
     unknown = sorted(set(parameters) - set(known))
     if unknown:
         raise DataRefused(
             f"{source.name} has no parameter {', '.join(unknown)}; it has {', '.join(known)}."
         )
+    return found
 
 
 def _file_name(stem: str, locale: str, default_locale: str) -> str:

@@ -1,0 +1,96 @@
+"""The KPIs of a month beside those of the month before, and which clearly changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from smarketing.report.frame.context import Report
+from smarketing.report.frame.formatting import MISSING
+from smarketing.report.frame.intervals import Interval, count_difference, rate_difference
+from smarketing.report.frame.stamp import add_months
+
+# Counts of independent events; stocks and balances are none, and have no interval of their own.
+EVENTS = ("visits", "leads", "mqls", "sqls", "leads_assigned", "qualified_opportunities")
+KNOWN = ("on_target", "off_target", "no_target")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A KPI that clearly changed. better: whether for the better, None where neither way is."""
+
+    kpi_id: str
+    before: float
+    now: float
+    unit: str
+    better: bool | None
+
+    @property
+    def size(self) -> float:
+        """How much of what it was before the change is."""
+        return abs(self.now - self.before) / abs(self.before) if self.before else 0.0
+
+
+def compared_month(report: Report) -> date:
+    """Return the newest month that is complete: a running one is not compared with a whole one."""
+    month = report.data.month
+    return month if report.data.is_month_complete else add_months(month, -1)
+
+
+def read_indicators(report: Report, month: date) -> dict[str, dict]:
+    """Return KPI → its row of a month, over all segments."""
+    rows = report.read(
+        "kpi.rpt_kpi_monthly",
+        where="month = $month and segment_name = 'all'",
+        parameters={"month": month},
+    )
+    return {row["kpi_id"]: row for row in rows.sort("kpi_id").iter_rows(named=True)}
+
+
+def difference(now: dict, before: dict) -> Interval | None:
+    """Return the interval of a change; None where a KPI has none."""
+    if now["kpi_id"] in EVENTS:
+        return count_difference(now["value"], before["value"])
+    if now["value_lower"] is None or before["value_lower"] is None:
+        return None
+    if now["unit"] == "rate" and None not in (now["numerator"], before["numerator"]):
+        cases = (now["numerator"], now["denominator"], before["numerator"], before["denominator"])
+        return rate_difference(*cases)
+    # without cases only intervals that lie apart are sure to differ
+    return Interval(
+        now["value_lower"] - before["value_upper"], now["value_upper"] - before["value_lower"]
+    )
+
+
+def clear_change(now: dict, before: dict | None) -> Change | None:
+    """Return a KPI's change where it is beyond chance; None where it is not, or can't be judged."""
+    if before is None or now["status"] not in KNOWN or before["status"] not in KNOWN:
+        return None
+    if now["value"] is None or before["value"] is None:
+        return None
+    interval = difference(now, before)
+    if interval is None or interval.contains(0):
+        return None
+    is_up = now["value"] > before["value"]
+    better = None if now["direction"] not in ("up", "down") else is_up == (now["direction"] == "up")
+    return Change(now["kpi_id"], before["value"], now["value"], now["unit"], better)
+
+
+def clear_changes(now: dict[str, dict], before: dict[str, dict]) -> list[Change]:
+    """Return what clearly changed, the largest first."""
+    found = [clear_change(row, before.get(kpi_id)) for kpi_id, row in now.items()]
+    changes = [change for change in found if change is not None]
+    return sorted(changes, key=lambda change: (-change.size, change.kpi_id))
+
+
+def shown(report: Report, unit: str, value: float | None) -> str:
+    """Return a value in its unit, as the reader writes it."""
+    if value is None:
+        return MISSING
+    if unit == "rate":
+        return report.fmt.percent(value)
+    if unit == "money":
+        return report.fmt.money(value, report.data.run.reporting_currency)
+    if unit == "count":
+        return report.fmt.number(value)
+    return report.msg.text(f"meeting.unit_{unit}", value=report.fmt.number(value, 1))

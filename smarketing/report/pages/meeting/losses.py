@@ -1,0 +1,79 @@
+"""Why leads and opportunities were lost in twelve months."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from smarketing.report.frame.blocks import Block
+from smarketing.report.frame.context import Report
+from smarketing.report.frame.html import figure, missing_figure, share_bar, table
+from smarketing.report.frame.parts import section, sources
+from smarketing.report.pages.meeting.quality_evidence import REASONLESS
+
+MOST_REASONS = 12
+
+
+def loss_shares(report: Report) -> pl.DataFrame:
+    """Return the losses by reason: reason, leads, opportunities, amount, cases, share."""
+    sums = (
+        report.data.losses.with_columns(cases=pl.sum_horizontal("leads", "opportunities"))
+        .group_by("reason")
+        .agg(pl.col("leads", "opportunities", "amount", "cases").sum())
+    )
+    total = sums["cases"].sum() or 1
+    is_unnamed = pl.col("reason").fill_null("").is_in(REASONLESS)
+    return sums.with_columns(share=pl.col("cases") / total, is_unnamed=is_unnamed).sort(
+        "is_unnamed", "cases", "reason", descending=[False, True, False]
+    )
+
+
+def losses_title(report: Report, shares: pl.DataFrame) -> str:
+    """Name the commonest reason; or say that there are too few losses, or none with a reason."""
+    named = shares.filter(~pl.col("is_unnamed"))
+    if (shares["cases"].sum() or 0) < report.data.run.minimum_sample:
+        return report.msg.text("meeting.losses_few")
+    if not named.height:
+        return report.msg.text("meeting.losses_unnamed")
+    return report.msg.text(
+        "meeting.losses_title",
+        reason=report.reason(named["reason"][0]),
+        share=report.fmt.percent(named["share"][0], 0),
+    )
+
+
+def losses(report: Report) -> Block:
+    """Return the section."""
+    msg, fmt = report.msg, report.fmt
+    shares = loss_shares(report)
+    title = losses_title(report, shares)
+    if not shares.height:
+        return section(
+            report,
+            "motivos",
+            missing_figure(report, "f-motivos", title, msg.text("meeting.losses_reason")),
+        )
+    widest = shares["cases"].max()
+    headers = [
+        (msg.text("meeting.column_reason"), "wrap"),
+        (msg.text("meeting.column_cases"), "l"),
+        (msg.text("meeting.column_share"), ""),
+        (msg.text("meeting.column_amount"), ""),
+    ]
+    rows = [
+        [
+            report.reason(row["reason"]),
+            share_bar(fmt.number(row["cases"]), row["cases"], widest),
+            fmt.percent(row["share"], 0),
+            fmt.number(row["amount"]),
+        ]
+        for row in shares.head(MOST_REASONS).iter_rows(named=True)
+    ]
+    shown = figure(
+        report,
+        "f-motivos",
+        title,
+        msg.text("meeting.losses_subtitle", currency=report.data.run.reporting_currency),
+        body=table(msg.text("section.motivos"), "", headers, rows),
+        source=sources(report, "leads", "opportunities"),
+    )
+    return section(report, "motivos", shown)
