@@ -59,7 +59,10 @@ counts as (
 ),
 
 commons as (
-    select *, cast(sum(breached) over of_kind as double) / sum(open_leads) over of_kind as share
+    select
+        *,
+        cast(sum(breached) over of_kind as double)
+        / nullif(sum(open_leads) over of_kind, 0) as share
     from counts
     window of_kind as (partition by group_kind)
 ),
