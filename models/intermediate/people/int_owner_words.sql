@@ -41,6 +41,7 @@ distinct_words as (
         union all
         select owner_word, owner, 0 from names
     ) as all_words
+    where owner_word <> ''
     group by 1
 ),
 
