@@ -128,3 +128,12 @@ def test_the_mart_compares_with_before_and_says_what_is_missing(warehouse):
         )
         == 0
     )
+
+
+def test_steps_that_only_today_knows_are_compared_with_no_month_before(warehouse):
+    """A record names its next step of today; months before know tasks alone, which are fewer."""
+    months = warehouse.execute(
+        "select month from kpi.rpt_kpi_monthly where kpi_id = 'next_step_coverage'"
+        " and segment_name = 'all' and status <> 'no_data'"
+    ).fetchall()
+    assert months == warehouse.execute("select date_trunc('month', as_of) from core.run").fetchall()

@@ -11,12 +11,12 @@
         'are_steps_known', 'false'
     ),
     (
-        'next_step_coverage', 'states', 'leads_with_next_step', 'open_leads', 'are_steps_known',
+        'next_step_coverage', 'states', 'leads_with_next_step', 'open_leads', 'are_all_steps_known',
         'false'
     ),
     (
         'overdue_next_steps_share', 'states', 'leads_with_overdue_step', 'open_leads',
-        'are_steps_known', 'false'
+        'are_all_steps_known', 'false'
     ),
     ('stalled_leads_rate', 'states', 'stalled_leads', 'open_leads', 'true', 'false'),
     (
