@@ -252,7 +252,7 @@ def test_value_missed_two_months_is_to_decide(report, second, is_said):
     assert ("0" if is_said else "1") in title
     no_goal = [LEDGER | {"month_goal": None}]
     assert quantity_title(report, "mqls", no_goal) == report.msg.text(
-        "meeting.quantity_no_goal", name="LCM"
+        "meeting.quantity_no_goal", name=report.msg.text("meeting.goal_mqls", stage="LCM")
     )
 
 
