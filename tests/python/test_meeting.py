@@ -11,6 +11,7 @@ from smarketing.report import render
 from smarketing.report.frame.formatting import Formatter
 from smarketing.report.frame.messages import Messages
 from smarketing.report.pages.meeting.acceptance import (
+    definition_title,
     drift_title,
     owners_title,
     reason_name,
@@ -30,6 +31,7 @@ from smarketing.report.pages.meeting.decisions import (
     owners_decision,
     quantity_decision,
     reason_decision,
+    sentences,
     target_decisions,
     unnamed_decision,
 )
@@ -40,7 +42,7 @@ from smarketing.report.pages.meeting.metrics import area_title
 from smarketing.report.pages.meeting.plans import offer_end, offers_title, plans_title
 from smarketing.report.pages.meeting.quality_evidence import Evidence
 from smarketing.report.pages.meeting.quantity import quantity_title
-from smarketing.report.pages.meeting.state import Goal, agreement_title, goals_title
+from smarketing.report.pages.meeting.state import Goal, agreement_title, goals_title, quota_goal
 from smarketing.report.pages.meeting.updates import actions_of, update
 
 MAIL_LIMIT = 102 * 1024
@@ -271,6 +273,53 @@ def test_a_target_is_to_decide_where_the_whole_interval_misses_it(report, change
     row = KPI | {"status": "off_target"} | change
     assert is_surely_off(row) == is_off
     assert len(target_decisions(report, {"close_rate": row})) == is_off
+
+
+@pytest.mark.parametrize(("lower", "key"), [(0.06, "alike"), (0.061, "better")])
+def test_a_definition_finds_buyers_only_beyond_chance(report, lower, key):
+    row = {"precision": 0.2, "precision_lower": lower, "base_rate": 0.06}
+    rate, base = report.fmt.percent(0.2), report.fmt.percent(0.06)
+    said = report.msg.text(f"meeting.definition_{key}", rate=rate, base=base)
+    assert definition_title(report, row) == said
+
+
+@pytest.mark.parametrize(
+    ("now", "count", "words"),
+    [(0.7, 1, "better"), (0.3, 1, "worse"), (0.5, 0, "")],
+)
+def test_the_summary_says_what_clearly_improved_or_worsened(report, now, count, words):
+
+    def read(_, where, parameters):
+        del where
+        is_now = parameters["month"] == report.data.month
+        value = now if is_now else 0.5
+        return pl.DataFrame([KPI | {"numerator": 100 * value, "value": value}])
+
+    report.read = read
+    said = sentences(report, {"close_rate": KPI | {"status": "on_target"}})
+    assert len(said) == 1 + count
+    assert (
+        sentences(report, {})[0] == said[1]
+        if words
+        else sentences(report, {}) == [report.msg.html("meeting.summary_nothing")]
+    )
+    if words:
+        before, after = report.fmt.percent(0.5), report.fmt.percent(now)
+        key = f"meeting.summary_{words}"
+        assert said[1] == report.msg.html(key, name="close_rate", before=before, now=after)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_complete", "result"),
+    [(1.0, False, "covered"), (0.99, False, "open"), (0.99, True, "missed")],
+)
+def test_the_quota_is_open_until_the_month_is_over(report, value, is_complete, result):
+    row = KPI | {"kpi_id": "quota_attainment", "value": value}
+    report.data.is_month_complete = is_complete
+    report.read = lambda *_, **__: pl.DataFrame([row])
+    assert quota_goal(report).state == result
+    report.read = lambda *_, **__: pl.DataFrame([row | {"denominator": 0.0}])
+    assert quota_goal(report) is None
 
 
 def test_nothing_certain_is_nothing_to_decide(report):

@@ -215,6 +215,16 @@ def reasons_figure(report: Report, evidence: Evidence) -> Figure:
     )
 
 
+def definition_title(report: Report, row: dict) -> str:
+    """Say whether leads flagged buy more often than all, beyond chance."""
+    key = "better" if row["precision_lower"] > row["base_rate"] else "alike"
+    return report.msg.text(
+        f"meeting.definition_{key}",
+        rate=report.fmt.percent(row["precision"]),
+        base=report.fmt.percent(row["base_rate"]),
+    )
+
+
 def definition_figure(report: Report) -> Figure:
     """Return what the definition in force found of later leads: the back-test's test half."""
     msg, fmt = report.msg, report.fmt
@@ -233,10 +243,8 @@ def definition_figure(report: Report) -> Figure:
             report, "f-definicion", heading, msg.text("meeting.definition_reason")
         )
     row = rows.row(0, named=True)
-    is_better = row["precision_lower"] > row["base_rate"]
     precision = fmt.percent(row["precision"])
     interval = fmt.percent_range(row["precision_lower"], row["precision_upper"])
-    key = "better" if is_better else "alike"
     entries = [
         ("flagged", fmt.number(row["flagged"])),
         ("precision", f"{precision} ({interval})"),
@@ -254,11 +262,7 @@ def definition_figure(report: Report) -> Figure:
     return figure(
         report,
         "f-definicion",
-        msg.text(
-            f"meeting.definition_{key}",
-            rate=precision,
-            base=fmt.percent(row["base_rate"]),
-        ),
+        definition_title(report, row),
         msg.text(
             "meeting.definition_subtitle",
             name=row[f"label_{report.fmt.language}"] or row["definition_id"],
