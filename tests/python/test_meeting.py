@@ -11,7 +11,6 @@ from smarketing.report import render
 from smarketing.report.frame.formatting import Formatter
 from smarketing.report.frame.messages import Messages
 from smarketing.report.pages.meeting.acceptance import (
-    definition_title,
     drift_title,
     owners_title,
     reason_name,
@@ -35,6 +34,7 @@ from smarketing.report.pages.meeting.decisions import (
     target_decisions,
     unnamed_decision,
 )
+from smarketing.report.pages.meeting.definition import definition_title
 from smarketing.report.pages.meeting.highlights import changes_title, wins_title
 from smarketing.report.pages.meeting.indicators import clear_change, clear_changes
 from smarketing.report.pages.meeting.losses import losses_title
