@@ -136,6 +136,17 @@ def test_targets_are_of_everybody_or_of_one(company):
     assert march(company, "owner")[("opportunity_conversion_rate", "Ana")][4] is None
 
 
+def test_a_month_without_a_case_lacks_no_export(company):
+    """No deal was closed in December; its rates have no case, its revenue is nothing."""
+    rows = company.execute(
+        "select kpi_id, numerator, value, status, missing_export from kpi.rpt_kpi_monthly"
+        " where month = '2025-12-01' and segment_name = 'all' and kpi_id in"
+        " ('average_sale_value', 'opportunity_conversion_rate', 'sales_cycle_days')"
+    ).fetchall()
+    assert len(rows) == 3
+    assert {row[1:] for row in rows} == {(0, None, "not_enough_data", None)}
+
+
 def test_cohorts_old_enough_are_judged(company):
     """At the end of April every lead of March is past the 20 days."""
     statuses = company.execute(

@@ -12,6 +12,12 @@
     'invoicing_opportunities', 'qualified_opportunities_amount', 'committed_opportunities_amount',
     'ready_to_invoice_opportunities_amount', 'invoicing_opportunities_amount'
 ] %}
+{#- shares and means of those records: a month without any has no case, and lacks no export -#}
+{%- set averaged = [
+    'opportunity_conversion_rate', 'average_sale_value', 'sales_cycle_days',
+    'sales_cycle_days_mean', 'marketing_sourced_share', 'marketing_influenced_share', 'close_rate',
+    'lead_to_customer_days_of_winners', 'mql_acceptance_rate'
+] %}
 
 with
 
@@ -36,10 +42,13 @@ measured as (
     {%- endfor %}
 ),
 
-zeros as (
-    select distinct kpi_id, cast(0 as double) as amount
+empty_months as (
+    select distinct
+        kpi_id,
+        cast(case when kpi_id in {{ one_of(counted) }} then 0 end as double) as amount,
+        cast(case when kpi_id in {{ one_of(averaged) }} then 0 end as bigint) as cases
     from measured
-    where kpi_id in {{ one_of(counted) }}
+    where kpi_id in {{ one_of(counted + averaged) }}
 ),
 
 everything as (
@@ -50,11 +59,12 @@ everything as (
     inner join months on measured.month = months.month
     union all
     select
-        kpis.kpi_id, months.month, 'all', 'all', zeros.amount, null, zeros.amount, null, null, null,
-        false, zeros.amount is not null
+        kpis.kpi_id, months.month, 'all', 'all',
+        coalesce(empty_months.amount, empty_months.cases), empty_months.cases, empty_months.amount,
+        null, null, empty_months.cases, false, empty_months.kpi_id is not null
     from kpis
     cross join months
-    left join zeros on kpis.kpi_id = zeros.kpi_id
+    left join empty_months on kpis.kpi_id = empty_months.kpi_id
     where not exists (
         select 1 from measured
         where

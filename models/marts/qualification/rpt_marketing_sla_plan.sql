@@ -64,7 +64,10 @@ mixed as (
 totals as (
     select
         *,
-        ceil(round(cast(revenue_needed as double) / nullif(value_of_mix, 0), 9)) as mqls_in_all
+        -- no number of MQLs that lose money reaches a quota
+        ceil(round(
+            cast(revenue_needed as double) / case when value_of_mix > 0 then value_of_mix end, 9
+        )) as mqls_in_all
     from mixed
 ),
 
