@@ -15,8 +15,10 @@ progress as (
         sum(progress.leads) as leads,
         sum(progress.mqls) as mqls,
         sum(progress.rejected) as rejected,
-        sum(mql_worth.mql_value * progress.rejected) as rejected_value,
-        sum(mql_worth.mql_value * (progress.credited - progress.rejected)) as mql_value
+        {{ exact_sum('mql_worth.mql_value * progress.rejected', decimals=9) }} as rejected_value,
+        {{ exact_sum(
+            'mql_worth.mql_value * (progress.credited - progress.rejected)', decimals=9
+        ) }} as mql_value
     from {{ ref('int_marketing_progress') }} as progress
     left join {{ ref('int_mql_worth') }} as mql_worth on progress.lead_type = mql_worth.lead_type
     group by grouping sets ((progress.day, progress.lead_type), (progress.day))

@@ -33,7 +33,9 @@ team_quotas as (
         month,
         is_team,
         case when count(quota) = count(*) then sum(quota) end as quota,
-        case when count(quota) = count(*) then sum(quota * marketing_share) end as revenue_needed
+        case when count(quota) = count(*) then
+            {{ exact_sum('quota * marketing_share', decimals=9) }}
+            end as revenue_needed
     from converted
     group by 1, 2
     qualify row_number() over (partition by month order by is_team desc) = 1
@@ -49,7 +51,10 @@ mixed as (
         mql_values.is_value_shrunk,
         mix.mqls_share,
         mix.mqls_share * mql_values.mql_value as value_part,
-        sum(mix.mqls_share * mql_values.mql_value) over (partition by team_quotas.month)
+        {{ exact_sum(
+            'mix.mqls_share * mql_values.mql_value', over='(partition by team_quotas.month)',
+            decimals=9
+        ) }}
             as value_of_mix,
         row_number() over (
             partition by team_quotas.month

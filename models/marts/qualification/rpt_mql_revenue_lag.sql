@@ -46,7 +46,7 @@ mqls as (
     select
         {{ month_start('delivered.day') }} as mql_month,
         sum(delivered.mqls) as mqls,
-        sum(cast(delivered.mqls as double) * mql_worth.mql_value) as mql_value
+        {{ exact_sum('delivered.mqls * mql_worth.mql_value', decimals=9) }} as mql_value
     from {{ ref('int_marketing_deliveries') }} as delivered
     left join {{ ref('int_mql_worth') }} as mql_worth
         on delivered.lead_type = mql_worth.lead_type
@@ -87,7 +87,10 @@ final as (
         {{ published('spread.share') }} as share,
         cast(round(spread.mql_value * spread.share, 2) as decimal(18, 2)) as expected_revenue,
         cast(
-            round(sum(spread.mql_value * spread.share) over (partition by spread.revenue_month), 2)
+            round({{ exact_sum(
+                'spread.mql_value * spread.share', over='(partition by spread.revenue_month)',
+                decimals=9
+            ) }}, 2)
             as decimal(18, 2)
         ) as expected_in_month
     from spread

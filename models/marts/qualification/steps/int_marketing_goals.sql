@@ -51,7 +51,9 @@ mix as (
         mix.leads_share,
         mix.mqls_share,
         mix.mqls_share * mql_values.mql_value
-        / nullif(sum(mix.mqls_share * mql_values.mql_value) over (partition by mix.month), 0)
+        / nullif({{ exact_sum(
+            'mix.mqls_share * mql_values.mql_value', over='(partition by mix.month)', decimals=9
+        ) }}, 0)
             as value_share
     from {{ ref('int_marketing_mix') }} as mix
     left join {{ ref('int_mql_worth') }} as mql_values on mix.lead_type = mql_values.lead_type

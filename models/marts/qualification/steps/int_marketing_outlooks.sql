@@ -68,15 +68,17 @@ sums as (
         case when grouping(lead_type) = 1 then 'all' else lead_type end as lead_type,
         sum(leads) as leads,
         sum(mqls) as mqls,
-        sum(mql_value * (credited - rejected)) as mql_value,
-        sum(leads_mean) as leads_mean,
-        sum(leads_mean * spread) as leads_variance,
-        sum(mqls_mean) as mqls_mean,
-        sum(mqls_mean * spread) as mqls_variance,
-        sum(mql_value * credited_mean) as credited_value,
-        sum(mql_value * rejected_mean) as rejected_value,
-        sum(power(mql_value, 2) * credited_mean) as squared_value,
-        sum(power(mql_value, 2) * (credited_mean + rejected_mean) * spread) as value_variance
+        {{ exact_sum('mql_value * (credited - rejected)', decimals=9) }} as mql_value,
+        {{ exact_sum('leads_mean', decimals=9) }} as leads_mean,
+        {{ exact_sum('leads_mean * spread', decimals=9) }} as leads_variance,
+        {{ exact_sum('mqls_mean', decimals=9) }} as mqls_mean,
+        {{ exact_sum('mqls_mean * spread', decimals=9) }} as mqls_variance,
+        {{ exact_sum('mql_value * credited_mean', decimals=9) }} as credited_value,
+        {{ exact_sum('mql_value * rejected_mean', decimals=9) }} as rejected_value,
+        {{ exact_sum('power(mql_value, 2) * credited_mean', decimals=9) }} as squared_value,
+        {{ exact_sum(
+            'power(mql_value, 2) * (credited_mean + rejected_mean) * spread', decimals=9
+        ) }} as value_variance
     from streams
     group by grouping sets ((day, horizon, lead_type), (day, horizon))
 ),

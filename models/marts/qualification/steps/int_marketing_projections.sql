@@ -51,7 +51,10 @@ densities as (
 ),
 
 masses as (
-    select *, exp(ln_density - highest) / sum(exp(ln_density - highest)) over of_outlook as mass
+    select
+        *,
+        exp(ln_density - highest)
+        / {{ exact_sum('exp(ln_density - highest)', over='of_outlook') }} as mass
     from (
         select
             *,
@@ -85,7 +88,8 @@ quantiles as (
             cell_from + greatest(0, ceil(width * ({{ share }} - (mass_so_far - mass)) / mass) - 1)
         ) filter (where mass_so_far >= {{ share }} and mass > 0) as {{ name }},
         {%- endfor %}
-        sum(mass * least(1, greatest(0, (cell_from + width - needed) / width))) as probability
+        {{ exact_sum('mass * least(1, greatest(0, (cell_from + width - needed) / width))') }}
+            as probability
     from cumulated
     group by 1, 2, 3, 4
 ),
