@@ -6,7 +6,7 @@ from report_fixture import make_warehouse
 
 from smarketing.contract import columns_of_tables
 from smarketing.report.frame.context import open_report
-from smarketing.report.pages.channel_attribution import monthly as attribution
+from smarketing.report.pages.channel_attribution import monthly_section as attribution
 from smarketing.report.pages.channel_attribution import study as attribution_study
 from smarketing.report.pages.channel_attribution.assets import assets_title, assists_title
 from smarketing.report.pages.channel_attribution.compared import compared_figure

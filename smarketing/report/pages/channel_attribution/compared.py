@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+from markupsafe import Markup
 
 from smarketing.report.frame.blocks import Figure
 from smarketing.report.frame.context import Report
@@ -27,7 +28,7 @@ ALL_MODELS = (
 RANGE_MODELS = ALL_MODELS[:-1]  # the game measures something else, and may be negative
 
 
-def _by_channel(report: Report, attribution: Attribution) -> pl.DataFrame:
+def dots_rows(report: Report, attribution: Attribution) -> pl.DataFrame:
     """Return one row per channel: the headline's credit, first and last touch, the range."""
 
     def credit_of(model: str) -> pl.Expr:
@@ -61,11 +62,25 @@ def _by_channel(report: Report, attribution: Attribution) -> pl.DataFrame:
     )
 
 
+def dots_keys(report: Report, attribution: Attribution) -> list[Markup]:
+    """Return the key of the dots: headline, first and last touch, range of all models."""
+    msg = report.msg
+    headline = msg.text(f"attribution_model.{attribution.headline}")
+    return [
+        key_item(
+            "circle", "actual", msg.text("attribution.key_headline", model=headline), "actual"
+        ),
+        key_item("triangle", "second", msg.text("attribution_model.first_touch")),
+        key_item("square", "third", msg.text("attribution_model.last_touch")),
+        key_item("band", "neutral", msg.text("attribution.key_range"), "rule"),
+    ]
+
+
 def compared_figure(report: Report, attribution: Attribution) -> Figure:
     """Return the chart of what changes between first and last touch, and between all models."""
     msg, fmt = report.msg, report.fmt
     title = models_title(report, attribution)
-    rows = _by_channel(report, attribution)
+    rows = dots_rows(report, attribution)
     if is_few(report, attribution) or not rows.height:
         return missing_figure(report, "f-comparacion", title, msg.text("attribution.none"))
     headline = msg.text(f"attribution_model.{attribution.headline}")
@@ -77,14 +92,6 @@ def compared_figure(report: Report, attribution: Attribution) -> Figure:
         "low": msg.text("attribution_column.low"),
         "high": msg.text("attribution_column.high"),
     }
-    keys = [
-        key_item(
-            "circle", "actual", msg.text("attribution.key_headline", model=headline), "actual"
-        ),
-        key_item("triangle", "second", msg.text("attribution_model.first_touch")),
-        key_item("square", "third", msg.text("attribution_model.last_touch")),
-        key_item("band", "neutral", msg.text("attribution.key_range"), "rule"),
-    ]
     if attribution.headline in ("first_touch", "last_touch"):
         names["value"] = f"{headline} *"
     return figure(
@@ -99,7 +106,7 @@ def compared_figure(report: Report, attribution: Attribution) -> Figure:
             pl.col("last").alias(msg.text("attribution_model.last_touch")),
         ),
         note=msg.text("attribution.first_and_last"),
-        keys=keys,
+        keys=dots_keys(report, attribution),
         source=sources(report, *SOURCES),
     )
 
@@ -123,21 +130,17 @@ def meanings_figure(report: Report) -> Figure:
     )
 
 
-def returns_chart(report: Report, attribution: Attribution) -> Figure:
-    """Return spend against credited revenue, channel by channel, with the interval."""
-    msg, fmt = report.msg, report.fmt
-    model = attribution.headline
-    title = returns_title(report, attribution)
-    paid = attribution.of(model).filter(
+def paid_rows(report: Report, attribution: Attribution) -> pl.DataFrame | None:
+    """Return spend, credited revenue and interval of each channel that costs; None where few."""
+    fmt = report.fmt
+    paid = attribution.of(attribution.headline).filter(
         (pl.col("spend") > 0)
         & ~pl.col("channel").is_in(NOT_CHANNELS)
         & ~pl.col("channel").is_in(untracked_spend(attribution))
         & pl.col("value_upper").is_not_null()
     )
     if not paid.height or is_few(report, attribution):
-        return missing_figure(
-            report, "f-retorno-grafico", title, msg.text("attribution.returns_missing")
-        )
+        return None
     paid = paid.sort("spend", "channel", descending=[True, False])
 
     def ratio(row: dict) -> str:
@@ -145,7 +148,7 @@ def returns_chart(report: Report, attribution: Attribution) -> Figure:
         middle = fmt.number(row["return_on_spend"], 1)
         return f"{middle}× ({fmt.number(lower, 1)}–{fmt.number(upper, 1)})"
 
-    rows = pl.DataFrame(
+    return pl.DataFrame(
         {
             "label": [report.channel(name) for name in paid["channel"]],
             "spend": paid["spend"],
@@ -157,6 +160,28 @@ def returns_chart(report: Report, attribution: Attribution) -> Figure:
             & (paid["spend"] <= paid["value_upper"]),
         }
     )
+
+
+def returns_keys(report: Report) -> list[Markup]:
+    """Return the key of spend against revenue."""
+    msg = report.msg
+    return [
+        key_item("square", "ink2", msg.text("attribution_column.spend")),
+        key_item("circle", "actual", msg.text("attribution.key_revenue"), "actual"),
+        key_item("band", "actualSoft", msg.text("attribution.key_interval"), "actualSoft"),
+    ]
+
+
+def returns_chart(report: Report, attribution: Attribution) -> Figure:
+    """Return spend against credited revenue, channel by channel, with the interval."""
+    msg = report.msg
+    model = attribution.headline
+    title = returns_title(report, attribution)
+    rows = paid_rows(report, attribution)
+    if rows is None:
+        return missing_figure(
+            report, "f-retorno-grafico", title, msg.text("attribution.returns_missing")
+        )
     shown = {"label": report.column("channel")} | {
         name: msg.text(f"attribution_column.{name}") for name in ("spend", "value")
     }
@@ -172,11 +197,7 @@ def returns_chart(report: Report, attribution: Attribution) -> Figure:
         ),
         chart=spend_and_revenue(report, rows),
         frame=rows.select(*[pl.col(column).alias(name) for column, name in shown.items()]),
-        keys=[
-            key_item("square", "ink2", msg.text("attribution_column.spend")),
-            key_item("circle", "actual", msg.text("attribution.key_revenue"), "actual"),
-            key_item("band", "actualSoft", msg.text("attribution.key_interval"), "actualSoft"),
-        ],
+        keys=returns_keys(report),
         note=" ".join(
             part
             for part in (

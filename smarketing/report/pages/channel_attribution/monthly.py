@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 from markupsafe import Markup
 
-from smarketing.report.frame.blocks import Block, Figure
+from smarketing.report.frame.blocks import Figure
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.html import figure, missing_figure, part, table
-from smarketing.report.frame.parts import section, sources
-from smarketing.report.pages.channel_attribution.assets import assets_figure, assists_figure
+from smarketing.report.frame.parts import sources
 from smarketing.report.pages.channel_attribution.data import Attribution
 
 MONTHLY_MODELS = ("first_touch", "last_non_direct", "linear", "markov")
@@ -60,9 +61,14 @@ def _are_apart(one: dict, other: dict) -> bool:
 
 
 def models_figure(
-    report: Report, attribution: Attribution, models=MONTHLY_MODELS, title: str | None = None
+    report: Report,
+    attribution: Attribution,
+    models=MONTHLY_MODELS,
+    title: str | None = None,
+    chart: dict | None = None,
+    keys: Sequence[Markup] = (),
 ) -> Figure:
-    """Return the models side by side: customers by channel, with bounds."""
+    """Return the models side by side: customers by channel, with bounds; `chart` below them."""
     msg, fmt = report.msg, report.fmt
     title = title or models_title(report, attribution)
     if not attribution.total():
@@ -102,6 +108,8 @@ def models_figure(
         title,
         msg.text("attribution.models_subtitle", count=fmt.number(attribution.total())),
         body=body,
+        chart=chart,
+        keys=keys,
         frame=shown,
         note=msg.text("attribution.not_causal"),
         source=sources(report, *SOURCES),
@@ -174,8 +182,14 @@ def returns_title(report: Report, attribution: Attribution) -> str:
     )
 
 
-def returns_figure(report: Report, attribution: Attribution, title: str | None = None) -> Figure:
-    """Return spend against credited revenue by channel, under the headline model."""
+def returns_figure(
+    report: Report,
+    attribution: Attribution,
+    title: str | None = None,
+    chart: dict | None = None,
+    keys: Sequence[Markup] = (),
+) -> Figure:
+    """Return spend against credited revenue under the headline model; `chart` below them."""
     msg, fmt = report.msg, report.fmt
     model = attribution.headline
     title = title or returns_title(report, attribution)
@@ -215,6 +229,8 @@ def returns_figure(report: Report, attribution: Attribution, title: str | None =
             currency=report.data.run.reporting_currency,
         ),
         body=table(msg.text("attribution.returns_label"), "", headers, rows),
+        chart=chart,
+        keys=keys,
         frame=shown,
         note=" ".join(
             part
@@ -223,16 +239,4 @@ def returns_figure(report: Report, attribution: Attribution, title: str | None =
         ),
         source=sources(report, *SOURCES),
         is_wide=True,
-    )
-
-
-def monthly(report: Report, study: Attribution) -> Block:
-    """Return the monthly report's section: models, returns, landing pages, assists."""
-    return section(
-        report,
-        "atribucion",
-        models_figure(report, study),
-        returns_figure(report, study),
-        assets_figure(report, study),
-        assists_figure(report, study),
     )

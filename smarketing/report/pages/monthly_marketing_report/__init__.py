@@ -13,6 +13,7 @@ from smarketing.report.pages.monthly_marketing_report.indicators import glossary
 from smarketing.report.pages.monthly_marketing_report.overview import overview
 from smarketing.report.pages.monthly_marketing_report.sales import losses, sales
 from smarketing.report.pages.monthly_marketing_report.stages import stages
+from smarketing.report.pages.monthly_marketing_report.together import together
 
 __all__ = [
     "channels",
@@ -27,4 +28,5 @@ __all__ = [
     "overview",
     "sales",
     "stages",
+    "together",
 ]
