@@ -45,7 +45,9 @@ def warehouse(tmp_path_factory):
 @pytest.fixture(scope="module")
 def blocks(warehouse):
     report = open_report(warehouse=str(warehouse), locale="es", output="page")
-    return {name: getattr(sections, name)(report) for name in sections.__all__}
+    # `losses` is the sales report's: figures that `sales` shows here
+    names = [name for name in sections.__all__ if name != "losses"]
+    return {name: getattr(sections, name)(report) for name in names}
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
@@ -171,6 +173,8 @@ def test_every_part_escapes_every_value():
             values = {key: values[key] for key in macro.arguments}
         if name == "mail_table":
             values["headers"] = [(HOSTILE, HOSTILE)] * 3
+        if name == "mail_action":
+            values["links"] = [(HOSTILE, HOSTILE)]
         if name == "table":
             values["total"] = [HOSTILE] * 3
         if name == "lists":

@@ -24,7 +24,7 @@ NEW_CUSTOMERS = re.compile(
 NEW_SALES = re.compile(r"^attribution\w*\.|^attribution_")
 # A label that names no kind of customer or sale says two things on one page.
 BARE = re.compile(r"^(clientes?|customers?|ventas?|sales?|compras)$", re.IGNORECASE)
-PLACES = ("nav.", "section.", "owner.")
+PLACES = ("nav.", "section.", "owner.", "meeting.area_")
 
 
 @pytest.mark.parametrize("language", ["es", "en"])

@@ -38,7 +38,7 @@ def test_amounts_add_up_to_the_mart(sample_company, kpi):
     "kpi",
     [
         *("opportunity_conversion_rate", "customer_retention_rate", "effective_contact_rate"),
-        *("contact_rate_per_attempt", "advanced_to_proposal_rate", "next_step_coverage"),
+        *("contact_rate_per_attempt", "advanced_to_proposal_rate", "stalled_leads_rate"),
         *("hours_to_assignment", "touches_per_lead", "nps", "qualified_applications_share"),
     ],
 )
