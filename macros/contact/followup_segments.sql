@@ -38,17 +38,3 @@
         {%- endfor %}
     )
 {%- endmacro %}
-
-{#- The rows of a relation once for each segment, as a select statement. -#}
-{% macro of_each_segment(relation, columns) -%}
-    {%- for segment in ['all'] + followup_segments() %}
-    select
-        {{ columns | join(', ') }},
-        '{{ segment }}' as segment_name,
-        {{ "'all'" if segment == 'all' else segment }} as segment_value
-    from {{ relation }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
-{%- endmacro %}

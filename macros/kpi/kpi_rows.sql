@@ -4,8 +4,9 @@
     rate: [numerator, denominator], a share of cases with a Wilson interval
     ratio: [numerator, denominator], without one; `sample` the cases it rests on
     value: a count, an amount or a median; `sample` the cases of a median
-  `lower`, `upper`, `pending` (a condition) and `where` are expressions, each optional. Rows without
-  a value and without a denominator are left out: there the mart says that data are missing.
+  `lower`, `upper`, `pending` (a condition) and `where` are expressions, each optional. `empty` is what
+  a month without a row means: `zero` of what the CRM's own records count, `no_case` of their shares
+  and means, else data that are missing.
 -#}
 {% macro kpi_rows(relation, kpis) -%}
     {%- for kpi in kpis %}
@@ -31,7 +32,8 @@
             cast({{ kpi.upper or 'null' }} as double) as value_upper,
         {%- endif %}
         cast({{ kpi.sample or (parts[1] if kpi.rate else 'null') }} as bigint) as sample,
-        coalesce({{ kpi.pending or 'false' }}, false) as is_pending
+        coalesce({{ kpi.pending or 'false' }}, false) as is_pending,
+        '{{ kpi.empty or 'unknown' }}' as empty_month
     from {{ relation }}
     {%- if kpi.where %}
     where {{ kpi.where }}

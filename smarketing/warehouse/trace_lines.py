@@ -99,28 +99,19 @@ def _answers(table: str, day: str, what: str, id_column: str, amount: str) -> st
     """
 
 
-# The month whose costs the month's customers are set against, as int_kpi_acquisition says it.
-COST_MONTH = """(
-    select cast($month - to_months(cast(coalesce(round(
-        quantile_cont(date_diff('day', created_date, closed_date), 0.5) / 30.4375
-    ), 0) as int)) as date)
-    from core.fct_opportunities
-    where is_won and opportunity_type = 'new' and closed_date >= created_date
-        and closed_date > cast(last_date - interval 12 month as date) and closed_date <= last_date
-)""".replace("last_date", LAST_DATE)
+# The month whose costs the month's customers are set against.
+COST_MONTH = "(select cost_month from intermediate.int_kpi_months where month = $month)"
 
 CLOSED = "is_closed and " + IN_MONTH.format(day="closed_date")
 WON = "is_won and " + IN_MONTH.format(day="closed_date")
 NEW_CUSTOMERS = f"""{WON}
     and opportunity_key in (select conversion_key from intermediate.int_new_customers)"""
-BY_QUOTA = f"""{WON} and (
-    exists (select 1 from settings.sales_quotas
-        where date_trunc('month', month) = $month and trim(owner) = '*')
-    or owner in (
-        select coalesce(owners.owner, trim(quotas.owner)) from settings.sales_quotas as quotas
-        left join intermediate.int_owner_words as owners
-            on lower(trim(quotas.owner)) = owners.owner_word
-        where date_trunc('month', quotas.month) = $month)
+BY_QUOTA = f"""{WON} and exists (
+    select 1 from intermediate.int_sales_quotas as quotas
+    where quotas.month = $month and (
+        quotas.owner = core.fct_opportunities.owner
+        or quotas.owner = '*' and not quotas.is_sum_of_owners
+    )
 )"""
 IN_PIPELINE = f"""created_date <= {LAST_DATE}
     and (not is_closed or closed_date > cast({LAST_DATE} - interval 12 month as date))"""

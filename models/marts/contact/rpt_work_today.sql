@@ -42,12 +42,7 @@ leads as (
 
 counts as (
     select
-        case
-            when grouping(owner) = 0 then 'owner' when grouping(team) = 0 then 'team' else 'all'
-        end as group_kind,
-        case
-            when grouping(owner) = 0 then owner when grouping(team) = 0 then team else 'all'
-        end as group_value,
+        {{ owner_team_group() | indent(8) }},
         max(team) as team,
         count(*) as open_leads,
         max(max_active_leads_per_owner) as max_active_leads,

@@ -5,19 +5,6 @@
     'deals', 'quota', 'customers', 'funnel', 'cohorts', 'reach', 'acquisition', 'returns',
     'followup', 'followup_value'
 ] %}
-{#- what the CRM's own records count: a month without any is a zero, not a gap -#}
-{%- set counted = [
-    'leads', 'mqls', 'sqls', 'opportunities', 'customers', 'sales_revenue',
-    'qualified_opportunities', 'committed_opportunities', 'ready_to_invoice_opportunities',
-    'invoicing_opportunities', 'qualified_opportunities_amount', 'committed_opportunities_amount',
-    'ready_to_invoice_opportunities_amount', 'invoicing_opportunities_amount'
-] %}
-{#- shares and means of those records: a month without any has no case, and lacks no export -#}
-{%- set averaged = [
-    'opportunity_conversion_rate', 'average_sale_value', 'sales_cycle_days',
-    'sales_cycle_days_mean', 'marketing_sourced_share', 'marketing_influenced_share', 'close_rate',
-    'lead_to_customer_days_of_winners', 'mql_acceptance_rate'
-] %}
 
 with
 
@@ -42,13 +29,14 @@ measured as (
     {%- endfor %}
 ),
 
+-- a month without a row of what the CRM counts is a zero; of its shares and means it has no case
 empty_months as (
     select distinct
         kpi_id,
-        cast(case when kpi_id in {{ one_of(counted) }} then 0 end as double) as amount,
-        cast(case when kpi_id in {{ one_of(averaged) }} then 0 end as bigint) as cases
+        cast(case when empty_month = 'zero' then 0 end as double) as amount,
+        cast(case when empty_month = 'no_case' then 0 end as bigint) as cases
     from measured
-    where kpi_id in {{ one_of(counted + averaged) }}
+    where empty_month <> 'unknown'
 ),
 
 everything as (
@@ -61,7 +49,7 @@ everything as (
     select
         kpis.kpi_id, months.month, 'all', 'all',
         coalesce(empty_months.amount, empty_months.cases), empty_months.cases, empty_months.amount,
-        null, null, empty_months.cases, false, empty_months.kpi_id is not null
+        null, null, empty_months.cases, false, null, empty_months.kpi_id is not null
     from kpis
     cross join months
     left join empty_months on kpis.kpi_id = empty_months.kpi_id

@@ -4,41 +4,10 @@
 -- split by largest remainder, so that the parts add up to it.
 with
 
-run as (
-    select * from {{ ref('run') }}
-),
-
-quotas as (
-    select {{ month_start('month') }} as month, owner, quota, currency, marketing_share
-    from {{ ref('sales_quotas') }}
-),
-
-converted as (
-    select
-        quotas.month,
-        trim(quotas.owner) = '*' as is_team,
-        quotas.marketing_share,
-        {{ in_reporting_currency(
-            'quotas.quota', 'coalesce(quotas.currency, run.reporting_currency)'
-        ) }} as quota
-    from quotas
-    cross join run
-    left join {{ ref('int_currency_rates') }} as rates
-        on quotas.currency = rates.currency and quotas.month = rates.rate_month
-),
-
--- the team's own row, else the sum of its members'; unknown where one can't be converted
 team_quotas as (
-    select
-        month,
-        is_team,
-        case when count(quota) = count(*) then sum(quota) end as quota,
-        case when count(quota) = count(*) then
-            {{ exact_sum('quota * marketing_share', decimals=9) }}
-            end as revenue_needed
-    from converted
-    group by 1, 2
-    qualify row_number() over (partition by month order by is_team desc) = 1
+    select month, quota, marketing_quota as revenue_needed
+    from {{ ref('int_sales_quotas') }}
+    where owner = '*'
 ),
 
 mixed as (

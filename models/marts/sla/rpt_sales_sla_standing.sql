@@ -30,12 +30,7 @@ clauses as (
 counts as (
     select
         clause,
-        case
-            when grouping(owner) = 0 then 'owner' when grouping(team) = 0 then 'team' else 'all'
-        end as group_kind,
-        case
-            when grouping(owner) = 0 then owner when grouping(team) = 0 then team else 'all'
-        end as group_value,
+        {{ owner_team_group() | indent(8) }},
         count(*) filter (where state = 'met') as met,
         count(*) filter (where state = 'breached_late') as late,
         count(*) filter (where state = 'breached_open') as open_breach,

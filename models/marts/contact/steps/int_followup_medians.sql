@@ -48,9 +48,7 @@ of_periods as (
 ),
 
 of_segments as (
-    {{ of_each_segment(
-        'of_periods', ['period_kind', 'period', 'measure', 'amount', 'is_over', 'is_old_enough']
-    ) | indent(4) }}
+    {{ each_segment('of_periods', followup_segments()) | indent(4) }}
 ),
 
 medians as (

@@ -1,6 +1,6 @@
 -- KPIs of what a new customer costs, by month.
 -- Cost: advertising, other marketing costs, and what sales' contacts cost. It is set against the
--- customers of a sales cycle later (methods 12), because they were worked then.
+-- customers of a sales cycle later, because they were worked then.
 with
 
 months as (
@@ -28,26 +28,6 @@ customers as (
     group by 1
 ),
 
-won as (
-    select * from {{ ref('fct_opportunities') }}
-    where is_won and closed_date >= created_date and opportunity_type = 'new'
-),
-
--- whole months of the median cycle of the year up to the month's last day
-cycles as (
-    select
-        months.month,
-        coalesce(cast(round(
-            {{ quantile(days_between('won.created_date', 'won.closed_date'), 0.5) }}
-            / {{ days_per_month() }}
-        ) as int), 0) as lag_months
-    from months
-    left join won
-        on won.closed_date <= months.last_date
-        and won.closed_date > {{ dbt.dateadd('month', -12, 'months.last_date') }}
-    group by 1
-),
-
 acquired as (
     select
         months.month,
@@ -58,14 +38,12 @@ acquired as (
         same.cost as same_cost,
         lagged.cost as lagged_cost
     from months
-    inner join cycles on months.month = cycles.month
     left join customers on months.month = customers.month
     left join monthly_costs as same
         on months.month = same.month
         and same.month in (select month from marketing_months)
     left join monthly_costs as lagged
-        on lagged.month
-        = cast({{ dbt.dateadd('month', '-cycles.lag_months', 'months.month') }} as date)
+        on months.cost_month = lagged.month
         and lagged.month in (select month from marketing_months)
     where months.month >= (select min(month) from customers)
 ),

@@ -42,7 +42,7 @@ events as (
 ),
 
 event_segments as (
-    {{ kpi_segments('events', segments) | indent(4) }}
+    {{ each_segment('events', segments) | indent(4) }}
 ),
 
 counted as (
@@ -91,9 +91,9 @@ speeds as (
 
 final as (
     {{ kpi_rows('counted', [
-        {'id': 'close_rate', 'rate': ['won', 'mature'], 'pending': 'young > 0',
+        {'id': 'close_rate', 'empty': 'no_case', 'rate': ['won', 'mature'], 'pending': 'young > 0',
          'where': 'mature + young > 0'},
-        {'id': 'lead_to_customer_days_of_winners', 'value': 'median_days', 'sample': 'customers',
+        {'id': 'lead_to_customer_days_of_winners', 'empty': 'no_case', 'value': 'median_days', 'sample': 'customers',
          'where': 'customers > 0'},
     ]) | indent(4) }}
     union all

@@ -69,11 +69,11 @@ entries as (
 ),
 
 closed_segments as (
-    {{ kpi_segments('closed', segments) | indent(4) }}
+    {{ each_segment('closed', segments) | indent(4) }}
 ),
 
 entry_segments as (
-    {{ kpi_segments('entries', segments) | indent(4) }}
+    {{ each_segment('entries', segments) | indent(4) }}
 ),
 
 closings as (
@@ -110,22 +110,22 @@ entered as (
 
 final as (
     {{ kpi_rows('closings', [
-        {'id': 'opportunity_conversion_rate', 'rate': ['won', 'closed']},
-        {'id': 'average_sale_value', 'ratio': ['won_amount', 'won'], 'sample': 'won',
+        {'id': 'opportunity_conversion_rate', 'empty': 'no_case', 'rate': ['won', 'closed']},
+        {'id': 'average_sale_value', 'empty': 'no_case', 'ratio': ['won_amount', 'won'], 'sample': 'won',
          'where': 'won > 0'},
-        {'id': 'sales_cycle_days', 'value': 'median_days', 'sample': 'cycles',
+        {'id': 'sales_cycle_days', 'empty': 'no_case', 'value': 'median_days', 'sample': 'cycles',
          'where': 'cycles > 0'},
-        {'id': 'sales_cycle_days_mean', 'value': 'mean_days', 'sample': 'cycles',
+        {'id': 'sales_cycle_days_mean', 'empty': 'no_case', 'value': 'mean_days', 'sample': 'cycles',
          'where': 'cycles > 0'},
-        {'id': 'sales_revenue', 'value': 'coalesce(won_amount, 0)',
+        {'id': 'sales_revenue', 'empty': 'zero', 'value': 'coalesce(won_amount, 0)',
          'lower': 'greatest(coalesce(won_amount, 0) - won_margin, least(won_amount, 0))',
          'upper': 'coalesce(won_amount, 0) + won_margin'},
     ]) | indent(4) }}
     {%- for kpi in stage_kpis %}
     union all
     {{ kpi_rows('entered', [
-        {'id': kpi ~ '_opportunities', 'value': kpi ~ '_deals'},
-        {'id': kpi ~ '_opportunities_amount', 'value': 'coalesce(' ~ kpi ~ '_amount, 0)'},
+        {'id': kpi ~ '_opportunities', 'empty': 'zero', 'value': kpi ~ '_deals'},
+        {'id': kpi ~ '_opportunities_amount', 'empty': 'zero', 'value': 'coalesce(' ~ kpi ~ '_amount, 0)'},
     ]) | indent(4) }}
     {%- endfor %}
 )

@@ -137,13 +137,13 @@ final as (
         {{ wilson_lower('numerator', 'denominator') }} as value_lower,
         {{ wilson_upper('numerator', 'denominator') }} as value_upper,
         cast(denominator as bigint) as sample,
-        is_pending
+        is_pending, 'unknown' as empty_month
     from rates
     union all
     select
         kpi_id, month, segment_name, segment_value,
         cast(numerator as double), cast(denominator as double), {{ published('value') }}, null,
-        null, sample, false
+        null, sample, false, 'unknown'
     from measures
 )
 

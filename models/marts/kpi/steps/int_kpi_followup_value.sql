@@ -82,7 +82,8 @@ final as (
         ) }} as {{ column }},
         {%- endfor %}
         cast(least(worked, held) as bigint) as sample,
-        too_young > 0 as is_pending
+        too_young > 0 as is_pending,
+        'unknown' as empty_month
     from compared
 )
 

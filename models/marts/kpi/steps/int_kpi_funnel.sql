@@ -29,7 +29,7 @@ entries as (
 ),
 
 entry_segments as (
-    {{ kpi_segments('entries', segments) | indent(4) }}
+    {{ each_segment('entries', segments) | indent(4) }}
 ),
 
 counted as (
@@ -50,7 +50,7 @@ new_customers as (
 ),
 
 customer_segments as (
-    {{ kpi_segments('new_customers', ['channel']) | indent(4) }}
+    {{ each_segment('new_customers', ['channel']) | indent(4) }}
 ),
 
 customer_months as (
@@ -65,7 +65,7 @@ decisions as (
 ),
 
 decision_segments as (
-    {{ kpi_segments('decisions', ['owner']) | indent(4) }}
+    {{ each_segment('decisions', ['owner']) | indent(4) }}
 ),
 
 decided as (
@@ -78,17 +78,19 @@ decided as (
 
 final as (
     {{ kpi_rows('counted', [
-        {'id': 'leads', 'value': 'lead_entries', 'where': 'lead_entries > 0'},
-        {'id': 'mqls', 'value': 'mql_entries', 'where': known_stage | replace('name', 'mql')},
-        {'id': 'sqls', 'value': 'sql_entries', 'where': known_stage | replace('name', 'sql')},
-        {'id': 'opportunities', 'value': 'opportunity_entries',
+        {'id': 'leads', 'empty': 'zero', 'value': 'lead_entries', 'where': 'lead_entries > 0'},
+        {'id': 'mqls', 'empty': 'zero', 'value': 'mql_entries', 'where': known_stage | replace('name', 'mql')},
+        {'id': 'sqls', 'empty': 'zero', 'value': 'sql_entries', 'where': known_stage | replace('name', 'sql')},
+        {'id': 'opportunities', 'empty': 'zero', 'value': 'opportunity_entries',
          'where': known_stage | replace('name', 'opportunity')},
     ]) | indent(4) }}
     union all
-    {{ kpi_rows('customer_months', [{'id': 'customers', 'value': 'customers'}]) | indent(4) }}
+    {{ kpi_rows('customer_months', [
+        {'id': 'customers', 'empty': 'zero', 'value': 'customers'},
+    ]) | indent(4) }}
     union all
     {{ kpi_rows('decided', [
-        {'id': 'mql_acceptance_rate', 'rate': ['accepted', 'decided'], 'where': 'decided > 0'},
+        {'id': 'mql_acceptance_rate', 'empty': 'no_case', 'rate': ['accepted', 'decided'], 'where': 'decided > 0'},
     ]) | indent(4) }}
 )
 

@@ -1,4 +1,6 @@
--- Which months have KPIs, and up to which day? From the first lead, deal or visit to as_of.
+-- Which months have KPIs, up to which day, and which month's costs won their customers? From the
+-- first lead, deal or visit to as_of; costs lie as many whole months before as the median deal of
+-- the year up to the month's last day took (methods 12).
 with
 
 run as (
@@ -21,7 +23,7 @@ days as (
     ) | indent(4) }}
 ),
 
-final as (
+months as (
     select
         {{ month_start('days.day_date') }} as month,
         max(days.day_date) as last_date,
@@ -29,6 +31,34 @@ final as (
     from days
     cross join run
     group by 1
+),
+
+won as (
+    select * from {{ ref('fct_opportunities') }}
+    where is_won and closed_date >= created_date and opportunity_type = 'new'
+),
+
+cycles as (
+    select
+        months.month,
+        coalesce(cast(round(
+            {{ quantile(days_between('won.created_date', 'won.closed_date'), 0.5) }}
+            / {{ days_per_month() }}
+        ) as int), 0) as lag_months
+    from months
+    left join won
+        on won.closed_date <= months.last_date
+        and won.closed_date > {{ dbt.dateadd('month', -12, 'months.last_date') }}
+    group by 1
+),
+
+final as (
+    select
+        months.*,
+        cast({{ dbt.dateadd('month', '-cycles.lag_months', 'months.month') }} as date)
+            as cost_month
+    from months
+    inner join cycles on months.month = cycles.month
 )
 
 select * from final

@@ -7,44 +7,12 @@ months as (
     select * from {{ ref('int_kpi_months') }}
 ),
 
-run as (
-    select * from {{ ref('run') }}
-),
-
 opportunities as (
     select * from {{ ref('fct_opportunities') }}
 ),
 
-converted as (
-    select
-        {{ month_start('quotas.month') }} as month,
-        coalesce(owners.owner, trim(quotas.owner)) as owner,
-        {{ in_reporting_currency('quotas.quota', 'quotas.currency') }} as quota
-    from {{ ref('sales_quotas') }} as quotas
-    cross join run
-    left join {{ ref('int_owner_words') }} as owners
-        on lower(trim(quotas.owner)) = owners.owner_word
-    left join {{ ref('int_currency_rates') }} as rates
-        on quotas.currency = rates.currency
-        and {{ month_start('quotas.month') }} = rates.rate_month
-),
-
--- unknown where a part can't be converted
 quotas as (
-    select month, owner, case when count(quota) = count(*) then sum(quota) end as quota
-    from converted
-    group by 1, 2
-),
-
--- the team's own row, else the sum of its members'
-team_quotas as (
-    select
-        month,
-        owner = '*' as is_of_all,
-        case when count(quota) = count(*) then sum(quota) end as quota
-    from quotas
-    group by 1, 2
-    qualify row_number() over (partition by month order by owner = '*' desc) = 1
+    select * from {{ ref('int_sales_quotas') }}
 ),
 
 sales as (
@@ -66,16 +34,17 @@ attainments as (
     where quotas.owner <> '*'
     union all
     select
-        team_quotas.month,
+        team.month,
         'all',
         'all',
-        max(team_quotas.quota),
+        max(team.quota),
         coalesce(sum(sales.sold) filter (
-            where team_quotas.is_of_all or quotas.owner is not null
+            where not team.is_sum_of_owners or quotas.owner is not null
         ), 0)
-    from team_quotas
-    left join sales on team_quotas.month = sales.month
+    from quotas as team
+    left join sales on team.month = sales.month
     left join quotas on sales.month = quotas.month and sales.owner = quotas.owner
+    where team.owner = '*'
     group by 1
 ),
 
@@ -108,7 +77,7 @@ deals as (
 ),
 
 deal_segments as (
-    {{ kpi_segments('deals', ['owner']) | indent(4) }}
+    {{ each_segment('deals', ['owner']) | indent(4) }}
 ),
 
 pipelines as (

@@ -42,7 +42,7 @@ web as (
 ),
 
 web_segments as (
-    {{ kpi_segments('web', ['channel']) | indent(4) }}
+    {{ each_segment('web', ['channel']) | indent(4) }}
 ),
 
 web_months as (

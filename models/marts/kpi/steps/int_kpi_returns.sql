@@ -31,7 +31,7 @@ returns as (
 ),
 
 return_segments as (
-    {{ kpi_segments('returns', ['channel']) | indent(4) }}
+    {{ each_segment('returns', ['channel']) | indent(4) }}
 ),
 
 returned as (
@@ -52,7 +52,7 @@ origins as (
 ),
 
 origin_segments as (
-    {{ kpi_segments('origins', ['owner', 'country', 'lead_type']) | indent(4) }}
+    {{ each_segment('origins', ['owner', 'country', 'lead_type']) | indent(4) }}
 ),
 
 shares as (
@@ -73,9 +73,9 @@ final as (
     ]) | indent(4) }}
     union all
     {{ kpi_rows('shares', [
-        {'id': 'marketing_sourced_share', 'ratio': ['sourced', 'amount'], 'sample': 'won',
+        {'id': 'marketing_sourced_share', 'empty': 'no_case', 'ratio': ['sourced', 'amount'], 'sample': 'won',
          'where': 'amount > 0'},
-        {'id': 'marketing_influenced_share', 'ratio': ['influenced', 'amount'], 'sample': 'won',
+        {'id': 'marketing_influenced_share', 'empty': 'no_case', 'ratio': ['influenced', 'amount'], 'sample': 'won',
          'where': 'amount > 0'},
     ]) | indent(4) }}
 )
