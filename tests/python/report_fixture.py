@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
+
+from smarketing.report.frame.context import open_report
 
 HOSTILE_CHANNEL = "</script><script>document.title='owned'</script>"
 HOSTILE_REASON = '=HYPERLINK("http://example.invalid";"ver")'
@@ -267,3 +270,17 @@ def make_leads_only_warehouse(path: Path) -> Path:
     with duckdb.connect(str(path)) as connection:
         connection.execute(LEADS_ONLY)
     return path
+
+
+def opener(folder: Path, warehouse: Path):
+    """Return a function that opens a report on a copy of a warehouse after SQL changes to it."""
+
+    def report(*changes: str, locale: str = "es"):
+        path = folder / f"w{len(list(folder.iterdir()))}.duckdb"
+        shutil.copy(warehouse, path)
+        with duckdb.connect(str(path)) as connection:
+            for change in changes:
+                connection.execute(change)
+        return open_report(warehouse=str(path), locale=locale, output="page")
+
+    return report

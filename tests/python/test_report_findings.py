@@ -1,10 +1,7 @@
 """Every generated sentence, on both sides of its condition."""
 
-import shutil
-
-import duckdb
 import pytest
-from report_fixture import make_leads_only_warehouse, make_warehouse
+from report_fixture import make_leads_only_warehouse, make_warehouse, opener
 
 from smarketing.report.frame.context import open_report
 from smarketing.report.frame.indicators import NO_DATA, PENDING, SHOWN, TOO_FEW
@@ -33,15 +30,7 @@ def fixture_warehouse(tmp_path_factory):
 
 @pytest.fixture
 def reported(tmp_path, fixture_warehouse):
-    def report(*changes, locale="es"):
-        path = tmp_path / f"w{len(list(tmp_path.iterdir()))}.duckdb"
-        shutil.copy(fixture_warehouse, path)
-        with duckdb.connect(str(path)) as connection:
-            for change in changes:
-                connection.execute(change)
-        return open_report(warehouse=str(path), locale=locale, output="page")
-
-    return report
+    return opener(tmp_path, fixture_warehouse)
 
 
 def set_leads(leads, channel="all"):

@@ -1,10 +1,8 @@
 """A page's indicators are the mart's rows, and a change is called clear only beyond chance."""
 
-import shutil
-
 import duckdb
 import pytest
-from report_fixture import make_warehouse
+from report_fixture import make_warehouse, opener
 
 from smarketing.report.frame.context import open_report
 from smarketing.report.frame.indicators import NO_DATA, SHOWN, indicator, read_indicators
@@ -36,15 +34,7 @@ def fixture_warehouse(tmp_path_factory):
 
 @pytest.fixture
 def reported(tmp_path, fixture_warehouse):
-    def report(*changes, locale="es"):
-        path = tmp_path / f"w{len(list(tmp_path.iterdir()))}.duckdb"
-        shutil.copy(fixture_warehouse, path)
-        with duckdb.connect(str(path)) as connection:
-            for change in changes:
-                connection.execute(change)
-        return open_report(warehouse=str(path), locale=locale, output="page")
-
-    return report
+    return opener(tmp_path, fixture_warehouse)
 
 
 def test_every_tile_is_the_row_of_the_mart(sample_company):

@@ -1,13 +1,11 @@
 """The monthly sales report: every sentence and title on both sides of its condition."""
 
 import re
-import shutil
 from importlib import import_module
 
-import duckdb
 import polars as pl
 import pytest
-from report_fixture import make_leads_only_warehouse, make_warehouse
+from report_fixture import make_leads_only_warehouse, make_warehouse, opener
 
 from smarketing.report.frame.context import open_report
 from smarketing.report.pages import monthly_sales_report as page
@@ -120,15 +118,7 @@ def fixture_warehouse(tmp_path_factory):
 
 @pytest.fixture
 def reported(tmp_path, fixture_warehouse):
-    def report(*changes, locale="es"):
-        path = tmp_path / f"w{len(list(tmp_path.iterdir()))}.duckdb"
-        shutil.copy(fixture_warehouse, path)
-        with duckdb.connect(str(path)) as connection:
-            for change in changes:
-                connection.execute(change)
-        return open_report(warehouse=str(path), locale=locale, output="page")
-
-    return report
+    return opener(tmp_path, fixture_warehouse)
 
 
 def said(report):

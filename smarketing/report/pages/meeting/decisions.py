@@ -16,6 +16,7 @@ from smarketing.report.pages.meeting.acceptance import reason_name
 from smarketing.report.pages.meeting.indicators import (
     clear_changes,
     compared_month,
+    interval_shown,
     read_indicators,
     shown,
 )
@@ -150,8 +151,7 @@ def target_decisions(report: Report, indicators: dict[str, dict]) -> list[Decisi
             "meeting.decide_target",
             name=report.kpi(row["kpi_id"]),
             value=shown(report, row["unit"], row["value"]),
-            lower=shown(report, row["unit"], row["value_lower"]),
-            upper=shown(report, row["unit"], row["value_upper"]),
+            interval=interval_shown(report, row),
             target=shown(report, row["unit"], row["target"]),
         )
         link = f"f-area-{area.replace('_', '-')}"

@@ -94,3 +94,11 @@ def shown(report: Report, unit: str, value: float | None) -> str:
     if unit == "count":
         return report.fmt.number(value)
     return report.msg.text(f"meeting.unit_{unit}", value=report.fmt.number(value, 1))
+
+
+def interval_shown(report: Report, row: dict) -> str:
+    """Return the interval of a KPI's row, with its unit said once."""
+    lower, upper = row["value_lower"], row["value_upper"]
+    if row["unit"] == "rate":
+        return report.fmt.percent_range(lower, upper)
+    return f"{shown(report, row['unit'], lower)}–{shown(report, row['unit'], upper)}"

@@ -7,24 +7,11 @@ import polars as pl
 from smarketing.report.frame.blocks import Block
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.html import figure, missing_figure, share_bar, table
+from smarketing.report.frame.losses import loss_shares
 from smarketing.report.frame.parts import section, sources
 from smarketing.report.pages.meeting.quality_evidence import REASONLESS
 
 MOST_REASONS = 12
-
-
-def loss_shares(report: Report) -> pl.DataFrame:
-    """Return the losses by reason: reason, leads, opportunities, amount, cases, share."""
-    sums = (
-        report.data.losses.with_columns(cases=pl.sum_horizontal("leads", "opportunities"))
-        .group_by("reason")
-        .agg(pl.col("leads", "opportunities", "amount", "cases").sum())
-    )
-    total = sums["cases"].sum() or 1
-    is_unnamed = pl.col("reason").fill_null("").is_in(REASONLESS)
-    return sums.with_columns(share=pl.col("cases") / total, is_unnamed=is_unnamed).sort(
-        "is_unnamed", "cases", "reason", descending=[False, True, False]
-    )
 
 
 def losses_title(report: Report, shares: pl.DataFrame) -> str:
@@ -44,7 +31,7 @@ def losses_title(report: Report, shares: pl.DataFrame) -> str:
 def losses(report: Report) -> Block:
     """Return the section."""
     msg, fmt = report.msg, report.fmt
-    shares = loss_shares(report)
+    shares = loss_shares(report, REASONLESS)
     title = losses_title(report, shares)
     if not shares.height:
         return section(

@@ -9,7 +9,7 @@ from smarketing.report.frame.context import Report
 from smarketing.report.frame.html import figure, part, table, tag
 from smarketing.report.frame.parts import section
 from smarketing.report.frame.stamp import add_months
-from smarketing.report.pages.meeting.indicators import KNOWN, read_indicators, shown
+from smarketing.report.pages.meeting.indicators import KNOWN, interval_shown, read_indicators, shown
 
 AREAS = ("marketing", "sales", "follow_up", "people")
 STATUS_TAGS = {
@@ -53,10 +53,7 @@ def _value(report: Report, row: dict) -> object:
     text = shown(report, row["unit"], row["value"])
     if row["value_lower"] is None or row["status"] not in KNOWN:
         return text
-    ends = (shown(report, row["unit"], row[f"value_{end}"]) for end in ("lower", "upper"))
-    return part(
-        "two_lines", text, report.msg.text("meeting.between", lower=next(ends), upper=next(ends))
-    )
+    return part("two_lines", text, interval_shown(report, row))
 
 
 def _status(report: Report, row: dict) -> object:

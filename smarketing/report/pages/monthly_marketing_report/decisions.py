@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.intervals import wilson
+from smarketing.report.frame.losses import loss_shares
 
 UNASSIGNED = ("Unassigned", "Unknown")
-UNNAMED_REASONS = ("", "(none)", "Unknown")
 NO_RESPONSE_SHARE = 0.2
 UNASSIGNED_SHARE = 0.1
 REJECTED_SHARE = 0.02
@@ -117,26 +117,9 @@ def rejected_decision(report: Report) -> Decision | None:
     return Decision(text, report.msg.text("owner.data"), "f-calidad")
 
 
-def reason_shares(report: Report) -> pl.DataFrame:
-    """Return the losses of the last twelve months by reason: reason, leads, amount, share.
-
-    Most losses first, the ones without a named reason last.
-    """
-    sums = (
-        report.data.losses.with_columns(cases=pl.sum_horizontal("leads", "opportunities"))
-        .group_by("reason")
-        .agg(pl.col("leads", "opportunities", "amount", "cases").sum())
-    )
-    total = sums["cases"].sum() or 1
-    is_unnamed = pl.col("reason").fill_null("").is_in(UNNAMED_REASONS)
-    return sums.with_columns(share=pl.col("cases") / total, is_unnamed=is_unnamed).sort(
-        "is_unnamed", "cases", "reason", descending=[False, True, False]
-    )
-
-
 def named_reason(report: Report) -> dict | None:
     """Return the commonest loss reason that is named, if it explains a quarter of enough losses."""
-    shares = reason_shares(report)
+    shares = loss_shares(report)
     named = shares.filter(~pl.col("is_unnamed"))
     if not named.height or (shares["cases"].sum() or 0) < report.data.run.minimum_sample:
         return None

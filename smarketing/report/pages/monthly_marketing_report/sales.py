@@ -10,9 +10,10 @@ from smarketing.report.frame.context import Report
 from smarketing.report.frame.formatting import capitalised
 from smarketing.report.frame.html import figure, key_item, missing_figure, share_bar, table
 from smarketing.report.frame.indicators import HISTORY_MONTHS, NO_DATA, Indicator
+from smarketing.report.frame.losses import loss_shares
 from smarketing.report.frame.parts import section, sources
 from smarketing.report.frame.tiles import change_text, value_text
-from smarketing.report.pages.monthly_marketing_report.decisions import named_reason, reason_shares
+from smarketing.report.pages.monthly_marketing_report.decisions import named_reason
 from smarketing.report.pages.monthly_marketing_report.indicators import month_indicators
 
 REASONS_SHOWN = 10
@@ -100,7 +101,7 @@ def revenue_figure(report: Report) -> Figure:
 def reason_title(report: Report) -> str:
     """Return the commonest named reason if it explains a quarter; else why there is none."""
     top = named_reason(report)
-    unnamed = reason_shares(report).filter(pl.col("is_unnamed"))["share"].sum()
+    unnamed = loss_shares(report).filter(pl.col("is_unnamed"))["share"].sum()
     if unnamed >= UNNAMED_SHARE:
         return report.msg.text("losses.unnamed", share=report.fmt.percent(unnamed, 0))
     if top is None:
@@ -118,7 +119,7 @@ def _shown(frame: pl.DataFrame) -> pl.DataFrame:
 def loss_figure(report: Report) -> Figure:
     """Return the table of loss reasons over twelve months."""
     msg, fmt = report.msg, report.fmt
-    frame = reason_shares(report)
+    frame = loss_shares(report)
     if not frame.height or not frame["cases"].sum():
         return missing_figure(
             report,
