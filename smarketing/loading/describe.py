@@ -63,9 +63,13 @@ def _file_lines(result: LoadResult, connection: duckdb.DuckDBPyConnection) -> It
         for column, reason, count, rows in cells:
             where = f"{count:,} cells, such as row {_listed(rows)}"
             yield f"    empty instead of {column}: {reason} ({where})"
-        unmapped = connection.execute(
-            "select unmapped_headers from raw._files where file = ? and entity = ?", key
-        ).fetchone()[0]
+        unmapped, why = connection.execute(
+            "select unmapped_headers, not_used_because from raw._files "
+            "where file = ? and entity = ?",
+            key,
+        ).fetchone()
+        if report.rows_not_used:
+            yield f"    not used: {why} ({report.rows_not_used:,} rows)"
         if report.entity in WITH_STATES:
             yield from _undated_lines(report, connection)
         if unmapped:

@@ -19,6 +19,7 @@ from smarketing.loading.ledger import raw_columns
 from smarketing.loading.plan import column_name
 from smarketing.loading.reading import IS_TIME, Reading
 from smarketing.loading.reasons import expected, reasons_to_reject
+from smarketing.loading.rows_used import rows_not_used
 from smarketing.loading.specs import Spec
 from smarketing.loading.typing_sql import identifier, literal, may_be_shortened
 
@@ -117,10 +118,10 @@ def _rejection(reading: Reading, faults: Faults) -> tuple[str | None, str]:
 
 def insert(
     reading: Reading, faults: Faults, connection: duckdb.DuckDBPyConnection
-) -> tuple[int, int]:
+) -> tuple[int, int, int]:
     """Insert a reading into its raw table, `_rejects`, `_rejected_values` and `_files`.
 
-    Returns (rows loaded, rows rejected).
+    Returns (rows loaded, rows rejected, rows not used).
     """
     sniffed, entity = reading.staged.sniffed, reading.plan.entity
     file = sniffed.file.name
@@ -174,24 +175,26 @@ def insert(
                 f"file_row, {literal(name)}, {reading.shown(raw)}, {_why(reading, column, raw)} "
                 f"from ({typed}) where {condition}"
             )
+    not_used, why = rows_not_used(reading.plan, reading.staged, connection)
     layout = sniffed.layout
     is_dated_above = reading.plan.spec.is_range_in_preamble
     covered = (layout.covered_days if is_dated_above else None) or (None, None)
     unmapped = [layout.headers[p] or f"column {p + 1}" for p in reading.unmapped]
     connection.execute(
-        f"insert into raw._files values (?, ?, ?, ?, ?, ?, {exported_sql}, ?, ?, ?, ?, ?, ?, ?)",
+        f"insert into raw._files "
+        f"values (?, ?, ?, ?, ?, ?, {exported_sql}, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             file, entity.name, sniffed.sha256, reading.plan.spec.system,
             layout.encoding if sniffed.kind == "text" else sniffed.kind, layout.delimiter,
             reading.plan.entry.locale.currency, *covered,
-            loaded + rejects, loaded, rejects, unmapped,
+            loaded + rejects, loaded, rejects, not_used, why, unmapped,
         ],
     )  # fmt: skip
     if loaded + rejects != faults.rows_read:
         raise AssertionError(
             f"{file}: {faults.rows_read} rows read, {loaded} loaded, {rejects} rejected"
         )
-    return loaded, rejects
+    return loaded, rejects, not_used
 
 
 def _why(reading: Reading, column: Column, raw: str) -> str:
@@ -207,7 +210,8 @@ def insert_unread(sniffed: Sniffed, spec: Spec, connection: duckdb.DuckDBPyConne
     """List a file whose rows go into no table in `_files`, with entity null."""
     layout = sniffed.layout
     connection.execute(
-        "insert into raw._files values (?, null, ?, ?, ?, ?, null, ?, null, null, 0, 0, 0, [])",
+        "insert into raw._files "
+        "values (?, null, ?, ?, ?, ?, null, ?, null, null, 0, 0, 0, 0, null, [])",
         [
             sniffed.file.name, sniffed.sha256, spec.system,
             layout.encoding if sniffed.kind == "text" else sniffed.kind, layout.delimiter,

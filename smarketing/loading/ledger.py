@@ -13,7 +13,7 @@ from smarketing.contract import Entity, load_ledger_tables
 from smarketing.loading.typing_sql import identifier
 
 # Raise it when the loader reads the same file differently than before.
-LOADER_VERSION = 4
+LOADER_VERSION = 5
 LEDGER_COLUMNS = {
     "file": "varchar",
     "sha256": "varchar",

@@ -129,9 +129,10 @@ def _write(run: Run, job: Job) -> None:
 
 def _write_reading(run: Run, job: Job, reading: Reading) -> None:
     faults = count_faults(reading, run.connection)
-    loaded, rejected = insert(reading, faults, run.connection)
+    loaded, rejected, not_used = insert(reading, faults, run.connection)
     entity = reading.plan.entity.name
-    report = FileReport(job.file.name, entity, loaded + rejected, loaded, rejected)
+    report = FileReport(job.file.name, entity, loaded + rejected, loaded, rejected, not_used)
     run.result.files.append(report)
     text = f"{job.file.name} → {entity}: {loaded:,} rows"
-    run.say(text + (f", {rejected:,} rejected" if rejected else ""))
+    text += f", {rejected:,} rejected" if rejected else ""
+    run.say(text + (f", {not_used:,} not used" if not_used else ""))

@@ -36,6 +36,7 @@ class EntryPlan:
     lookup_keys: dict[str, list[int]] = field(default_factory=dict)
     consumed: set[int] = field(default_factory=set)
     key_cells: list[str] = field(default_factory=list)
+    row_words: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def column_name(index: int) -> str:
@@ -160,6 +161,7 @@ def plan_entry(
                     source = Source(lookup_column(name, column), HeaderOption(""), f"{name} lookup")
                     plan.sources.setdefault(column, []).append(source)
     _take_key_from_cells(file, layout, plan, index)
+    _take_rows(file, layout, plan, index)
     _let_days_be_days(plan)
     _take_range_from_preamble(plan, layout)
     _take_account_from_preamble(plan, layout)
@@ -185,6 +187,22 @@ def _take_key_from_cells(
     elif entry.is_key_hashed:
         cells = [s.reference for name in plan.entity.columns for s in plan.sources.get(name, ())]
         plan.key_cells = [cell for cell in dict.fromkeys(cells) if cell[1:].isdigit()]
+
+
+def _take_rows(file: ExportFile, layout: Layout, plan: EntryPlan, index: dict[str, int]) -> None:
+    """Note which cells say whether a row is read; headers that the file lacks say nothing."""
+    wanted = plan.entry.rows_where
+    here = {header: index[match_key(header)] for header in wanted if match_key(header) in index}
+    if wanted and not here:
+        asked = " or ".join(f'"{shown(header)}"' for header in wanted)
+        found = ", ".join(f'"{shown(header)}"' for header in layout.headers[:12] if header)
+        raise DataRefused(
+            f"{file.name}: {plan.entity.name} is read from some rows of the file, told by the "
+            f"header {asked} (rows_where); found {found}."
+        )
+    for header, position in here.items():
+        plan.row_words[position] = plan.row_words.get(position, ()) + wanted[header]
+    plan.consumed |= set(plan.row_words)
 
 
 def _let_days_be_days(plan: EntryPlan) -> None:

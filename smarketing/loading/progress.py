@@ -28,6 +28,7 @@ class FileReport:
     rows_read: int = 0
     rows_loaded: int = 0
     rows_rejected: int = 0
+    rows_not_used: int = 0
     note: str = ""
 
 

@@ -10,6 +10,7 @@ from smarketing.loading import typing_sql
 from smarketing.loading.copy_cells import Staged
 from smarketing.loading.decoding import BROKEN_PATTERN
 from smarketing.loading.plan import EntryPlan, Source, column_name
+from smarketing.loading.rows_used import is_used
 from smarketing.loading.typing_sql import TimeProfile, identifier, literal, may_be_shortened
 from smarketing.text.words import fold
 
@@ -63,9 +64,10 @@ class Reading:
         )
         if self.staged.has_faults:
             rows = rows.replace("f.*", "f.* exclude (file_row)")
+        used = is_used(self.plan, self.staged)
         if not self.plan.unpivot_columns:
             cells = ", ".join(self.staged.cells())
-            return f"select * from ({rows}) where coalesce({cells}) is not null"
+            return f"select * from ({rows}) where coalesce({cells}) is not null and {used}"
         structs = []
         for number, (position, groups) in enumerate(self.plan.unpivot_columns):
             parts = [f"'unpivot_number': {number}", f"'unpivot_value': {column_name(position)}"]
@@ -76,7 +78,7 @@ class Reading:
         if self.staged.has_faults:
             # A row that can't be split has no values; it counts once.
             has_value += " or (fault is not null and unpivot_number = 0)"
-        return f"select * from ({unnested}) where {has_value}"
+        return f"select * from ({unnested}) where ({has_value}) and {used}"
 
     def texts(self) -> str:
         """Return a query of file_row, the cells as given, and the trimmed text of every source."""

@@ -115,6 +115,16 @@ class SpecColumns(SpecValues):
                 )
         return Unpivot(patterns, groups, value)
 
+    def rows_where(self, given: Any, place: str) -> dict[str, tuple[str, ...]]:
+        """Return per header the words of the rows that an entry reads."""
+        place = f"{place}, rows_where"
+        wanted = {}
+        for header, words in self.pairs(given, place).items():
+            wanted[header] = self.words(words, f"{place}, {shown(header)}")
+            if not wanted[header]:
+                raise self.refuse(f"{place}: `{shown(header)}` names no word of the rows to read.")
+        return wanted
+
     def values(self, given: Any, entity: Entity, place: str) -> dict:
         """Return per column, and word of it, the words that the export uses."""
         place = f"{place}, values"

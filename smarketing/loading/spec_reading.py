@@ -27,7 +27,7 @@ SPEC_KEYS = {
 }  # fmt: skip
 ENTRY_KEYS = {
     "pattern", "recognised_by", "entity", "columns", "constants", "values", "unpivot",
-    "lookups", "total_when_empty", "locale", "key", "outcome_from_duration",
+    "lookups", "total_when_empty", "rows_where", "locale", "key", "outcome_from_duration",
 }  # fmt: skip
 LOOKUP_KEYS = {"pattern", "recognised_by", "key", "columns", "many", "keep_unknown"}
 
@@ -90,6 +90,7 @@ class _SpecReader(SpecColumns):
             unpivot=self.unpivot(given["unpivot"], entity, place) if given.get("unpivot") else None,
             lookups=lookups,
             total_when_empty=tuple(self.canonical(column, entity, place) for column in empty),
+            rows_where=self.rows_where(given.get("rows_where"), place),
             locale=self.locale(given.get("locale"), locale),
             is_key_hashed=is_hashed,
             key_headers=key_headers,

@@ -106,6 +106,8 @@ class Entry:
     unpivot: Unpivot | None = None
     lookups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     total_when_empty: tuple[str, ...] = ()
+    # Only rows whose cell under each of these headers is one of its words; the rest isn't used.
+    rows_where: dict[str, tuple[str, ...]] = field(default_factory=dict)
     locale: Locale = Locale()
     # The row's id is made from the cells of these headers; of every mapped one where empty.
     key_headers: tuple[str, ...] = ()
@@ -136,6 +138,7 @@ class Spec:
             for options in entry.columns.values()
             for option in options
         }
+        known |= {match_key(header) for entry in self.entries for header in entry.rows_where}
         for lookup in self.lookups.values():
             known |= {match_key(h) for headers in lookup.columns.values() for h in headers}
             known |= {match_key(h) for h in lookup.key}

@@ -225,6 +225,14 @@ def duration_seconds(text: str, unit: str | None, decimal: str) -> str:
     return f"(case when {is_clock} then {clock} else {scaled} end)"
 
 
+# ------------------------------------------------------------------------------------- as words
+
+
+def match_key_of(text: str) -> str:
+    """Return the form in which two words are equal, as `text.words.match_key` makes it."""
+    return rf"regexp_replace(strip_accents(lower({text})), '[\s\x{{00A0}}]+', '', 'g')"
+
+
 # ------------------------------------------------------------------------------------------ ids
 
 

@@ -7,6 +7,7 @@ import pytest
 from load_helpers import Exports
 
 from smarketing.errors import DataRefused
+from smarketing.loading.describe import describe
 
 CALLS = "Tel;Fecha;Segundos;Nota\n+56911111111;2026-03-01 10:00;12;a\n+56911111111;2026-03-01 10:00;31;b\n+56922222222;2026-03-02 09:00;;c\n"
 MAPPING = """
@@ -126,3 +127,58 @@ def test_the_page_names_every_key_and_column():
     assert [key for key in LOOKUP_KEYS | OPTION_KEYS if key not in prose] == []
     columns = {name for entity in load_contract().values() for name in entity.columns}
     assert [name for name in columns if f"| `{name}`" not in text] == []
+
+
+HISTORY = """
+system: crm
+files:
+  - pattern: "historial*"
+    entity: lead_stage_changes
+    rows_where: {rows_where}
+    columns: {{lead_id: [Lead], stage: [Nuevo], changed_at: [Fecha]}}
+"""
+CHANGES = (
+    "Lead,Campo,Anterior,Nuevo,Fecha\n"
+    "1,ESTADO ,Nuevo,Contactado,2026-03-01 10:00\n"
+    "1,Propietario,Ana,Luz,hace poco\n"
+    "1,Estado,Contactado,,2026-03-03 10:00\n"
+    "2,Teléfono,,099,2026-03-04 10:00\n"
+    ",,,,\n"
+)
+
+
+def test_rows_of_other_fields_are_not_used_and_counted(exports):
+    exports.write(
+        "crm/mapping.yml", HISTORY.format(rows_where="{Field: [Status], Campo: [estado, Estatus]}")
+    )
+    exports.write("crm/historial.csv", CHANGES)
+    exports.load()
+    assert exports.rows("select lead_id, stage, _row from raw.lead_stage_changes") == [
+        ("1", "Contactado", 2)
+    ]
+    assert exports.one(
+        "select rows_read, rows_loaded, rows_rejected, rows_not_used, not_used_because from raw._files"
+    ) == (2, 1, 1, 2, "Campo is not estado or Estatus")
+    # what stands in rows that are not used is no fault of the file
+    assert exports.rows("select row_number, reason from raw._rejects") == [(4, "stage is empty")]
+    exports.assert_balanced()
+    assert exports.said == [
+        "crm/historial.csv → lead_stage_changes: 1 rows, 1 rejected, 2 not used"
+    ]
+    assert "    not used: Campo is not estado or Estatus (2 rows)" in describe(exports.folder)
+
+
+def test_a_history_without_the_column_that_tells_its_field_is_refused(exports):
+    exports.write("crm/mapping.yml", HISTORY.format(rows_where="{Field: [Status]}"))
+    exports.write("crm/historial.csv", CHANGES)
+    with pytest.raises(
+        DataRefused, match=r'told by the header "Field" \(rows_where\); found "Lead"'
+    ):
+        exports.load()
+
+
+def test_rows_where_without_words_is_refused(exports):
+    exports.write("crm/mapping.yml", HISTORY.format(rows_where="{Campo: }"))
+    exports.write("crm/historial.csv", CHANGES)
+    with pytest.raises(DataRefused, match="`Campo` names no word of the rows to read"):
+        exports.load()
