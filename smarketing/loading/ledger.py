@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
 import phonenumbers
 
 from smarketing.contract import Entity, load_ledger_tables
+from smarketing.loading.spec_links import CONTACTS
+from smarketing.loading.specs import Spec
 from smarketing.loading.typing_sql import identifier
 
 # Raise it when the loader reads the same file differently than before.
@@ -110,3 +113,29 @@ def forget(
         )
     for table in ("_files", "_rejects", "_rejected_values", "_ledger"):
         connection.execute(f"delete from raw.{table} where file in (select unnest(?))", [files])
+
+
+def write_systems(connection: duckdb.DuckDBPyConnection, specs: Iterable[Spec]) -> None:
+    """List the systems of the exports, what people call them, and where their records' pages are.
+
+    Contacts without a page of their own have that of leads. Of two folders of one system the
+    first is listed.
+    """
+    by_system: dict[str, Spec] = {}
+    for spec in specs:
+        by_system.setdefault(spec.system, spec)
+    rows = [
+        [spec.system, spec.label or spec.system, entity, address]
+        for spec in by_system.values()
+        for entity, address in _addresses(spec).items()
+    ]
+    connection.execute("delete from raw._systems")
+    for row in rows:
+        connection.execute("insert into raw._systems values (?, ?, ?, ?)", row)
+
+
+def _addresses(spec: Spec) -> dict[str, str | None]:
+    entities = dict.fromkeys(entry.entity for entry in spec.entries)
+    if "leads" in entities:
+        entities[CONTACTS] = spec.record_urls.get("leads")
+    return entities | spec.record_urls

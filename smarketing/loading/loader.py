@@ -96,6 +96,7 @@ def _load(run: Run, numbering: Numbering) -> LoadResult:
     if not run.result.files_unchanged:  # perhaps read by another version of the library
         run.connection.execute("delete from raw._telephones")
     write_telephones(run.connection, run.contract, numbering)
+    ledger.write_systems(run.connection, [job.spec for job in jobs])
     is_sample = any((f / SAMPLE_MARKER).exists() for f in (run.exports, run.exports.parent))
     run.connection.execute("delete from raw._run")
     run.connection.execute("insert into raw._run values (?, ?)", [folder, is_sample])

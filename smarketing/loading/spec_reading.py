@@ -10,6 +10,7 @@ from smarketing.contract import Entity
 from smarketing.errors import DataRefused
 from smarketing.loading.row_help import connected_from_seconds, key_from_cells
 from smarketing.loading.spec_columns import SpecColumns
+from smarketing.loading.spec_links import record_addresses
 from smarketing.loading.spec_values import SpecValues
 from smarketing.loading.specs import (
     Entry,
@@ -24,6 +25,7 @@ from smarketing.text.words import nearest, shown
 SPEC_KEYS = {
     "system", "locale", "nulls", "files", "lookups", "skip", "list_separator",
     "range_from_preamble", "account_in_preamble", "how_to_export",
+    "label", "record_urls",
 }  # fmt: skip
 ENTRY_KEYS = {
     "pattern", "recognised_by", "entity", "columns", "constants", "values", "unpivot",
@@ -179,6 +181,11 @@ class _SpecReader(SpecColumns):
                 text("account_in_preamble", base.account_in_preamble)
             ),
             how_to_export=text("how_to_export", base.how_to_export),
+            label=text("label", base.label),
+            record_urls=base.record_urls
+            | record_addresses(
+                self.pairs(document.get("record_urls"), "`record_urls`"), self.contract, self.refuse
+            ),
         )
 
 

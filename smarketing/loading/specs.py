@@ -129,6 +129,9 @@ class Spec:
     is_range_in_preamble: bool = False
     account_in_preamble: str = ""
     how_to_export: str = ""
+    label: str = ""
+    # {entity: address of a record's page}, with {id} and perhaps {account} in it
+    record_urls: dict[str, str] = field(default_factory=dict)
 
     def known_headers(self) -> set[str]:
         """Return the match keys of every header some entry or lookup accepts."""

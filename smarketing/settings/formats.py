@@ -43,7 +43,18 @@ def _address(text: str) -> str:
     return text
 
 
+def _account(text: str) -> str:
+    # it becomes part of an address, perhaps of its host
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._~-]*", text, re.ASCII):
+        raise NotReadableError(
+            "the company's part of an address, letters, digits, dots and hyphens only, such as "
+            "1234567 or mycompany"
+        )
+    return text
+
+
 FORMATS = {
+    "account": _account,
     "country": _code(2, "an ISO country code of two letters, such as EC"),
     "currency": _code(3, "an ISO currency code of three letters, such as USD"),
     "timezone": _timezone,
