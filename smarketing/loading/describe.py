@@ -11,6 +11,7 @@ import duckdb
 from smarketing.contract import load_contract
 from smarketing.loading.loader import load
 from smarketing.loading.progress import FileReport, LoadResult
+from smarketing.loading.unconfirmed import sentence, unconfirmed_of
 from smarketing.paths import temporary_folder
 
 EXAMPLES_PER_REASON = 3
@@ -37,7 +38,12 @@ def describe(exports: Path, look: Look | None = None, **options: Any) -> str:
 
 
 def _file_lines(result: LoadResult, connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
+    told = set()
     for report in sorted(result.files, key=lambda r: (r.file, r.entity or "")):
+        headers = unconfirmed_of(connection, report.file)
+        if headers and report.file not in told:
+            told.add(report.file)
+            yield f"{report.file}: {sentence(headers)}"
         if report.entity is None:
             yield f"{report.file}: not read as rows ({report.note})"
             continue

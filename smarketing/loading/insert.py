@@ -20,8 +20,9 @@ from smarketing.loading.plan import column_name
 from smarketing.loading.reading import IS_TIME, Reading
 from smarketing.loading.reasons import expected, reasons_to_reject
 from smarketing.loading.rows_used import rows_not_used
-from smarketing.loading.specs import Spec
+from smarketing.loading.specs import Lookup, Spec
 from smarketing.loading.typing_sql import identifier, literal, may_be_shortened
+from smarketing.loading.unconfirmed import used_by_entry, used_by_lookup
 
 
 @dataclass
@@ -182,12 +183,13 @@ def insert(
     unmapped = [layout.headers[p] or f"column {p + 1}" for p in reading.unmapped]
     connection.execute(
         f"insert into raw._files "
-        f"values (?, ?, ?, ?, ?, ?, {exported_sql}, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"values (?, ?, ?, ?, ?, ?, {exported_sql}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             file, entity.name, sniffed.sha256, reading.plan.spec.system,
             layout.encoding if sniffed.kind == "text" else sniffed.kind, layout.delimiter,
             reading.plan.entry.locale.currency, *covered,
             loaded + rejects, loaded, rejects, not_used, why, unmapped,
+            used_by_entry(reading.plan, layout),
         ],
     )  # fmt: skip
     if loaded + rejects != faults.rows_read:
@@ -206,16 +208,18 @@ def _why(reading: Reading, column: Column, raw: str) -> str:
     return f"case when {reading.is_broken(raw)} then {broken} else {reason} end"
 
 
-def insert_unread(sniffed: Sniffed, spec: Spec, connection: duckdb.DuckDBPyConnection) -> None:
+def insert_unread(
+    sniffed: Sniffed, spec: Spec, lookup: Lookup | None, connection: duckdb.DuckDBPyConnection
+) -> None:
     """List a file whose rows go into no table in `_files`, with entity null."""
     layout = sniffed.layout
     connection.execute(
         "insert into raw._files "
-        "values (?, null, ?, ?, ?, ?, null, ?, null, null, 0, 0, 0, 0, null, [])",
+        "values (?, null, ?, ?, ?, ?, null, ?, null, null, 0, 0, 0, 0, null, [], ?)",
         [
             sniffed.file.name, sniffed.sha256, spec.system,
             layout.encoding if sniffed.kind == "text" else sniffed.kind, layout.delimiter,
-            spec.locale.currency,
+            spec.locale.currency, used_by_lookup(lookup, spec, layout),
         ],
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from smarketing.loading.reading import Reading
 from smarketing.loading.recognise import sort_out
 from smarketing.loading.telephones import Numbering, write_telephones
 from smarketing.loading.typing_sql import literal
+from smarketing.loading.unconfirmed import sentence, unconfirmed_of
 from smarketing.loading.whole_columns import stage_and_learn
 from smarketing.paths import PROJECT, SAMPLE_MARKER
 
@@ -119,13 +120,20 @@ def _write(run: Run, job: Job) -> None:
         run.attempt(_write_reading, run, job, reading)
     run.stop_at_problems()
     if not job.readings:
-        insert_unread(job.sniffed, job.spec, run.connection)
+        insert_unread(job.sniffed, job.spec, job.lookup, run.connection)
         note = f"completes other files ({job.lookup.name})" if job.lookup else job.note
         run.report_unread(job.file.name, note or "none of its columns belongs to an entity")
+    _say_unconfirmed(run, job)
     run.connection.execute(
         "insert into raw._ledger values (?, ?, ?, ?, ?)",
         [job.file.name, job.content.sha256, job.mark, json.dumps(job.role), job.day_order],
     )
+
+
+def _say_unconfirmed(run: Run, job: Job) -> None:
+    headers = unconfirmed_of(run.connection, job.file.name)
+    if headers:
+        run.say(f"{job.file.name}: {sentence(headers)}")
 
 
 def _write_reading(run: Run, job: Job, reading: Reading) -> None:

@@ -25,7 +25,7 @@ from smarketing.text.words import nearest, shown
 SPEC_KEYS = {
     "system", "locale", "nulls", "files", "lookups", "skip", "list_separator",
     "range_from_preamble", "account_in_preamble", "how_to_export",
-    "label", "record_urls",
+    "label", "record_urls", "unconfirmed",
 }  # fmt: skip
 ENTRY_KEYS = {
     "pattern", "recognised_by", "entity", "columns", "constants", "values", "unpivot",
@@ -163,7 +163,7 @@ class _SpecReader(SpecColumns):
             return otherwise if document.get(key) is None else self.text(document[key], f"`{key}`")
 
         has_range = document.get("range_from_preamble")
-        nulls = document.get("nulls")
+        nulls, unconfirmed = document.get("nulls"), document.get("unconfirmed")
         return Spec(
             system=text("system", base.system),
             locale=locale,
@@ -185,6 +185,11 @@ class _SpecReader(SpecColumns):
             record_urls=base.record_urls
             | record_addresses(
                 self.pairs(document.get("record_urls"), "`record_urls`"), self.contract, self.refuse
+            ),
+            unconfirmed=(
+                base.unconfirmed
+                if unconfirmed is None
+                else self.words(unconfirmed, "`unconfirmed`")
             ),
         )
 

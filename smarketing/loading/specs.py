@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,16 @@ class HeaderOption:
 
     def matches(self, text: str) -> re.Match | None:
         """Return a match (group 1: currency, if the header has a place for it) or None."""
-        pattern = re.escape(match_key(self.header)).replace(r"\{currency\}", "([a-z]{3})")
-        return re.fullmatch(pattern, match_key(text))
+        return re.fullmatch(_header_pattern(self.header), match_key(text))
+
+
+def _header_pattern(header: str) -> str:
+    return re.escape(match_key(header)).replace(r"\{currency\}", "([a-z]{3})")
+
+
+@cache
+def _any_of(headers: tuple[str, ...]) -> re.Pattern:
+    return re.compile("|".join(_header_pattern(header) for header in headers))
 
 
 @dataclass(frozen=True)
@@ -132,6 +141,12 @@ class Spec:
     label: str = ""
     # {entity: address of a record's page}, with {id} and perhaps {account} in it
     record_urls: dict[str, str] = field(default_factory=dict)
+    unconfirmed: tuple[str, ...] = ()
+
+    def is_unconfirmed(self, header: str) -> bool:
+        """Return whether the spec says of a header that nobody has seen it in a real export."""
+        is_listed = self.unconfirmed and _any_of(self.unconfirmed).fullmatch(match_key(header))
+        return bool(is_listed)
 
     def known_headers(self) -> set[str]:
         """Return the match keys of every header some entry or lookup accepts."""

@@ -22,6 +22,7 @@ TEXTS = {
         "filas y Great Expectations evalúa una selección: las filas con problemas y una muestra.",
         "error_heading": "Errores",
         "warning_heading": "Advertencias",
+        "note_heading": "Para tener en cuenta",
         "passed_heading": "Pruebas sin observaciones",
         "none": "Sin casos.",
         "columns": (
@@ -31,6 +32,7 @@ TEXTS = {
         "passed_columns": ("Tabla", "Columna", "Prueba", "Archivo", "Revisadas"),
         "error": "Error",
         "warning": "Advertencia",
+        "note": "Nota",
         "could_not_check": "No se pudo comprobar",
         "all_files": "todos",
     },
@@ -46,6 +48,7 @@ TEXTS = {
         "Expectations judges a selection: the rows with problems and a sample.",
         "error_heading": "Errors",
         "warning_heading": "Warnings",
+        "note_heading": "Good to know",
         "passed_heading": "Checks that found nothing",
         "none": "None.",
         "columns": (
@@ -55,6 +58,7 @@ TEXTS = {
         "passed_columns": ("Table", "Column", "Check", "File", "Checked"),
         "error": "Error",
         "warning": "Warning",
+        "note": "Note",
         "could_not_check": "Could not check",
         "all_files": "all",
     },
@@ -85,6 +89,7 @@ def page_html(result: ValidationResult, locale: str = "es", company: str = "") -
         groups=(
             (texts["error_heading"], _sorted(result.errors)),
             (texts["warning_heading"], _sorted(result.warnings)),
+            (texts["note_heading"], _sorted(result.notes)),
         ),
         passed=sorted(passed, key=lambda check: (check.entity, check.column_name, check.kind)),
         language=language,

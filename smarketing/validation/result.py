@@ -16,9 +16,9 @@ import yaml
 class CheckResult:
     """One check, of one file where it failed in that file.
 
-    severity: error or warning. status: passed, failed or could_not_check. failing of checked: rows
-    or cells. sample_rows: row numbers as a spreadsheet counts them. is_estimate: the count was
-    scaled up from a sample. details: numbers and file names for the message.
+    severity: error, warning or note. status: passed, failed or could_not_check. failing of
+    checked: rows or cells. sample_rows: row numbers as a spreadsheet counts them. is_estimate: the
+    count was scaled up from a sample. details: numbers and file names for the message.
     """
 
     check_id: str
@@ -54,6 +54,11 @@ class ValidationResult:
     def warnings(self) -> list[CheckResult]:
         """Checks that failed and are shown in the report's data box."""
         return [c for c in self.checks if c.status != "passed" and c.severity == "warning"]
+
+    @property
+    def notes(self) -> list[CheckResult]:
+        """What the owner of the exports should know although nothing is wrong."""
+        return [c for c in self.checks if c.status != "passed" and c.severity == "note"]
 
     def to_json(self) -> str:
         """Return the result as JSON."""
@@ -106,6 +111,7 @@ def _sentence(check: CheckResult, locale: str) -> str:
         column=column,
         entity=check.entity,
         previous_file=check.details.get("previous_file", ""),
+        headers=check.details.get("headers", ""),
     )
     return f"{text} {texts['estimate'][language]}" if check.is_estimate else text
 

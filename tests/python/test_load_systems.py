@@ -6,12 +6,16 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 
+import duckdb
 import pytest
 from load_helpers import REPOSITORY, Exports, shared_data
 
 from smarketing.contract import load_contract
 from smarketing.errors import DataRefused
+from smarketing.loading.describe import describe
 from smarketing.loading.spec_files import built_in_spec, built_in_systems
+from smarketing.validation.export_checks import facts_of_files
+from smarketing.validation.row_checks import Thresholds
 
 
 @pytest.fixture
@@ -335,3 +339,45 @@ def test_a_hubspot_deal_hangs_on_its_companies(exports):
         "Andina S.A.",
         "andina.example",
     )
+
+
+def test_headers_that_nobody_has_seen_are_named_where_a_file_relied_on_them(exports):
+    exports.write(
+        "hubspot/deals.csv",
+        "ID de registro,Fecha de creación,Etapa del negocio,Valor,Mi campo\n7,2026-03-01 10:00,x,5,y\n",
+    )
+    exports.write(
+        "hubspot/empresas.csv", "ID de registro,Nombre de la empresa,Industria\n1,Andes,Retail\n"
+    )
+    exports.load()
+    assert exports.rows("select file, unconfirmed_headers from raw._files order by file") == [
+        ("hubspot/deals.csv", ["Etapa del negocio", "Valor"]),
+        ("hubspot/empresas.csv", ["Industria"]),
+    ]
+    told = "hubspot/deals.csv: relied on headers not yet seen in a real export: Etapa del negocio, Valor"
+    assert told in exports.said
+    assert told in describe(exports.folder)
+    notes = {
+        fact.file: fact.details["headers"]
+        for fact in facts_of_files_in(exports.build_file)
+        if fact.severity == "note"
+    }
+    assert notes == {
+        "hubspot/deals.csv": "Etapa del negocio, Valor",
+        "hubspot/empresas.csv": "Industria",
+    }
+
+
+def test_a_mapping_may_say_that_its_headers_were_checked(exports):
+    exports.write("hubspot/mapping.yml", "unconfirmed: []\n")
+    exports.write(
+        "hubspot/deals.csv",
+        "ID de registro,Fecha de creación,Etapa del negocio\n7,2026-03-01 10:00,x\n",
+    )
+    exports.load()
+    assert exports.one("select unconfirmed_headers from raw._files") == []
+
+
+def facts_of_files_in(build_file):
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        return facts_of_files(connection, Thresholds(5, 0.1))

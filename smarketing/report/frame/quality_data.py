@@ -131,7 +131,9 @@ def _checks(warehouse: Warehouse) -> pl.DataFrame:
     columns = ("check_id", "severity", "status", "file", "message_es", "message_en", "failing")
     frame = warehouse.read("raw._validation", *columns)
     return (
-        frame.filter(pl.col("status").fill_null("") != PASSED)
+        frame.filter(
+            pl.col("status").fill_null("") != PASSED, pl.col("severity").ne_missing("note")
+        )
         .sort("severity", "check_id", "failing", "file", descending=[False, False, True, False])
         .group_by("severity", "check_id", maintain_order=True)
         .agg(pl.col("file", "message_es", "message_en").first(), pl.len().alias("files"))
