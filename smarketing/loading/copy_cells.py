@@ -15,8 +15,8 @@ from smarketing.errors import DataRefused
 from smarketing.loading import rows
 from smarketing.loading.decoding import inspect_bytes, transcode
 from smarketing.loading.files import Content, ExportFile, kind_of, unpack
+from smarketing.loading.header_sources import column_name
 from smarketing.loading.open_quotes import TextRow
-from smarketing.loading.plan import column_name
 from smarketing.loading.sniff import Layout, find_layout
 from smarketing.loading.typing_sql import file_name, identifier, literal
 from smarketing.loading.workbooks import sheet_rows

@@ -15,8 +15,8 @@ from smarketing.contract import Column
 from smarketing.errors import DataRefused
 from smarketing.loading.copy_cells import Sniffed
 from smarketing.loading.files import exported_at
+from smarketing.loading.header_sources import column_name
 from smarketing.loading.ledger import raw_columns
-from smarketing.loading.plan import column_name
 from smarketing.loading.reading import IS_TIME, Reading
 from smarketing.loading.reasons import expected, reasons_to_reject
 from smarketing.loading.rows_used import rows_not_used

@@ -5,7 +5,7 @@ from __future__ import annotations
 from smarketing.errors import DataRefused
 from smarketing.loading.copy_cells import Staged, Workshop
 from smarketing.loading.files import exported_at
-from smarketing.loading.plan import column_name, header_index
+from smarketing.loading.header_sources import column_name, header_index
 from smarketing.loading.specs import Lookup
 from smarketing.loading.typing_sql import identifier
 from smarketing.text.words import match_key

@@ -1,4 +1,4 @@
-"""Decides what each file is: which entries read it, and which header feeds which column."""
+"""Decides how a file becomes an entity: which header feeds which column, which rows are read."""
 
 from __future__ import annotations
 
@@ -8,19 +8,10 @@ from dataclasses import dataclass, field
 from smarketing.contract import Entity
 from smarketing.errors import DataRefused
 from smarketing.loading.files import ExportFile
+from smarketing.loading.header_sources import Source, column_name, find_sources, header_index
 from smarketing.loading.sniff import Layout
-from smarketing.loading.specs import Entry, HeaderOption, Lookup, Spec
+from smarketing.loading.specs import Entry, HeaderOption, Spec
 from smarketing.text.words import match_key, nearest, shown
-
-
-@dataclass(frozen=True)
-class Source:
-    """One place where a canonical column finds its cell: a column of the staged file."""
-
-    reference: str
-    option: HeaderOption
-    header: str
-    is_machine: bool = False
 
 
 @dataclass
@@ -36,93 +27,13 @@ class EntryPlan:
     lookup_keys: dict[str, list[int]] = field(default_factory=dict)
     consumed: set[int] = field(default_factory=set)
     key_cells: list[str] = field(default_factory=list)
-    row_words: dict[int, tuple[str, ...]] = field(default_factory=dict)
-
-
-def column_name(index: int) -> str:
-    """Return the name of a file's column in its staging table."""
-    return f"c{index}"
+    rows_where: list[dict[int, tuple[str, ...]]] = field(default_factory=list)
+    rows_except: list[dict[int, tuple[str, ...]]] = field(default_factory=list)
 
 
 def lookup_column(lookup: str, column: str) -> str:
     """Return the name under which a lookup's column is joined to a staged file."""
     return f"lookup_{lookup}_{column}"
-
-
-def _is_recognised(headers: list[str], recognised_by: tuple[str, ...]) -> bool:
-    keys = {match_key(header) for header in headers}
-    return any(match_key(word) in keys for word in recognised_by)
-
-
-def matching_entries(file: ExportFile, headers: list[str], spec: Spec) -> list[Entry | Lookup]:
-    """Return the entries (one per entity, the first in the spec) and lookups that read a file.
-
-    Names decide; where several entries fit the name, those that recognise the headers win; where
-    none fits, headers alone decide. A known table to skip gives an empty list.
-    """
-    everything = [*spec.entries, *spec.lookups.values()]
-    named = [item for item in everything if file.matches(item.patterns)]
-    if any(file.matches(patterns) for patterns, _ in spec.skip):
-        exact = [i for i in named if "*" not in {p[0] for p in i.patterns}]
-        return _one_per_entity(exact)
-    recognised = [i for i in named if _is_recognised(headers, i.recognised_by)]
-    if recognised:
-        named = [i for i in named if i in recognised or not i.recognised_by]
-    if not named:
-        named = [i for i in everything if _is_recognised(headers, i.recognised_by)]
-    lookups = [i for i in named if isinstance(i, Lookup)]
-    if lookups and len(named) > len(lookups) and not recognised:
-        # A connector's link table such as deal_contact: its own columns say which it is.
-        fitting = [i for i in lookups if _has_lookup_columns(headers, i)]
-        if fitting:
-            return fitting[:1]
-        named = [i for i in named if not isinstance(i, Lookup)]
-    return _one_per_entity(named)
-
-
-def _has_lookup_columns(headers: list[str], lookup: Lookup) -> bool:
-    keys = {match_key(header) for header in headers}
-    return any(match_key(k) in keys for k in lookup.key) and any(
-        match_key(h) in keys for options in lookup.columns.values() for h in options
-    )
-
-
-def _one_per_entity(items: list[Entry | Lookup]) -> list[Entry | Lookup]:
-    chosen: dict[str, Entry | Lookup] = {}
-    for item in items:
-        chosen.setdefault(item.entity if isinstance(item, Entry) else item.name, item)
-    return list(chosen.values())
-
-
-def header_index(headers: list[str]) -> dict[str, int]:
-    """Return {match key: first position} of the headers that have a text."""
-    index: dict[str, int] = {}
-    for position, header in enumerate(headers):
-        if match_key(header):
-            index.setdefault(match_key(header), position)
-    return index
-
-
-def _find_sources(
-    options: tuple[HeaderOption, ...], layout: Layout, index: dict[str, int]
-) -> tuple[list[Source], str | None]:
-    """Return the sources that a file has, in order of preference, and a currency in a header."""
-    sources, currency = [], None
-    for option in options:
-        if "{currency}" in option.header:
-            hits = [(p, option.matches(h)) for h, p in index.items() if option.matches(h)]
-        else:
-            position = index.get(match_key(option.header))
-            hits = [] if position is None else [(position, None)]
-        for position, match in hits:
-            if any(s.reference == column_name(position) and s.option == option for s in sources):
-                continue
-            is_machine = position in layout.machine_columns
-            header = layout.headers[position]
-            sources.append(Source(column_name(position), option, header, is_machine))
-            if match:
-                currency = match[1].upper()
-    return sources, currency
 
 
 def plan_entry(
@@ -146,10 +57,10 @@ def plan_entry(
         for column in entry.unpivot.groups:
             plan.sources[column] = [Source(f"unpivot_{column}", HeaderOption(""), "")]
     for column, options in entry.columns.items():
-        sources, currency = _find_sources(options, layout, index)
+        sources, currency = find_sources(options, layout, index)
         if sources:
             plan.sources.setdefault(column, []).extend(sources)
-            plan.consumed |= {int(s.reference[1:]) for s in sources}
+            plan.consumed |= set().union(*(s.positions() for s in sources))
         if currency and "currency" in entity.columns:
             plan.constants.setdefault("currency", currency)
     for name, by in entry.lookups.items():
@@ -191,18 +102,34 @@ def _take_key_from_cells(
 
 def _take_rows(file: ExportFile, layout: Layout, plan: EntryPlan, index: dict[str, int]) -> None:
     """Note which cells say whether a row is read; headers that the file lacks say nothing."""
-    wanted = plan.entry.rows_where
-    here = {header: index[match_key(header)] for header in wanted if match_key(header) in index}
-    if wanted and not here:
-        asked = " or ".join(f'"{shown(header)}"' for header in wanted)
+    plan.rows_where = _row_words(plan.entry.rows_where, index)
+    plan.rows_except = _row_words(plan.entry.rows_except, index)
+    if plan.entry.rows_where and not plan.rows_where:
+        headers = [header for either in plan.entry.rows_where for header in either]
+        asked = " or ".join(f'"{shown(header)}"' for header in headers)
         found = ", ".join(f'"{shown(header)}"' for header in layout.headers[:12] if header)
         raise DataRefused(
             f"{file.name}: {plan.entity.name} is read from some rows of the file, told by the "
             f"header {asked} (rows_where); found {found}."
         )
-    for header, position in here.items():
-        plan.row_words[position] = plan.row_words.get(position, ()) + wanted[header]
-    plan.consumed |= set(plan.row_words)
+    for either in plan.rows_where + plan.rows_except:
+        plan.consumed |= set(either)
+
+
+def _row_words(
+    wanted: tuple[dict[str, tuple[str, ...]], ...], index: dict[str, int]
+) -> list[dict[int, tuple[str, ...]]]:
+    """Return the alternatives of a condition on rows, by position, that the file can tell."""
+    found = []
+    for either in wanted:
+        words: dict[int, tuple[str, ...]] = {}
+        for header in either:
+            if match_key(header) in index:
+                position = index[match_key(header)]
+                words[position] = words.get(position, ()) + either[header]
+        if words:
+            found.append(words)
+    return found
 
 
 def _let_days_be_days(plan: EntryPlan) -> None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from smarketing.contract import Column
 from smarketing.loading import typing_sql
+from smarketing.loading.cell_text import cell_text
 from smarketing.loading.copy_cells import Staged
 from smarketing.loading.decoding import BROKEN_PATTERN
-from smarketing.loading.plan import EntryPlan, Source, column_name
+from smarketing.loading.header_sources import Source, column_name
+from smarketing.loading.plan import EntryPlan
 from smarketing.loading.rows_used import is_used
 from smarketing.loading.typing_sql import TimeProfile, identifier, literal, may_be_shortened
 from smarketing.text.words import fold
@@ -88,7 +90,7 @@ class Reading:
             for name, source in self.sources(column):
                 reference = identifier(source.reference)
                 is_padded = source.reference not in self.staged.tidy_columns
-                text = typing_sql.cell_text(reference, source.option, nulls, is_padded)
+                text = cell_text(reference, source.option, nulls, is_padded, source.beside)
                 select.append(f"{text} as {identifier(name)}")
         return f"select {', '.join(select)} from ({self.source_rows()})"
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from smarketing.contract import Column
-from smarketing.loading.plan import column_name
+from smarketing.loading.header_sources import column_name
 from smarketing.loading.reading import Reading
 from smarketing.loading.typing_sql import identifier, literal, may_be_shortened
 
-TOTAL_ROW = r"(gran |grand )?total(es)?( general(es)?)?\s*(:.*)?|resultados totales|total results"
+TOTAL_ROW = (
+    r"(gran |grand |overall )?total(es)?( general(es)?)?\s*(:.*)?|resultados totales|total results"
+)
 
 
 def _first_text(reading: Reading) -> str:

@@ -10,7 +10,8 @@ from smarketing.loading import ledger
 from smarketing.loading.copy_cells import sniff_file
 from smarketing.loading.decoding import inspect_bytes
 from smarketing.loading.files import ExportFile, exported_at
-from smarketing.loading.plan import EntryPlan, matching_entries, plan_entry
+from smarketing.loading.matching import matching_entries
+from smarketing.loading.plan import EntryPlan, plan_entry
 from smarketing.loading.progress import Job, Run
 from smarketing.loading.spec_files import read_spec
 from smarketing.loading.specs import Entry, Lookup, Spec

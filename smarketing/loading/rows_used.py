@@ -1,40 +1,73 @@
-"""Which rows of a file an entry reads: those that its `rows_where` names, or all."""
+"""Which rows of a file an entry reads: as its `rows_where` and `rows_except` say, or all."""
 
 from __future__ import annotations
 
 import duckdb
 
 from smarketing.loading.copy_cells import Staged
-from smarketing.loading.plan import EntryPlan, column_name
+from smarketing.loading.header_sources import column_name
+from smarketing.loading.plan import EntryPlan
 from smarketing.loading.typing_sql import literal, match_key_of
 from smarketing.text.words import match_key
+
+Alternatives = list[dict[int, tuple[str, ...]]]
+WORDS_SHOWN = 4
 
 
 def is_used(plan: EntryPlan, staged: Staged) -> str:
     """Return whether an entry reads a row, as SQL; one that can't be split is left to reject."""
-    if not plan.row_words:
-        return "true"
     conditions = []
-    for position, words in plan.row_words.items():
-        keys = ", ".join(literal(match_key(word)) for word in words)
-        conditions.append(f"coalesce({match_key_of(column_name(position))}, '') in ({keys})")
+    if plan.rows_where:
+        conditions.append(_fits(plan.rows_where))
+    if plan.rows_except:
+        conditions.append(f"not {_fits(plan.rows_except)}")
+    if not conditions:
+        return "true"
     used = " and ".join(conditions)
     return f"({used} or fault is not null)" if staged.has_faults else f"({used})"
+
+
+def _fits(alternatives: Alternatives) -> str:
+    """Return whether a row has the words of one of the alternatives, as SQL."""
+    either = []
+    for words_by_position in alternatives:
+        every = []
+        for position, words in words_by_position.items():
+            keys = ", ".join(literal(match_key(word)) for word in words)
+            every.append(f"coalesce({match_key_of(column_name(position))}, '') in ({keys})")
+        either.append(f"({' and '.join(every)})")
+    return f"({' or '.join(either)})"
 
 
 def rows_not_used(
     plan: EntryPlan, staged: Staged, connection: duckdb.DuckDBPyConnection
 ) -> tuple[int, str | None]:
     """Return how many filled rows of a file an entry leaves out, and why."""
-    if not plan.row_words:
+    if not plan.rows_where and not plan.rows_except:
         return 0, None
     headers = staged.sniffed.layout.headers
-    why = "; ".join(
-        f"{headers[position]} is not {' or '.join(words)}"
-        for position, words in plan.row_words.items()
-    )
+    reasons = []
+    if plan.rows_where:
+        reasons.append(_said(plan.rows_where, headers, "is not", " and "))
+    if plan.rows_except:
+        reasons.append(_said(plan.rows_except, headers, "is", " or "))
     count = connection.execute(
         f"select count(*) from {staged.table} "
         f"where coalesce({', '.join(staged.cells())}) is not null and not {is_used(plan, staged)}"
     ).fetchone()[0]
-    return count, why
+    return count, ", or ".join(reasons)
+
+
+def _said(alternatives: Alternatives, headers: list[str], verb: str, between: str) -> str:
+    return between.join(
+        "; ".join(
+            f"{headers[position]} {verb} {_listed(words)}"
+            for position, words in words_by_position.items()
+        )
+        for words_by_position in alternatives
+    )
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    more = " …" if len(words) > WORDS_SHOWN else ""
+    return " or ".join(words[:WORDS_SHOWN]) + more

@@ -14,7 +14,10 @@ from smarketing.loading.spec_values import SpecValues
 from smarketing.loading.specs import HeaderOption, Locale, Unpivot
 from smarketing.text.words import nearest, shown
 
-OPTION_KEYS = {"header", "timezone", "unit", "separator", "part", "strip_prefix"}
+OPTION_KEYS = {
+    "header", "timezone", "unit", "separator", "part", "strip_prefix", "extract", "only", "with",
+    "joined_by",
+}  # fmt: skip
 LOCALE_KEYS = {"timezone", "dates", "decimal", "currency"}
 UNITS = {
     "seconds": 1.0,
@@ -69,14 +72,30 @@ class SpecColumns(SpecValues):
         if given.get("timezone") is not None:
             self.locale({"timezone": given["timezone"]}, Locale())
         texts = {
-            key: self.word(text, f"{place}, {key}")
+            "with_header" if key == "with" else key: self.word(text, f"{place}, {key}")
             for key, text in given.items()
-            if key != "part" and text is not None
+            if key not in ("part", "only") and text is not None
         }
+        if "extract" in texts:
+            self.one_group(texts["extract"], f"{place}, extract", "the part of the cell to read")
         part = given.get("part")
         return HeaderOption(
-            **texts, part=None if part is None else self.number(part, f"{place}, part")
+            **texts,
+            part=None if part is None else self.number(part, f"{place}, part"),
+            only=self.words(given.get("only"), f"{place}, only"),
         )
+
+    def one_group(self, pattern: str, place: str, what: str) -> str:
+        """Return a pattern that has one group; `what` is what the group should find."""
+        try:
+            is_fit = not pattern or re.compile(pattern).groups == 1
+        except re.error:
+            is_fit = False
+        if not is_fit:
+            raise self.refuse(
+                f"{place} `{shown(pattern)}` should be a pattern with one group, {what}."
+            )
+        return pattern
 
     def canonical(self, column: Any, entity: Entity, place: str) -> str:
         """Return the name of an entity's column; DataRefused names the nearest one."""
@@ -115,15 +134,19 @@ class SpecColumns(SpecValues):
                 )
         return Unpivot(patterns, groups, value)
 
-    def rows_where(self, given: Any, place: str) -> dict[str, tuple[str, ...]]:
-        """Return per header the words of the rows that an entry reads."""
-        place = f"{place}, rows_where"
-        wanted = {}
-        for header, words in self.pairs(given, place).items():
-            wanted[header] = self.words(words, f"{place}, {shown(header)}")
-            if not wanted[header]:
-                raise self.refuse(f"{place}: `{shown(header)}` names no word of the rows to read.")
-        return wanted
+    def row_words(self, given: Any, place: str) -> tuple[dict[str, tuple[str, ...]], ...]:
+        """Return alternatives of {header: words} that tell rows; pairs alone are the only one."""
+        alternatives = []
+        for either in given if isinstance(given, list) else [given] if given is not None else []:
+            words = {
+                header: self.words(cells, f"{place}, {shown(header)}")
+                for header, cells in self.pairs(either, place).items()
+            }
+            for header, cells in words.items():
+                if not cells:
+                    raise self.refuse(f"{place}: `{shown(header)}` names no word of the rows.")
+            alternatives.append(words)
+        return tuple(alternatives)
 
     def values(self, given: Any, entity: Entity, place: str) -> dict:
         """Return per column, and word of it, the words that the export uses."""

@@ -28,10 +28,13 @@ SPEC_KEYS = {
     "label", "record_urls", "unconfirmed",
 }  # fmt: skip
 ENTRY_KEYS = {
-    "pattern", "recognised_by", "entity", "columns", "constants", "values", "unpivot",
-    "lookups", "total_when_empty", "rows_where", "locale", "key", "outcome_from_duration",
+    "pattern", "recognised_by", "not_recognised_by", "entity", "columns", "constants", "values",
+    "unpivot", "lookups", "total_when_empty", "rows_where", "rows_except", "locale", "key",
+    "outcome_from_duration",
 }  # fmt: skip
-LOOKUP_KEYS = {"pattern", "recognised_by", "key", "columns", "many", "keep_unknown"}
+LOOKUP_KEYS = {
+    "pattern", "recognised_by", "not_recognised_by", "key", "columns", "many", "keep_unknown",
+}  # fmt: skip
 
 
 class _SpecReader(SpecColumns):
@@ -40,18 +43,6 @@ class _SpecReader(SpecColumns):
     def __init__(self, where: str, contract: dict[str, Entity]):
         super().__init__(where)
         self.contract = contract
-
-    def one_group(self, pattern: str) -> str:
-        try:
-            is_fit = not pattern or re.compile(pattern).groups == 1
-        except re.error:
-            is_fit = False
-        if not is_fit:
-            raise self.refuse(
-                f"`account_in_preamble` `{shown(pattern)}` should be a pattern with one group, "
-                "the account's name."
-            )
-        return pattern
 
     def entry(self, given: Any, number: int, locale: Locale) -> Entry:
         place = f"files, entry {number}"
@@ -81,6 +72,9 @@ class _SpecReader(SpecColumns):
             entity=name,
             patterns=self.texts(given["pattern"], f"{place}, pattern"),
             recognised_by=self.words(given.get("recognised_by"), f"{place}, recognised_by"),
+            not_recognised_by=self.words(
+                given.get("not_recognised_by"), f"{place}, not_recognised_by"
+            ),
             columns={
                 self.canonical(column, entity, f"{place}, columns"): tuple(
                     self.option(item, f"{place}, {column}") for item in as_tuple(headers)
@@ -92,7 +86,8 @@ class _SpecReader(SpecColumns):
             unpivot=self.unpivot(given["unpivot"], entity, place) if given.get("unpivot") else None,
             lookups=lookups,
             total_when_empty=tuple(self.canonical(column, entity, place) for column in empty),
-            rows_where=self.rows_where(given.get("rows_where"), place),
+            rows_where=self.row_words(given.get("rows_where"), f"{place}, rows_where"),
+            rows_except=self.row_words(given.get("rows_except"), f"{place}, rows_except"),
             locale=self.locale(given.get("locale"), locale),
             is_key_hashed=is_hashed,
             key_headers=key_headers,
@@ -113,6 +108,9 @@ class _SpecReader(SpecColumns):
             name=name,
             patterns=self.texts(given["pattern"], f"{place}, pattern"),
             recognised_by=self.words(given.get("recognised_by"), f"{place}, recognised_by"),
+            not_recognised_by=self.words(
+                given.get("not_recognised_by"), f"{place}, not_recognised_by"
+            ),
             key=self.words(given["key"], f"{place}, key"),
             columns={
                 column: self.words(headers, f"{place}, {shown(column)}")
@@ -178,7 +176,9 @@ class _SpecReader(SpecColumns):
                 else self.flag(has_range, "`range_from_preamble`")
             ),
             account_in_preamble=self.one_group(
-                text("account_in_preamble", base.account_in_preamble)
+                text("account_in_preamble", base.account_in_preamble),
+                "`account_in_preamble`",
+                "the account's name",
             ),
             how_to_export=text("how_to_export", base.how_to_export),
             label=text("label", base.label),

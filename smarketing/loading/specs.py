@@ -45,6 +45,13 @@ class HeaderOption:
     separator: str | None = None
     part: int | None = None
     strip_prefix: str | None = None
+    # What the group of this pattern finds in the cell; nothing where it doesn't fit.
+    extract: str | None = None
+    # The header counts only where its cell is one of these words.
+    only: tuple[str, ...] = ()
+    # Another header, whose cell is put behind the first one's: a day and its time.
+    with_header: str | None = None
+    joined_by: str = " "
 
     def matches(self, text: str) -> re.Match | None:
         """Return a match (group 1: currency, if the header has a place for it) or None."""
@@ -96,6 +103,7 @@ class Lookup:
     name: str
     patterns: tuple[str, ...]
     recognised_by: tuple[str, ...]
+    not_recognised_by: tuple[str, ...]
     key: tuple[str, ...]
     columns: dict[str, tuple[str, ...]]
     is_many: bool = False
@@ -110,13 +118,16 @@ class Entry:
     patterns: tuple[str, ...]
     columns: dict[str, tuple[HeaderOption, ...]]
     recognised_by: tuple[str, ...] = ()
+    # A file with one of these headers is never read by the entry.
+    not_recognised_by: tuple[str, ...] = ()
     constants: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     unpivot: Unpivot | None = None
     lookups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     total_when_empty: tuple[str, ...] = ()
-    # Only rows whose cell under each of these headers is one of its words; the rest isn't used.
-    rows_where: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # Only rows whose cell under each header of one of these is one of its words; not the others.
+    rows_where: tuple[dict[str, tuple[str, ...]], ...] = ()
+    rows_except: tuple[dict[str, tuple[str, ...]], ...] = ()
     locale: Locale = Locale()
     # The row's id is made from the cells of these headers; of every mapped one where empty.
     key_headers: tuple[str, ...] = ()
@@ -156,7 +167,12 @@ class Spec:
             for options in entry.columns.values()
             for option in options
         }
-        known |= {match_key(header) for entry in self.entries for header in entry.rows_where}
+        known |= {
+            match_key(header)
+            for entry in self.entries
+            for either in (*entry.rows_where, *entry.rows_except)
+            for header in either
+        }
         for lookup in self.lookups.values():
             known |= {match_key(h) for headers in lookup.columns.values() for h in headers}
             known |= {match_key(h) for h in lookup.key}

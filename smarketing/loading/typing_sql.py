@@ -12,14 +12,14 @@ from pathlib import Path
 
 from smarketing.contract import Column
 from smarketing.loading.spec_columns import UNITS
-from smarketing.loading.specs import HeaderOption
 from smarketing.text.conventions import MONTH_NAMES
 
 ISO_OFFSET = (
     r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)? ?(Z|z|UTC|[+-]\d{2}(:?\d{2})?)"
 )
 PLAIN_TIME = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?"
-EPOCH_MILLISECONDS = r"1\d{12}"
+# Milliseconds or seconds since 1970, from 2001 on.
+EPOCH = r"1\d{12}|1\d{9}"
 DAY_MONTH = r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(\D|$)"
 CURRENCIES = (
     "USD|EUR|CLP|COP|PEN|MXN|ARS|BOB|BRL|CRC|GTQ|HNL|NIO|PAB|PYG|UYU|DOP|VES|GBP|CAD|SVC|CLF"
@@ -47,29 +47,6 @@ def identifier(name: str) -> str:
 def may_be_shortened(column: Column) -> bool:
     """Return whether a column holds long digits that spreadsheets shorten: ids, telephones."""
     return column.name.endswith("_id") or column.is_telephone
-
-
-def cell_text(
-    reference: str, option: HeaderOption, nulls: tuple[str, ...], is_padded: bool = True
-) -> str:
-    """Return the trimmed text of a cell: null if empty or one of the system's words for nothing.
-
-    Without `is_padded` no cell of the column begins or ends with a space, and none is empty.
-    """
-    text = f"nullif(trim({reference}, ' \t\r\n\u00a0'), '')" if is_padded else reference
-    if nulls:
-        words = ", ".join(literal(word.lower()) for word in nulls)
-        text = f"(case when lower({text}) not in ({words}) then {text} end)"
-    if option.strip_prefix:
-        prefix = literal(option.strip_prefix)
-        text = (
-            f"(case when starts_with({text}, {prefix}) "
-            f"then substr({text}, {len(option.strip_prefix) + 1}) else {text} end)"
-        )
-    if option.separator:
-        part = f"split_part({text}, {literal(option.separator)}, {option.part or 1})"
-        text = f"nullif(trim({part}), '')"
-    return text
 
 
 # --------------------------------------------------------------------------------------- times
@@ -106,15 +83,15 @@ def is_plain_time(text: str) -> str:
 
 
 def is_instant(text: str) -> str:
-    """Return whether a cell is a moment by itself: with an offset, or epoch milliseconds."""
-    return f"regexp_full_match({text}, '({ISO_OFFSET})|({EPOCH_MILLISECONDS})')"
+    """Return whether a cell is a moment by itself: with an offset, or counted from 1970."""
+    return f"regexp_full_match({text}, '({ISO_OFFSET})|({EPOCH})')"
 
 
 def instant(text: str) -> str:
     """Return the UTC time of a cell that is a moment by itself."""
     return (
-        f"(case when regexp_full_match({text}, '{EPOCH_MILLISECONDS}') "
-        f"then epoch_ms(try_cast({text} as bigint)) "
+        f"(case when regexp_full_match({text}, '{EPOCH}') "
+        f"then epoch_ms(try_cast(rpad({text}, 13, '0') as bigint)) "
         f"else try_cast(replace({text}, 'z', 'Z') as timestamptz)::timestamp end)"
     )
 
@@ -162,8 +139,7 @@ def is_date_only(text: str, profile: TimeProfile) -> str:
     if profile.is_plain and profile.without_time == profile.filled:
         return f"({text} is not null)"
     return (
-        f"coalesce(not contains({text}, ':') and not regexp_full_match({text}, "
-        f"'{EPOCH_MILLISECONDS}'), false)"
+        f"coalesce(not contains({text}, ':') and not regexp_full_match({text}, '{EPOCH}'), false)"
     )
 
 
@@ -216,12 +192,17 @@ def number(text: str, data_type: str, decimal: str) -> str:
 
 
 def duration_seconds(text: str, unit: str | None, decimal: str) -> str:
-    """Return seconds of `HH:MM:SS`, `MM:SS` or a number in the header's unit."""
+    """Return seconds of `HH:MM:SS`, `MM:SS` or a number in the header's unit.
+
+    Where the unit is minutes or hours, two parts are hours and minutes.
+    """
     parts = f"list_transform(string_split({text}, ':'), lambda p: try_cast(p as double))"
     clock = f"list_reduce({parts}, lambda total, p: total * 60 + p)"
+    if unit in ("minutes", "hours"):
+        clock = f"({clock} * (case when len(string_split({text}, ':')) = 2 then 60 else 1 end))"
     plain = number(text, "double", decimal)
     scaled = f"{plain} * {UNITS[unit]}" if unit else plain
-    is_clock = rf"regexp_full_match({text}, '\d+(:\d\d){{1,2}}')"
+    is_clock = rf"regexp_full_match({text}, '\d+(:\d{{1,2}}){{1,2}}')"
     return f"(case when {is_clock} then {clock} else {scaled} end)"
 
 

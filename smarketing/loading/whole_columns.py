@@ -17,6 +17,9 @@ from smarketing.loading.typing_sql import identifier
 from smarketing.text.conventions import FALSE_WORDS, TRUE_WORDS
 from smarketing.text.words import match_key
 
+# Among the words of a vocabulary: every one that the others don't name.
+ANY_OTHER_WORD = "*"
+
 
 def stage_and_learn(run: Run, jobs: list[Job]) -> None:
     """Stage every file that has to be read and learn how its columns are written.
@@ -164,6 +167,10 @@ def _learn_words(
         f"select distinct {identifier(name)} from ({texts}) where {identifier(name)} is not null"
     )
     words = [row[0] for row in connection.execute(query).fetchall()]
-    reading.dictionaries[name] = {w: known[match_key(w)] for w in words if match_key(w) in known}
+    reading.dictionaries[name] = {
+        word: known.get(match_key(word), known.get(ANY_OTHER_WORD))
+        for word in words
+        if match_key(word) in known or ANY_OTHER_WORD in known
+    }
     if len(reading.dictionaries[name]) == len(words):
         reading.spotless.add(name)

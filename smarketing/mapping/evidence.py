@@ -15,8 +15,9 @@ from smarketing.loading.ambiguity import (
     profile_times,
     weigh_numbers,
 )
+from smarketing.loading.cell_text import cell_text
 from smarketing.loading.copy_cells import Staged
-from smarketing.loading.plan import column_name
+from smarketing.loading.header_sources import column_name
 from smarketing.loading.specs import HeaderOption
 from smarketing.loading.typing_sql import TimeProfile, literal
 from smarketing.text.conventions import FALSE_WORDS, TRUE_WORDS
@@ -126,7 +127,7 @@ def measure(staged: Staged, connection: duckdb.DuckDBPyConnection) -> list[Colum
     for position, header in enumerate(headers):
         if not header:
             continue
-        cell = typing_sql.cell_text(column_name(position), HeaderOption(header), ())
+        cell = cell_text(column_name(position), HeaderOption(header), ())
         column = ColumnEvidence(
             name, staged.table, header, cell, rows, *_counts(staged, cell, connection)
         )

@@ -180,5 +180,5 @@ def test_a_history_without_the_column_that_tells_its_field_is_refused(exports):
 def test_rows_where_without_words_is_refused(exports):
     exports.write("crm/mapping.yml", HISTORY.format(rows_where="{Campo: }"))
     exports.write("crm/historial.csv", CHANGES)
-    with pytest.raises(DataRefused, match="`Campo` names no word of the rows to read"):
+    with pytest.raises(DataRefused, match="`Campo` names no word of the rows"):
         exports.load()

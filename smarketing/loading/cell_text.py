@@ -1,0 +1,43 @@
+"""SQL of the text of a cell, as a header of a spec says to read it."""
+
+from __future__ import annotations
+
+from smarketing.loading.specs import HeaderOption
+from smarketing.loading.typing_sql import literal, match_key_of
+from smarketing.text.words import match_key
+
+
+def cell_text(
+    reference: str,
+    option: HeaderOption,
+    nulls: tuple[str, ...],
+    is_padded: bool = True,
+    beside: str | None = None,
+) -> str:
+    """Return the trimmed text of a cell: null if empty or one of the system's words for nothing.
+
+    Without `is_padded` no cell of the column begins or ends with a space, and none is empty;
+    `beside` is the cell that the option's `with` adds.
+    """
+    text = f"nullif(trim({reference}, ' \t\r\n\u00a0'), '')" if is_padded else reference
+    if nulls:
+        words = ", ".join(literal(word.lower()) for word in nulls)
+        text = f"(case when lower({text}) not in ({words}) then {text} end)"
+    if beside:
+        more = f"nullif(trim({beside}, ' \t\r\n\u00a0'), '')"
+        text = f"({text} || coalesce({literal(option.joined_by)} || {more}, ''))"
+    if option.strip_prefix:
+        prefix = literal(option.strip_prefix)
+        text = (
+            f"(case when starts_with({text}, {prefix}) "
+            f"then substr({text}, {len(option.strip_prefix) + 1}) else {text} end)"
+        )
+    if option.separator:
+        part = f"split_part({text}, {literal(option.separator)}, {option.part or 1})"
+        text = f"nullif(trim({part}), '')"
+    if option.extract:
+        text = f"nullif(trim(regexp_extract({text}, {literal(option.extract)}, 1)), '')"
+    if option.only:
+        keys = ", ".join(literal(match_key(word)) for word in option.only)
+        text = f"(case when {match_key_of(text)} in ({keys}) then {text} end)"
+    return text
