@@ -51,8 +51,8 @@ send: $(RUNTIME) ## e-mail reports: make send REPORTS=monthly_marketing_report T
 write-back: $(RUNTIME) ## files for other systems to import: make write-back SYSTEMS=hubspot,google_ads
 	@$(RUN) write-back $${SYSTEMS:+--to "$$SYSTEMS"}
 
-sample: $(RUNTIME) ## write the sample company's exports (SCALE=1 is about 12,000 leads)
-	@$(RUN) sample --scale $${SCALE:-1}
+sample: $(RUNTIME) ## write the sample company's exports (SCALE=1 is about 12,000 leads, SYSTEM=zoho another CRM)
+	@$(RUN) sample --scale $${SCALE:-1} --system "$${SYSTEM:-hubspot}"
 
 docs: $(RUNTIME) ## write the models' documentation as one offline page
 	@$(RUN) docs

@@ -240,12 +240,13 @@ def _settings(given: dict, file: Path | None) -> None:
 @_command
 @click.option("--scale", type=float, default=1.0, help="1 is about 12,000 leads.")
 @click.option("--seed", type=int, default=7, help="Another seed is another company.")
+@click.option("--system", default="hubspot", help="CRM whose exports it writes: zoho and so on.")
 @click.option("--folder", type=Path, default=PROJECT / "sample", help="Default sample.")
-def _sample(_: dict, scale: float, seed: int, folder: Path) -> None:
+def _sample(_: dict, scale: float, seed: int, system: str, folder: Path) -> None:
     """Write the sample company's exports."""
     from smarketing.run import sample_company
 
-    sample_company.write(folder.resolve(), scale=scale, seed=seed, say=say)
+    sample_company.write(folder.resolve(), scale=scale, seed=seed, system=system, say=say)
 
 
 @_command

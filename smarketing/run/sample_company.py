@@ -22,12 +22,17 @@ def ensure(folder: Path, *, scale: float = 1.0, say: Callable[[str], None] = pri
 
 
 def write(
-    folder: Path, *, scale: float = 1.0, seed: int = 7, say: Callable[[str], None] = print
+    folder: Path,
+    *,
+    scale: float = 1.0,
+    seed: int = 7,
+    system: str = "hubspot",
+    say: Callable[[str], None] = print,
 ) -> None:
     """Write the sample company into a folder of its own, replacing it in one step.
 
-    scale: 1 is about 12,000 leads. Only a folder that this function wrote is ever replaced; raises
-    DataRefused for another one.
+    scale: 1 is about 12,000 leads. system: the CRM whose exports it writes. Only a folder that this
+    function wrote is ever replaced; raises DataRefused for another one.
     """
     from smarketing.sample import write_sample
 
@@ -41,8 +46,8 @@ def write(
         shutil.rmtree(unfinished)
     unfinished.mkdir(parents=True)
     say(f"Writing the sample company to {folder}")
-    write_sample(unfinished, scale=scale, seed=seed, say=say)
-    written = {"code": _code_hash(), "scale": scale, "seed": seed}
+    write_sample(unfinished, scale=scale, seed=seed, system=system, say=say)
+    written = {"code": _code_hash(), "scale": scale, "seed": seed, "system": system}
     (unfinished / STAMP_NAME).write_text(json.dumps(written) + "\n")
     if folder.exists():
         shutil.rmtree(folder)

@@ -1,4 +1,4 @@
-"""Command line of the sample: python -m smarketing.sample FOLDER --scale 1 --seed 7."""
+"""Command line: python -m smarketing.sample FOLDER --scale 1 --seed 7 --system zoho."""
 
 import argparse
 from pathlib import Path
@@ -13,8 +13,15 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--null-world", action="store_true")
+    parser.add_argument("--system", default="hubspot", help="the CRM whose exports it writes")
     chosen = parser.parse_args()
-    write_sample(chosen.folder, scale=chosen.scale, seed=chosen.seed, null_world=chosen.null_world)
+    write_sample(
+        chosen.folder,
+        scale=chosen.scale,
+        seed=chosen.seed,
+        null_world=chosen.null_world,
+        system=chosen.system,
+    )
 
 
 if __name__ == "__main__":

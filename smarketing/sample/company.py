@@ -17,13 +17,13 @@ from smarketing.sample import (
     touches,
     truth,
     world,
-    write_activities,
     write_ads,
-    write_contacts,
-    write_deals,
+    write_crm,
     write_template,
     write_touches,
 )
+from smarketing.sample.accent import read_accent
+from smarketing.sample.crm import Company
 from smarketing.sample.csv_files import Ledger
 
 SMALLEST_COMPANY = 60
@@ -35,6 +35,7 @@ def write_sample(
     scale: float = 1.0,
     seed: int = 7,
     null_world: bool = False,
+    system: str = "hubspot",
     say: Callable[[str], None] = print,
 ) -> None:
     """Write the sample company's exports and truth.json; the same seed gives the same bytes.
@@ -45,11 +46,14 @@ def write_sample(
         scale: 1 makes 12,000 leads and about 220,000 touches; 83 makes a million leads.
         seed: of all random draws.
         null_world: no channel, activity or speed has any effect.
+        system: the CRM whose exports it writes; accents/ has one file per system.
         say: receives one line per step.
 
     Raises:
         FileExistsError: the exports folder holds files that no sample wrote.
+        DataRefused: the sample can't be written for the system.
     """
+    accent = read_accent(system)
     exports = _fresh_folder(Path(folder))
     count = max(SMALLEST_COMPANY, round(world.LEADS_AT_SCALE_ONE * scale))
     web_count = count - round(count * world.OFFLINE_SHARE)
@@ -67,13 +71,10 @@ def write_sample(
     rows = records.make_records(crowd, story, seed)
     own_emails = rows.email.head(count)
     write_touches.write_touches(exports / "template", clicks, own_emails, ledger)
-    write_contacts.write_contacts(exports / "hubspot", crowd, rows, story, seed, ledger)
-    write_contacts.write_companies(exports / "hubspot", crowd, ledger)
     business = deals.make_deals(crowd, story, seed)
-    write_deals.write_deals(exports / "hubspot", crowd, business, ledger)
     log = contacts_log.make_contacts(crowd, story, seed)
-    write_activities.write_activities(exports / "hubspot", crowd, log, ledger)
-    write_activities.write_tasks(exports / "hubspot", crowd, story, seed, ledger)
+    held = Company(crowd, rows, story, business, log, seed)
+    write_crm.write_crm(exports, accent, held, ledger)
     write_ads.write_ga4(exports / "ga4", traffic, ledger)
     write_ads.write_google_ads(exports / "google_ads", traffic, ledger)
     write_ads.write_meta_ads(exports / "meta_ads", traffic, ledger)

@@ -13,16 +13,16 @@ from smarketing.sample.people import People
 from smarketing.sample.randomness import stream
 
 DAY = clock.SECONDS_PER_DAY
-TYPES = ("Nuevo negocio", "Renovación", "Ampliación")
+TYPES = ("new", "renewal", "expansion")
 STAGES = (
-    "Cita programada",
-    "Calificado para comprar",
-    "Propuesta enviada",
-    "Decisor convencido",
-    "Contrato enviado",
-    "Por facturar",
-    "Cierre ganado",
-    "Cierre perdido",
+    "appointment",
+    "qualified",
+    "proposal",
+    "committed",
+    "contract_sent",
+    "invoicing",
+    "won",
+    "lost",
 )
 STAGE_PROGRESS = (0.0, 0.12, 0.35, 0.6, 0.8, 0.93)  # share of the way from creation to close
 WON, LOST, FROZEN = 6, 7, 8

@@ -11,12 +11,15 @@ import polars as pl
 
 from smarketing.sample import clock, names, world
 from smarketing.sample.csv_files import words
+from smarketing.sample.deals import Deals
 from smarketing.sample.outcomes import Story
 from smarketing.sample.people import People
 from smarketing.sample.randomness import stream
 
 FIRST_RECORD_ID = 20_000_001
 FIRST_COMPANY_ID = 7_000_001
+FIRST_DEAL_ID = 5_000_001
+FIRST_CONTACT_ID = 60_000_001
 
 
 @dataclass
@@ -48,20 +51,38 @@ def has_unknown_source(records: Records) -> np.ndarray:
 
 
 def record_ids(positions: np.ndarray) -> pl.Series:
-    """Return the HubSpot ids of records by position; null for negative ones."""
-    ids = pl.DataFrame({"position": np.asarray(positions, dtype=np.int64)}).select(
-        pl.when(pl.col("position") >= 0).then(pl.col("position") * 3 + FIRST_RECORD_ID)
-    )
-    return ids.to_series().cast(pl.String)
+    """Return the ids of records by position; null for negative ones."""
+    return _ids(positions, FIRST_RECORD_ID, 3)
+
+
+def contact_ids(persons: np.ndarray) -> pl.Series:
+    """Return the ids of the contacts that converted leads became; null for negative persons."""
+    return _ids(persons, FIRST_CONTACT_ID, 3)
 
 
 def company_ids(companies: np.ndarray) -> pl.Series:
-    """Return the HubSpot ids of companies; null for none."""
-    codes = np.asarray(companies, dtype=np.int64)
-    ids = pl.DataFrame({"code": codes}).select(
-        pl.when(pl.col("code") >= 0).then(pl.col("code") + FIRST_COMPANY_ID)
+    """Return the ids of companies; null for none."""
+    return _ids(companies, FIRST_COMPANY_ID)
+
+
+def deal_ids(positions: np.ndarray) -> pl.Series:
+    """Return the ids of deals by position; null for negative ones."""
+    return _ids(positions, FIRST_DEAL_ID)
+
+
+def _ids(positions: np.ndarray, first: int, step: int = 1) -> pl.Series:
+    ids = pl.DataFrame({"position": np.asarray(positions, dtype=np.int64)}).select(
+        pl.when(pl.col("position") >= 0).then(pl.col("position") * step + first)
     )
     return ids.to_series().cast(pl.String)
+
+
+def first_deals(deals: Deals, count: int) -> np.ndarray:
+    """Return the position of each person's first deal, -1 for none."""
+    first = np.full(count, -1)
+    order = np.arange(len(deals))[::-1]
+    first[deals.person[order]] = order
+    return first
 
 
 def person_emails(people: People) -> pl.Series:

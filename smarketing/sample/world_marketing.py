@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Channel:
-    """A traffic channel: share of sessions, true effects in log odds, its words in the systems."""
+    """A traffic channel: share of sessions, true effects in log odds, its utm words."""
 
     name: str
     share: float
     log_odds_lead: float  # on becoming a lead, for visitors who had a session of it
     log_odds_win: float  # on P(win | connect), for leads who had a session of it
     pairs: tuple[tuple[str, str], ...]  # utm source, medium
-    hubspot_word: str
     campaigns: tuple[str, ...]
     is_paid: bool = False
 
@@ -24,7 +23,6 @@ CHANNELS = (
         log_odds_lead=0.12,
         log_odds_win=0.25,
         pairs=(("google", "organic"), ("bing", "organic")),
-        hubspot_word="Búsqueda orgánica",
         campaigns=(),
     ),
     Channel(
@@ -33,7 +31,6 @@ CHANNELS = (
         log_odds_lead=0.25,
         log_odds_win=0.5,
         pairs=(("google", "cpc"),),
-        hubspot_word="Búsqueda de pago",
         campaigns=("busqueda_marca", "busqueda_cursos"),
         is_paid=True,
     ),
@@ -43,7 +40,6 @@ CHANNELS = (
         log_odds_lead=0.0,
         log_odds_win=0.0,
         pairs=(("facebook", "paid_social"), ("instagram", "paid_social")),
-        hubspot_word="Redes sociales de pago",
         campaigns=("meta_cursos", "meta_ebook"),
         is_paid=True,
     ),
@@ -53,7 +49,6 @@ CHANNELS = (
         log_odds_lead=0.0,
         log_odds_win=0.0,
         pairs=(("linkedin", "social"), ("facebook", "social")),
-        hubspot_word="Redes sociales orgánicas",
         campaigns=(),
     ),
     Channel(
@@ -62,7 +57,6 @@ CHANNELS = (
         log_odds_lead=0.35,
         log_odds_win=0.7,
         pairs=(("newsletter", "email"),),
-        hubspot_word="Email marketing",
         campaigns=("boletin_mensual", "webinar_liderazgo"),
     ),
     Channel(
@@ -71,7 +65,6 @@ CHANNELS = (
         log_odds_lead=0.45,
         log_odds_win=0.95,
         pairs=(("camara-comercio.example", "referral"), ("blog-rrhh.example", "referral")),
-        hubspot_word="Referencias",
         campaigns=(),
     ),
     Channel(
@@ -80,7 +73,6 @@ CHANNELS = (
         log_odds_lead=0.0,
         log_odds_win=0.0,
         pairs=(("(direct)", "(none)"),),
-        hubspot_word="Tráfico directo",
         campaigns=(),
     ),
     Channel(
@@ -89,7 +81,6 @@ CHANNELS = (
         log_odds_lead=0.0,
         log_odds_win=0.0,
         pairs=(("google", "display"),),
-        hubspot_word="Display",
         campaigns=("display_remarketing",),
         is_paid=True,
     ),
@@ -99,12 +90,10 @@ CHANNELS = (
         log_odds_lead=0.0,
         log_odds_win=0.0,
         pairs=(("youtube", "video"),),
-        hubspot_word="Video orgánico",
         campaigns=(),
     ),
 )
 OFFLINE_SHARE = 0.03  # leads typed in or imported; no web session
-OFFLINE_WORD = "Fuentes sin conexión"
 CORRELATE_CHANNEL = "Display"  # shown to people who want to buy anyway; causes nothing
 INTENT_LOG_ODDS_LEAD = 0.3
 INTENT_LOG_ODDS_WIN = 0.6

@@ -11,8 +11,8 @@ from smarketing.sample.deals import Deals
 from smarketing.sample.outcomes import Story
 from smarketing.sample.people import People
 from smarketing.sample.randomness import stream
+from smarketing.sample.records import deal_ids
 from smarketing.sample.touches import Touches
-from smarketing.sample.write_deals import deal_ids
 
 DAY = clock.SECONDS_PER_DAY
 NETWORKS = (("instagram", 5_200, 9), ("linkedin", 3_100, 6), ("facebook", 8_400, 3))
