@@ -12,6 +12,7 @@ renamed as (
 
         -- change
         stage as stage_as_given,
+        previous_stage as previous_stage_as_given,
         {{ without_addresses('reason') }} as reason,
         changed_by,
 

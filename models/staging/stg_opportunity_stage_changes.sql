@@ -13,6 +13,7 @@ renamed as (
 
         -- change
         stage as stage_as_given,
+        previous_stage as previous_stage_as_given,
 
         -- timestamps
         {{ known_time('changed_at', 'source') }} as changed_at,

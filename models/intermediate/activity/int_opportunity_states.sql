@@ -16,7 +16,7 @@ words as (
 
 changes as (
     select changes.opportunity_key, changes.changed_at, words.stage, stages.is_won, stages.is_lost
-    from {{ ref('stg_opportunity_stage_changes') }} as changes
+    from {{ ref('int_opportunity_stage_changes') }} as changes
     inner join words
         on changes.source_system = words.source_system
         and words.field = 'stage_as_given'

@@ -6,7 +6,7 @@ words as (
 ),
 
 links as (
-    {{ resolved_links(ref('stg_lead_stage_changes'), ['lead_id']) | indent(4) }}
+    {{ resolved_links(ref('int_lead_stage_changes'), ['lead_id']) | indent(4) }}
 ),
 
 -- A further record of a person we know already begins as a lead too: no step back.
@@ -22,7 +22,7 @@ final as (
         changes.changed_at as entered_at,
         changes.changed_at_is_date_only as is_date_only,
         changes.reason
-    from {{ ref('stg_lead_stage_changes') }} as changes
+    from {{ ref('int_lead_stage_changes') }} as changes
     inner join links on {{ link_hash(['lead_id'], 'changes') }} = links.link_hash
     inner join words
         on changes.source_system = words.source_system

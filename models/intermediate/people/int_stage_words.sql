@@ -6,9 +6,9 @@
 {%- set sources = [
     ('stg_leads', 'lead', 'lifecycle_stage'),
     ('stg_leads', 'lead', 'status'),
-    ('stg_lead_stage_changes', 'lead', 'stage_as_given'),
+    ('int_lead_stage_changes', 'lead', 'stage_as_given'),
     ('stg_opportunities', 'opportunity', 'stage_as_given'),
-    ('stg_opportunity_stage_changes', 'opportunity', 'stage_as_given'),
+    ('int_opportunity_stage_changes', 'opportunity', 'stage_as_given'),
 ] %}
 
 with

@@ -57,7 +57,7 @@ select
     opportunities.lead_key, changes.changed_at as occurred_at, 'opportunity_stage' as event_type,
     concat_ws(', ', opportunities.opportunity_id, changes.stage_as_given) as description,
     cast(null as {{ text }}) as channel
-from {{ ref('stg_opportunity_stage_changes') }} as changes
+from {{ ref('int_opportunity_stage_changes') }} as changes
 inner join opportunities on changes.opportunity_key = opportunities.opportunity_key
 
 union all

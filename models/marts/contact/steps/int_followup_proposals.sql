@@ -36,7 +36,7 @@ deals as (
 -- a deal that was lost later had its proposal all the same
 changes as (
     select distinct opportunities.lead_key
-    from {{ ref('stg_opportunity_stage_changes') }} as changes
+    from {{ ref('int_opportunity_stage_changes') }} as changes
     inner join {{ ref('int_stage_words') }} as words
         on changes.source_system = words.source_system
         and words.object = 'opportunity'

@@ -44,7 +44,7 @@ changes as (
             partition by changes.opportunity_key
             order by changes.changed_at, changes.source_file, changes.source_row
         ) = words.stage, false) as is_repeated
-    from {{ ref('stg_opportunity_stage_changes') }} as changes
+    from {{ ref('int_opportunity_stage_changes') }} as changes
     inner join words
         on changes.source_system = words.source_system
         and words.field = 'stage_as_given'
