@@ -6,16 +6,19 @@ from smarketing.errors import DataRefused
 from smarketing.loading.copy_cells import Staged, Workshop
 from smarketing.loading.files import exported_at
 from smarketing.loading.header_sources import column_name, header_index
+from smarketing.loading.record_ids import in_style
 from smarketing.loading.specs import Lookup
-from smarketing.loading.typing_sql import identifier
+from smarketing.loading.typing_sql import identifier, match_key_of
 from smarketing.text.words import match_key
 
 
-def build_lookup(lookup: Lookup, staged: list[Staged], workshop: Workshop) -> str:
+def build_lookup(
+    lookup: Lookup, staged: list[Staged], workshop: Workshop, id_style: str = ""
+) -> str:
     """Create a table (lookup_key, columns …) from all files of a lookup; return its name.
 
-    With `many`, a column holds all values of a key as a ; list in text order; else the newest
-    export's. Raises DataRefused if a file lacks the key.
+    With `many`, a column holds all values of a key as a ; list in text order; with `unique`, what
+    all its rows say alike; else the newest export's. Raises DataRefused if a file lacks the key.
     """
     parts = []
     for one in staged:
@@ -27,8 +30,9 @@ def build_lookup(lookup: Lookup, staged: list[Staged], workshop: Workshop) -> st
                 f"{one.sniffed.file.name}: the key is missing; expected a header {wanted}."
             )
         day = exported_at(one.sniffed.file.base_name)
+        texts = ", ".join(f"nullif(trim({key}), '')" for key in keys)
         select = [
-            f"nullif(trim(coalesce({', '.join(keys)})), '') as lookup_key",
+            f"{comparable(f'coalesce({texts})', lookup, id_style)} as lookup_key",
             f"'{day or ''}' as exported",
             f"'{one.sniffed.file.name.replace(chr(39), chr(39) * 2)}' as file",
             f"{one.row_number} as file_row",
@@ -46,6 +50,14 @@ def build_lookup(lookup: Lookup, staged: list[Staged], workshop: Workshop) -> st
             f"select lookup_key, {values} from ({rows}) "
             "where lookup_key is not null group by lookup_key"
         )
+    elif lookup.is_unique:
+        alike = ", ".join(
+            f"case when count(distinct {c}) = 1 then min({c}) end as {c}" for c in columns
+        )
+        query = (
+            f"select lookup_key, {alike} from ({rows}) "
+            "where lookup_key is not null group by lookup_key"
+        )
     else:
         query = (
             f"select lookup_key, {', '.join(columns)} from ({rows}) where lookup_key is not null "
@@ -56,3 +68,9 @@ def build_lookup(lookup: Lookup, staged: list[Staged], workshop: Workshop) -> st
     table = f"loading_scratch.lookup_{workshop.count}"
     workshop.connection.execute(f"create table {table} as {query}")
     return table
+
+
+def comparable(text: str, lookup: Lookup, id_style: str) -> str:
+    """Return the form in which two keys of a lookup are equal: ids as they are, names as words."""
+    key = in_style(text, id_style)
+    return match_key_of(key) if lookup.is_unique else key

@@ -26,6 +26,7 @@ def matching_entries(file: ExportFile, headers: list[str], spec: Spec) -> list[E
     none fits, headers alone decide. A known table to skip gives an empty list.
     """
     everything = [i for i in [*spec.entries, *spec.lookups.values()] if _may_read(headers, i)]
+    everything = [i for i in everything if isinstance(i, Entry) or not i.is_also_rows]
     named = [item for item in everything if file.matches(item.patterns)]
     if any(file.matches(patterns) for patterns, _ in spec.skip):
         exact = [i for i in named if "*" not in {p[0] for p in i.patterns}]
@@ -43,6 +44,18 @@ def matching_entries(file: ExportFile, headers: list[str], spec: Spec) -> list[E
             return fitting[:1]
         named = [i for i in named if not isinstance(i, Lookup)]
     return _without_strangers(headers, _one_per_entity(named))
+
+
+def side_lookups(file: ExportFile, headers: list[str], spec: Spec) -> list[Lookup]:
+    """Return the lookups that a file completes although entries read it."""
+    return [
+        lookup
+        for lookup in spec.lookups.values()
+        if lookup.is_also_rows
+        and _may_read(headers, lookup)
+        and (file.matches(lookup.patterns) or _has_any(headers, lookup.recognised_by))
+        and _has_lookup_columns(headers, lookup)
+    ]
 
 
 def _without_strangers(headers: list[str], items: list[Entry | Lookup]) -> list[Entry | Lookup]:

@@ -29,6 +29,8 @@ class EntryPlan:
     key_cells: list[str] = field(default_factory=list)
     rows_where: list[dict[int, tuple[str, ...]]] = field(default_factory=list)
     rows_except: list[dict[int, tuple[str, ...]]] = field(default_factory=list)
+    # The plan whose rows this one doesn't read.
+    rest_of: EntryPlan | None = None
 
 
 def lookup_column(lookup: str, column: str) -> str:
@@ -39,7 +41,7 @@ def lookup_column(lookup: str, column: str) -> str:
 def plan_entry(
     file: ExportFile, layout: Layout, entry: Entry, entity: Entity, spec: Spec
 ) -> EntryPlan | None:
-    """Return how a file feeds an entity; None if an unpivot entry finds none of its headers.
+    """Return how a file feeds an entity; None if it has no header to unpivot or for `rows_with`.
 
     Raises DataRefused, with the nearest header, if a required column has no source.
     """
@@ -71,6 +73,8 @@ def plan_entry(
                 if column in entity.columns:
                     source = Source(lookup_column(name, column), HeaderOption(""), f"{name} lookup")
                     plan.sources.setdefault(column, []).append(source)
+    if any(column not in plan.sources for column in entry.rows_with):
+        return None
     _take_key_from_cells(file, layout, plan, index)
     _take_rows(file, layout, plan, index)
     _let_days_be_days(plan)

@@ -52,7 +52,8 @@ class Job:
     """One file on its way into raw.
 
     `role` is what the ledger keeps: fingerprint of the spec, name of the lookup that the file is,
-    names of the lookups that it needs. `sniffed` stays None for files that need not be read again.
+    names of those that it completes beside its rows, names of those that it needs. `sniffed` stays
+    None for files that need not be read again.
     """
 
     file: ExportFile
@@ -72,6 +73,12 @@ class Job:
         """The lookup that this file is, if it is one."""
         name = self.role.get("lookup")
         return self.spec.lookups[name] if name else None
+
+    @property
+    def lookups(self) -> list[Lookup]:
+        """Every lookup that this file completes, also those beside its own rows."""
+        beside = [self.spec.lookups[name] for name in self.role.get("beside", [])]
+        return [*beside, self.lookup] if self.lookup else beside
 
     @property
     def day_order(self) -> str | None:

@@ -11,7 +11,9 @@ from smarketing.loading.cell_text import cell_text
 from smarketing.loading.copy_cells import Staged
 from smarketing.loading.decoding import BROKEN_PATTERN
 from smarketing.loading.header_sources import Source, column_name
+from smarketing.loading.lookups import comparable
 from smarketing.loading.plan import EntryPlan
+from smarketing.loading.record_ids import in_style
 from smarketing.loading.rows_used import is_used
 from smarketing.loading.typing_sql import TimeProfile, identifier, literal, may_be_shortened
 from smarketing.text.words import fold
@@ -27,6 +29,7 @@ class Reading:
     staged: Staged
     lookups: dict[str, str]
     unmapped: list[int]
+    footer_from: int | None = None
     profiles: dict[str, TimeProfile] = field(default_factory=dict)
     signs: dict[str, str] = field(default_factory=dict)
     dictionaries: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -59,7 +62,8 @@ class Reading:
                     value = f"(case when {is_known} then {value} else {key} end)"
                 select.append(f"{value} as {identifier(f'lookup_{name}_{column}')}")
             if table:
-                joins += f" left join {table} as {name} on {name}.lookup_key = {key}"
+                same = comparable(key, self.plan.spec.lookups[name], self.plan.spec.id_style)
+                joins += f" left join {table} as {name} on {name}.lookup_key = {same}"
         rows = f"select {', '.join(select)} from {self.staged.table} as f{joins}"
         rows = rows.replace("select rowid", "select f.rowid").replace(
             "select file_row as", "select f.file_row as"
@@ -167,6 +171,8 @@ class Reading:
             separator = self.plan.spec.list_separator
             if separator != ";":
                 kept = f"replace({text}, {literal(separator)}, ';')"
+            if not column.is_telephone:
+                kept = in_style(kept, self.plan.spec.id_style)
             shortened = typing_sql.SCIENTIFIC_ID
             if name in self.spotless:
                 return kept

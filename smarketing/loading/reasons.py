@@ -8,8 +8,14 @@ from smarketing.loading.reading import Reading
 from smarketing.loading.typing_sql import identifier, literal, may_be_shortened
 
 TOTAL_ROW = (
-    r"(gran |grand |overall )?total(es)?( general(es)?)?\s*(:.*)?|resultados totales|total results"
+    r"(gran |grand |overall |sub)?total(es)?( general(es)?)?\s*(:.*)?"
+    r"|resultados totales|total results"
 )
+
+
+FOOTER = "line below the report"
+# Rows that a report adds: no fault of the data.
+ADDED_ROWS = ("total row", FOOTER)
 
 
 def _first_text(reading: Reading) -> str:
@@ -39,6 +45,8 @@ def reasons_to_reject(reading: Reading) -> dict[str, tuple[str, str]]:
     if empty:
         total = f"({total} or ({' and '.join(f'{reading.raw_text(c)} is null' for c in empty)}))"
     found["total"] = (total, literal("total row"))
+    if reading.footer_from is not None:
+        found["footer"] = (f"file_row >= {reading.footer_from}", literal(FOOTER))
     for name in entity.required:
         if not reading.sources(name):
             continue

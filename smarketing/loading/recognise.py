@@ -10,7 +10,7 @@ from smarketing.loading import ledger
 from smarketing.loading.copy_cells import sniff_file
 from smarketing.loading.decoding import inspect_bytes
 from smarketing.loading.files import ExportFile, exported_at
-from smarketing.loading.matching import matching_entries
+from smarketing.loading.matching import matching_entries, side_lookups
 from smarketing.loading.plan import EntryPlan, plan_entry
 from smarketing.loading.progress import Job, Run
 from smarketing.loading.spec_files import read_spec
@@ -42,8 +42,8 @@ def sort_out(run: Run, files: list[ExportFile]) -> list[Job]:
             run.attempt(understand, run, job)
     lookups: dict[tuple[Path, str], list[str]] = {}
     for job in jobs:
-        if job.lookup:
-            key = (job.file.folder, job.lookup.name)
+        for lookup in job.lookups:
+            key = (job.file.folder, lookup.name)
             lookups.setdefault(key, []).append(f"{job.file.name} {job.content.sha256}")
     for job in jobs:
         needed = [lookups.get((job.file.folder, n), []) for n in job.role.get("needs", [])]
@@ -87,6 +87,11 @@ def understand(run: Run, job: Job) -> None:
         entries = [item for item in items if isinstance(item, Entry)]
         plans = [run.attempt(_plan, run, job, entry) for entry in entries]
         job.plans = [plan for plan in plans if plan]
+        by_entity = {plan.entry.entity: plan for plan in job.plans}
+        for plan in job.plans:
+            plan.rest_of = by_entity.get(plan.entry.rows_left_by)
+        beside = side_lookups(job.file, layout.headers, job.spec)
+        job.role["beside"] = [one.name for one in beside]
     job.role["needs"] = sorted({name for plan in job.plans for name in plan.lookup_keys})
     if not items:
         job.note = _why_unread(job.file, job.spec)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from smarketing.loading.cell_text import cell_text
 from smarketing.loading.copy_cells import Staged
 from smarketing.loading.header_sources import column_name
 from smarketing.loading.plan import EntryPlan
@@ -16,11 +17,20 @@ WORDS_SHOWN = 4
 
 def is_used(plan: EntryPlan, staged: Staged) -> str:
     """Return whether an entry reads a row, as SQL; one that can't be split is left to reject."""
+    if plan.rest_of is not None:
+        return f"(not {is_used(plan.rest_of, staged)})"
     conditions = []
     if plan.rows_where:
         conditions.append(_fits(plan.rows_where))
     if plan.rows_except:
         conditions.append(f"not {_fits(plan.rows_except)}")
+    for column in plan.entry.rows_with:
+        nulls = plan.spec.nulls
+        texts = [
+            cell_text(one.reference, one.option, nulls, beside=one.beside)
+            for one in plan.sources[column]
+        ]
+        conditions.append(f"coalesce({', '.join(texts)}) is not null")
     if not conditions:
         return "true"
     used = " and ".join(conditions)
@@ -43,17 +53,20 @@ def rows_not_used(
     plan: EntryPlan, staged: Staged, connection: duckdb.DuckDBPyConnection
 ) -> tuple[int, str | None]:
     """Return how many filled rows of a file an entry leaves out, and why."""
-    if not plan.rows_where and not plan.rows_except:
+    used = is_used(plan, staged)
+    if used == "true":
         return 0, None
     headers = staged.sniffed.layout.headers
-    reasons = []
+    reasons = [f"{column} is empty" for column in plan.entry.rows_with]
+    if plan.rest_of is not None:
+        reasons = [f"read as {plan.rest_of.entry.entity}"]
     if plan.rows_where:
         reasons.append(_said(plan.rows_where, headers, "is not", " and "))
     if plan.rows_except:
         reasons.append(_said(plan.rows_except, headers, "is", " or "))
     count = connection.execute(
         f"select count(*) from {staged.table} "
-        f"where coalesce({', '.join(staged.cells())}) is not null and not {is_used(plan, staged)}"
+        f"where coalesce({', '.join(staged.cells())}) is not null and not {used}"
     ).fetchone()[0]
     return count, ", or ".join(reasons)
 

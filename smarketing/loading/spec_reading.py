@@ -8,6 +8,7 @@ from typing import Any
 
 from smarketing.contract import Entity
 from smarketing.errors import DataRefused
+from smarketing.loading.record_ids import ID_STYLES
 from smarketing.loading.row_help import connected_from_seconds, key_from_cells
 from smarketing.loading.spec_columns import SpecColumns
 from smarketing.loading.spec_links import record_addresses
@@ -25,15 +26,16 @@ from smarketing.text.words import nearest, shown
 SPEC_KEYS = {
     "system", "locale", "nulls", "files", "lookups", "skip", "list_separator",
     "range_from_preamble", "account_in_preamble", "how_to_export",
-    "label", "record_urls", "unconfirmed",
+    "label", "record_urls", "unconfirmed", "id_style", "footer", "ignored",
 }  # fmt: skip
 ENTRY_KEYS = {
     "pattern", "recognised_by", "not_recognised_by", "entity", "columns", "constants", "values",
-    "unpivot", "lookups", "total_when_empty", "rows_where", "rows_except", "locale", "key",
-    "outcome_from_duration",
+    "unpivot", "lookups", "total_when_empty", "rows_where", "rows_except", "rows_with",
+    "rows_left_by", "locale", "key", "outcome_from_duration",
 }  # fmt: skip
 LOOKUP_KEYS = {
     "pattern", "recognised_by", "not_recognised_by", "key", "columns", "many", "keep_unknown",
+    "unique", "also_rows",
 }  # fmt: skip
 
 
@@ -88,6 +90,13 @@ class _SpecReader(SpecColumns):
             total_when_empty=tuple(self.canonical(column, entity, place) for column in empty),
             rows_where=self.row_words(given.get("rows_where"), f"{place}, rows_where"),
             rows_except=self.row_words(given.get("rows_except"), f"{place}, rows_except"),
+            rows_with=tuple(
+                self.canonical(column, entity, f"{place}, rows_with")
+                for column in self.words(given.get("rows_with"), f"{place}, rows_with")
+            ),
+            rows_left_by=self.one_of(
+                given.get("rows_left_by"), self.contract, f"{place}, rows_left_by"
+            ),
             locale=self.locale(given.get("locale"), locale),
             is_key_hashed=is_hashed,
             key_headers=key_headers,
@@ -118,6 +127,8 @@ class _SpecReader(SpecColumns):
             },
             is_many=self.flag(given.get("many") or False, f"{place}, many"),
             keeps_unknown=self.flag(given.get("keep_unknown") or False, f"{place}, keep_unknown"),
+            is_unique=self.flag(given.get("unique") or False, f"{place}, unique"),
+            is_also_rows=self.flag(given.get("also_rows") or False, f"{place}, also_rows"),
         )
 
     def skip(self, given: Any) -> tuple[tuple[tuple[str, ...], str], ...]:
@@ -191,6 +202,10 @@ class _SpecReader(SpecColumns):
                 if unconfirmed is None
                 else self.words(unconfirmed, "`unconfirmed`")
             ),
+            id_style=self.one_of(document.get("id_style"), ID_STYLES, "`id_style`")
+            or base.id_style,
+            footer=self.pattern(document.get("footer"), "`footer`") or base.footer,
+            ignored=self.words(document.get("ignored"), "`ignored`") + base.ignored,
         )
 
 

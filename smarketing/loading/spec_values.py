@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+import duckdb
 
 from smarketing.errors import DataRefused
 from smarketing.loading.specs import as_tuple
@@ -73,6 +76,21 @@ class SpecValues:
     def words(self, given: Any, place: str) -> tuple[str, ...]:
         """Return a word or a list of words; nothing gives none."""
         return tuple(self.word(item, place) for item in as_tuple(given))
+
+    def one_of(self, given: Any, known: Iterable[str], place: str) -> str:
+        """Return one of the known words; nothing gives an empty text."""
+        if given is not None and given not in known:
+            raise self.refuse(f"{place} should be one of {', '.join(known)}.")
+        return given or ""
+
+    def pattern(self, given: Any, place: str) -> str:
+        """Return a regular expression that DuckDB reads; nothing gives an empty text."""
+        text = "" if given is None else self.text(given, place)
+        try:
+            duckdb.connect().execute("select regexp_matches('', ?)", [text]).fetchone()
+        except duckdb.Error:
+            raise self.refuse(f"{place}: `{shown(text)}` is no pattern.") from None
+        return text
 
     def flag(self, given: Any, place: str) -> bool:
         """Return true or false."""

@@ -97,7 +97,8 @@ class Unpivot:
 class Lookup:
     """A table whose cells complete rows of other files: key headers, columns, one or many.
 
-    keeps_unknown: a key that the table lacks stands for itself.
+    keeps_unknown: a key that the table lacks stands for itself. is_unique: a key whose rows differ
+    says nothing. is_also_rows: entries read its files, too.
     """
 
     name: str
@@ -108,6 +109,8 @@ class Lookup:
     columns: dict[str, tuple[str, ...]]
     is_many: bool = False
     keeps_unknown: bool = False
+    is_unique: bool = False
+    is_also_rows: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,9 @@ class Entry:
     # Only rows whose cell under each header of one of these is one of its words; not the others.
     rows_where: tuple[dict[str, tuple[str, ...]], ...] = ()
     rows_except: tuple[dict[str, tuple[str, ...]], ...] = ()
+    # Only rows that say something of these columns; only rows that the entity's entry leaves.
+    rows_with: tuple[str, ...] = ()
+    rows_left_by: str = ""
     locale: Locale = Locale()
     # The row's id is made from the cells of these headers; of every mapped one where empty.
     key_headers: tuple[str, ...] = ()
@@ -153,6 +159,9 @@ class Spec:
     # {entity: address of a record's page}, with {id} and perhaps {account} in it
     record_urls: dict[str, str] = field(default_factory=dict)
     unconfirmed: tuple[str, ...] = ()
+    id_style: str = ""
+    footer: str = ""
+    ignored: tuple[str, ...] = ()
 
     def is_unconfirmed(self, header: str) -> bool:
         """Return whether the spec says of a header that nobody has seen it in a real export."""
@@ -176,7 +185,7 @@ class Spec:
         for lookup in self.lookups.values():
             known |= {match_key(h) for headers in lookup.columns.values() for h in headers}
             known |= {match_key(h) for h in lookup.key}
-        return known
+        return known | {match_key(header) for header in self.ignored}
 
     def fingerprint(self) -> str:
         """Return a text that changes when anything in the spec does."""

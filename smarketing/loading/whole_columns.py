@@ -13,6 +13,7 @@ from smarketing.loading.lookups import build_lookup
 from smarketing.loading.progress import Job, Run
 from smarketing.loading.reading import IS_TIME, Reading
 from smarketing.loading.recognise import understand
+from smarketing.loading.report_shape import fill_groups, footer_row
 from smarketing.loading.typing_sql import identifier
 from smarketing.text.conventions import FALSE_WORDS, TRUE_WORDS
 from smarketing.text.words import match_key
@@ -31,7 +32,7 @@ def stage_and_learn(run: Run, jobs: list[Job]) -> None:
     run.connection.execute("set force_compression = 'uncompressed'")
     tables = _build_lookups(run, jobs, working)
     for job in working:
-        job.staged = run.attempt(stage, job.sniffed, run.workshop)
+        job.staged = job.staged or run.attempt(stage, job.sniffed, run.workshop)
         if job.staged:
             run.attempt(_learn, run, job, tables)
     for job in working:
@@ -46,32 +47,44 @@ def _build_lookups(run: Run, jobs: list[Job], working: list[Job]) -> dict[tuple[
     needed = {(job.file.folder, name) for job in working for name in job.role["needs"]}
     parts: dict[tuple[Path, str], list[Job]] = {}
     for job in jobs:
-        if job.lookup and (job.file.folder, job.lookup.name) in needed:
-            parts.setdefault((job.file.folder, job.lookup.name), []).append(job)
+        for lookup in job.lookups:
+            if (job.file.folder, lookup.name) in needed:
+                parts.setdefault((job.file.folder, lookup.name), []).append(job)
     tables = {}
     for key, found in parts.items():
         for job in found:
             if not job.sniffed:
                 run.attempt(understand, run, job)
-            if job.sniffed:
+            if job.sniffed and not job.staged:
                 job.staged = run.attempt(stage, job.sniffed, run.workshop)
         run.stop_at_problems()
         staged = [job.staged for job in found]
-        table = run.attempt(build_lookup, found[0].lookup, staged, run.workshop)
+        spec = found[0].spec
+        lookup = spec.lookups[key[1]]
+        table = run.attempt(build_lookup, lookup, staged, run.workshop, spec.id_style)
         if table:
             tables[key] = table
     return tables
 
 
 def _learn(run: Run, job: Job, tables: dict[tuple[Path, str], str]) -> None:
+    fill_groups(job.staged, run.workshop)
     # Headers by which a lookup is found stay in extra: they name the record's company.
     used = set().union(*(plan.consumed for plan in job.plans))
     positions = range(len(job.sniffed.layout.headers))
-    unmapped = [p for p in positions if p not in used and _has_text(run, job, p)]
+    ignored = {match_key(header) for header in job.spec.ignored}
+    unmapped = [
+        p
+        for p in positions
+        if p not in used
+        and match_key(job.sniffed.layout.headers[p]) not in ignored
+        and _has_text(run, job, p)
+    ]
+    footer = footer_row(job.staged, job.spec.footer, run.workshop.connection)
     folder = job.file.folder
     for plan in job.plans:
         lookups = {n: tables[folder, n] for n in plan.lookup_keys if (folder, n) in tables}
-        reading = Reading(plan, job.staged, lookups, unmapped)
+        reading = Reading(plan, job.staged, lookups, unmapped, footer)
         learn(reading, run.workshop.connection, job.file.name, folder.name)
         job.readings.append(reading)
 

@@ -82,7 +82,9 @@ def _best_sheet(path: Path, known: set[str]) -> tuple | None:
     best = None
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
-        for sheet in book.worksheets:
+        # A hidden sheet is the program's own: lists of choices, or a copy of the table.
+        shown_sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        for sheet in shown_sheets or book.worksheets:
             # Exports often carry a wrong sheet size, which read-only mode would believe.
             sheet.reset_dimensions()
             rows, kinds = [], []

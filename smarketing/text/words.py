@@ -11,7 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
+# The arrows are those of a report that is sorted or grouped by the column.
+_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060↑↓"))
 
 
 def fold(text: str) -> str:

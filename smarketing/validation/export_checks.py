@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import duckdb
 
 from smarketing.contract import Entity
+from smarketing.loading.reasons import ADDED_ROWS
 from smarketing.loading.unconfirmed import unconfirmed_of
 from smarketing.validation.row_checks import Fact, Thresholds
 
@@ -69,13 +70,14 @@ def facts_of_files(connection: duckdb.DuckDBPyConnection, thresholds: Thresholds
     rows = connection.execute(
         """
         select f.file, f.entity, any_value(f.rows_read), any_value(f.rows_loaded),
-            count(r.file) filter (where r.reason not ilike '%total%'),
-            min(r.row_number, 5) filter (where r.reason not ilike '%total%')
+            count(r.file), min(r.row_number, 5) filter (where r.file is not null)
         from raw._files as f
-        left join raw._rejects as r on f.file = r.file and f.entity = r.entity
+        left join raw._rejects as r
+            on f.file = r.file and f.entity = r.entity and r.reason not in (select unnest(?))
         where f.rows_read > 0
         group by f.file, f.entity order by all
-        """
+        """,
+        [list(ADDED_ROWS)],
     ).fetchall()
     for file, entity, read, loaded, rejected, sample in rows:
         if rejected and not loaded:

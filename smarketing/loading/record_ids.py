@@ -1,0 +1,32 @@
+"""Ids that a system writes in two ways become one: `id_style` of a mapping, as SQL."""
+
+from __future__ import annotations
+
+ID_STYLES = ("salesforce",)
+_CHECK_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_IS_CAPITAL = "1" * 26 + "0" * 36
+
+
+def in_style(text: str, style: str) -> str:
+    """Return an id, or a ; list of ids, in the long form of a style; other texts as they are.
+
+    Salesforce: 15 signs in which capitals count, or the same with three check signs that say which
+    of each five are capitals (the first of the five is the lowest bit).
+    """
+    if not style:
+        return text
+    one = _salesforce(text)
+    each = f"list_transform(string_split({text}, ';'), lambda x: {_salesforce('trim(x)')})"
+    return f"(case when contains({text}, ';') then array_to_string({each}, ';') else {one} end)"
+
+
+def _salesforce(text: str) -> str:
+    capitals = f"translate({text}, '{_LETTERS}', '{_IS_CAPITAL}')"
+    checks = [
+        f"substr('{_CHECK_SIGNS}', "
+        f"1 + ('0b' || reverse(substr({capitals}, {start}, 5)))::integer, 1)"
+        for start in (1, 6, 11)
+    ]
+    is_short = f"regexp_full_match({text}, '[0-9A-Za-z]{{15}}')"
+    return f"(case when {is_short} then {' || '.join([text, *checks])} else {text} end)"

@@ -1,0 +1,64 @@
+"""What reports add around their rows: lines below the table, and groups that are named once."""
+
+from __future__ import annotations
+
+import duckdb
+
+from smarketing.loading.copy_cells import Staged, Workshop
+from smarketing.loading.header_sources import column_name
+from smarketing.loading.reasons import TOTAL_ROW
+from smarketing.loading.typing_sql import literal
+
+# A report shows by such a sign after a header that it is grouped by the column.
+GROUP_SIGNS = ("↑", "↓")
+
+
+def footer_row(staged: Staged, pattern: str, connection: duckdb.DuckDBPyConnection) -> int | None:
+    """Return the row where a report's footer begins, or None.
+
+    The footer are the last rows in which only the first cell is filled, if one of them fits the
+    pattern: what follows a table cut short isn't taken for one.
+    """
+    if not pattern or staged.width < 2:
+        return None
+    names = [column_name(position) for position in range(staged.width)]
+    filled = " or ".join(f"nullif(trim({name}), '') is not null" for name in names[1:])
+    row, table = staged.row_number, staged.table
+    first, is_footer = connection.execute(
+        f"select min(file_row), bool_or(regexp_matches({names[0]}, ?)) from "
+        f"(select {row} as file_row, {names[0]} from {table}) "
+        f"where nullif(trim({names[0]}), '') is not null and file_row > "
+        f"coalesce((select max(file_row) from (select {row} as file_row, {', '.join(names)} "
+        f"from {table}) where {filled}), 0)",
+        [pattern],
+    ).fetchone()
+    return first if is_footer else None
+
+
+def fill_groups(staged: Staged, workshop: Workshop) -> None:
+    """Give every row of a grouped report the group that only its first row names."""
+    headers = staged.sniffed.layout.headers
+    groups = [
+        column_name(position)
+        for position, header in enumerate(headers)
+        if header.endswith(GROUP_SIGNS)
+    ]
+    if not groups:
+        return
+    order = "file_row" if staged.has_faults else "rowid"
+    total = " or ".join(
+        f"coalesce(regexp_full_match(lower(trim({name})), {literal(TOTAL_ROW)}), false)"
+        for name in groups
+    )
+    filled = ", ".join(
+        f"case when {total} then {name} else last_value(case when not ({total}) then "
+        f"nullif(trim({name}), '') end ignore nulls) over (order by {order} "
+        f"rows between unbounded preceding and current row) end as {name}"
+        for name in groups
+    )
+    workshop.count += 1
+    table = f"loading_scratch.file_{workshop.count}"
+    workshop.connection.execute(
+        f"create table {table} as select * replace ({filled}) from {staged.table} order by {order}"
+    )
+    staged.table = table
