@@ -6,6 +6,7 @@ rows while reading would make the read serial (measured: half the speed).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +26,10 @@ from smarketing.text.words import match_key, shown
 
 @dataclass
 class Sniffed:
-    """A file whose layout is known: its kind, the text or Parquet file to read, its hash."""
+    """A file whose layout is known: its kind, the text or Parquet file to read, its hash.
+
+    name: what a chat is called, which may stand in an archive or folder.
+    """
 
     file: ExportFile
     sha256: str
@@ -34,6 +38,7 @@ class Sniffed:
     content: Content
     layout: Layout
     sheet: list[TextRow] | None = None
+    name: str = ""
 
 
 @dataclass
@@ -43,6 +48,7 @@ class Staged:
     `has_faults`: it has the columns `fault` (why a row can't be split) and `beyond` (what stands
     beyond the header). `tidy_columns`: columns where no cell begins or ends with a space, so
     nothing has to be trimmed. `has_broken_bytes`: some cell holds a byte that can't be read.
+    `day_order`: that of the times, where it was found out while staging.
     """
 
     sniffed: Sniffed
@@ -52,6 +58,7 @@ class Staged:
     has_faults: bool = False
     tidy_columns: set[str] = field(default_factory=set)
     has_broken_bytes: bool = False
+    day_order: str | None = None
 
     def cells(self) -> list[str]:
         """Return the columns that hold what a row says."""
@@ -71,6 +78,21 @@ class Workshop:
         """Return a path for a temporary file."""
         self.count += 1
         return self.folder / f"{self.count}{ending}"
+
+    def new_table(self, name: str) -> str:
+        """Return a name for a temporary table."""
+        self.count += 1
+        return f"loading_scratch.{name}_{self.count}"
+
+    def table_of(self, name: str, columns: Sequence[str], rows: Sequence[tuple]) -> str:
+        """Create a temporary table of a few rows; `columns` are names with types."""
+        table = self.new_table(name)
+        self.connection.execute(f"create table {table} ({', '.join(columns)})")
+        if rows:
+            lists = [list(cells) for cells in zip(*rows, strict=True)]
+            unnested = ", ".join("unnest(?)" for _ in lists)
+            self.connection.execute(f"insert into {table} select {unnested}", lists)
+        return table
 
 
 def sniff_file(file: ExportFile, content: Content, known: set[str], workshop: Workshop) -> Sniffed:

@@ -93,7 +93,7 @@ def find_files(exports: Path) -> list[ExportFile]:
             f"{loose[0]} lies directly in {exports.name}/; put it in a folder named after the "
             f"system it comes from, for example {exports.name}/hubspot/{loose[0]}."
         )
-    if not any(file.is_table for file in found):
+    if not any(file.is_table or file.path.suffix.lower() == ".zip" for file in found):
         raise DataRefused(
             f"{exports} holds no export that can be read (CSV, Excel .xlsx or Parquet in a folder "
             f"named after its system, for example {exports.name}/hubspot/contacts.csv)."

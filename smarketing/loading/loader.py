@@ -37,13 +37,15 @@ def load(
     build_file: Path,
     *,
     numbering: Numbering | None = None,
+    team: dict[str, str] | None = None,
     say: Callable[[str], object] = print,
 ) -> LoadResult:
     """Load a folder of exports into schema raw of a DuckDB file, all or nothing.
 
     Files that are unchanged since the last load of the same folder are not read again; rows of
     files that are gone leave. `numbering` tells the country of telephone numbers that name none
-    (the shipped settings by default). `say` gets one line per file. Raises DataRefused, one line
+    (the shipped settings by default), `team` who of the company goes by which name in chats. `say`
+    gets one line per file. Raises DataRefused, one line
     per problem, with the build file as it was.
     """
     exports, build_file = Path(exports), Path(build_file)
@@ -68,18 +70,19 @@ def load(
             cursor.execute("set TimeZone = 'UTC'")
             workshop = Workshop(folder, cursor)
             numbering = numbering or Numbering.of_settings(PROJECT / "seeds")
-            return _load(Run(exports, connection, workshop, say, load_contract()), numbering)
+            contract = load_contract()
+            return _load(Run(exports, connection, workshop, say, contract, numbering, team or {}))
     finally:
         connection.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _load(run: Run, numbering: Numbering) -> LoadResult:
+def _load(run: Run) -> LoadResult:
     files = find_files(run.exports)
     folder = str(run.exports.resolve())
     known = ledger.read_ledger(run.connection, run.contract, folder)
     run.known = known or {}
-    jobs = sort_out(run, [file for file in files if file.is_table])
+    jobs, rest = sort_out(run, files)
     stage_and_learn(run, jobs)
     # Begun only now: a transaction doesn't see staging tables that are made after it began.
     run.connection.execute("begin")
@@ -89,14 +92,13 @@ def _load(run: Run, numbering: Numbering) -> LoadResult:
     for job in jobs:
         if not job.is_unchanged:
             _write(run, job)
-    for file in files:
-        if not file.is_table:
-            note = "not a table (CSV, Excel .xlsx or Parquet); not read"
-            run.report_unread(file.name, note)
+    for file in rest:
+        note = "not a table (CSV, Excel .xlsx or Parquet); not read"
+        run.report_unread(file.name, note)
     date_undated(run.connection, run.contract)
     if not run.result.files_unchanged:  # perhaps read by another version of the library
         run.connection.execute("delete from raw._telephones")
-    write_telephones(run.connection, run.contract, numbering)
+    write_telephones(run.connection, run.contract, run.numbering)
     ledger.write_systems(run.connection, [job.spec for job in jobs])
     is_sample = any((f / SAMPLE_MARKER).exists() for f in (run.exports, run.exports.parent))
     run.connection.execute("delete from raw._run")

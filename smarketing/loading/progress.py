@@ -17,6 +17,7 @@ from smarketing.loading.ledger import LedgerRow
 from smarketing.loading.plan import EntryPlan
 from smarketing.loading.reading import Reading
 from smarketing.loading.specs import Lookup, Spec
+from smarketing.loading.telephones import Numbering
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ class Job:
     @property
     def day_order(self) -> str | None:
         """The day/month order that the file's own cells show, if they show one."""
+        if self.staged and self.staged.day_order:
+            return self.staged.day_order
         orders = {
             ambiguity.own_order(profile, None)
             for reading in self.readings
@@ -93,13 +96,18 @@ class Job:
 
 @dataclass
 class Run:
-    """One load: where it reads and writes, what it knows, the problems found so far."""
+    """One load: where it reads and writes, what it knows, the problems found so far.
+
+    team: {name or alias as chats show it, without case and accents: member of the team}.
+    """
 
     exports: Path
     connection: duckdb.DuckDBPyConnection
     workshop: Workshop
     say: Callable[[str], object]
     contract: dict[str, Entity]
+    numbering: Numbering
+    team: dict[str, str] = field(default_factory=dict)
     known: dict[str, LedgerRow] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     result: LoadResult = field(default_factory=LoadResult)

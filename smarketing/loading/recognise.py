@@ -7,6 +7,7 @@ from pathlib import Path
 
 from smarketing.errors import DataRefused
 from smarketing.loading import ledger
+from smarketing.loading.chats import is_chat, sniff_chat
 from smarketing.loading.copy_cells import sniff_file
 from smarketing.loading.decoding import inspect_bytes
 from smarketing.loading.files import ExportFile, exported_at
@@ -14,11 +15,13 @@ from smarketing.loading.matching import matching_entries, side_lookups
 from smarketing.loading.plan import EntryPlan, plan_entry
 from smarketing.loading.progress import Job, Run
 from smarketing.loading.spec_files import read_spec
-from smarketing.loading.specs import Entry, Lookup, Spec
+from smarketing.loading.specs import CONTACTS, Entry, Lookup, Spec
 
 
-def sort_out(run: Run, files: list[ExportFile]) -> list[Job]:
-    """Return a job per file; files that the ledger knows unchanged are marked and not sniffed.
+def sort_out(run: Run, files: list[ExportFile]) -> tuple[list[Job], list[ExportFile]]:
+    """Return a job per table or chat, and the other files.
+
+    Files that the ledger knows unchanged are marked and not sniffed.
 
     Raises DataRefused with every problem of every file, or if no file holds rows of an entity.
     """
@@ -28,8 +31,15 @@ def sort_out(run: Run, files: list[ExportFile]) -> list[Job]:
     }
     run.stop_at_problems()
     contract_mark = json.dumps([ledger.raw_columns(entity) for entity in run.contract.values()])
-    spec_marks = {f: ledger.fingerprint(s.fingerprint(), contract_mark) for f, s in specs.items()}
-    jobs = [run.attempt(_job, file, specs[file.folder]) for file in files]
+    team_mark = json.dumps(sorted(run.team.items()))
+    spec_marks = {
+        folder: ledger.fingerprint(
+            spec.fingerprint(), contract_mark, *([team_mark] if spec.chat else [])
+        )
+        for folder, spec in specs.items()
+    }
+    read = [f for f in files if f.is_table or is_chat(f, specs[f.folder])]
+    jobs = [run.attempt(_job, file, specs[file.folder]) for file in read]
     jobs = _without_copies(run, [job for job in jobs if job])
     for job in jobs:
         known = run.known.get(job.file.name)
@@ -58,7 +68,7 @@ def sort_out(run: Run, files: list[ExportFile]) -> list[Job]:
     if not any(job.plans or job.is_unchanged for job in jobs):
         lines = [f"{job.file.name}: {job.note}." for job in jobs if job.note]
         raise DataRefused("\n".join(lines) or f"{run.exports}: no file holds rows of an entity.")
-    return jobs
+    return jobs, [file for file in files if file not in read]
 
 
 def _job(file: ExportFile, spec: Spec) -> Job:
@@ -78,7 +88,10 @@ def _without_copies(run: Run, jobs: list[Job]) -> list[Job]:
 
 def understand(run: Run, job: Job) -> None:
     """Sniff a file and plan what it feeds; raises DataRefused if it can't be read."""
-    job.sniffed = sniff_file(job.file, job.content, job.spec.known_headers(), run.workshop)
+    if is_chat(job.file, job.spec):
+        job.sniffed = sniff_chat(job.file, job.content.sha256, run.workshop)
+    else:
+        job.sniffed = sniff_file(job.file, job.content, job.spec.known_headers(), run.workshop)
     layout = job.sniffed.layout
     items = matching_entries(job.file, layout.headers, job.spec)
     lookup = next((item for item in items if isinstance(item, Lookup)), None)
@@ -93,6 +106,8 @@ def understand(run: Run, job: Job) -> None:
         beside = side_lookups(job.file, layout.headers, job.spec)
         job.role["beside"] = [one.name for one in beside]
     job.role["needs"] = sorted({name for plan in job.plans for name in plan.lookup_keys})
+    if job.sniffed.kind == "chat":
+        job.role |= {"needs": [CONTACTS], "is_chat": True}
     if not items:
         job.note = _why_unread(job.file, job.spec)
 

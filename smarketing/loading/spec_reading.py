@@ -8,6 +8,7 @@ from typing import Any
 
 from smarketing.contract import Entity
 from smarketing.errors import DataRefused
+from smarketing.loading.chat_spec import chat_of
 from smarketing.loading.record_ids import ID_STYLES
 from smarketing.loading.row_help import connected_from_seconds, key_from_cells
 from smarketing.loading.spec_columns import SpecColumns
@@ -26,7 +27,7 @@ from smarketing.text.words import nearest, shown
 SPEC_KEYS = {
     "system", "locale", "nulls", "files", "lookups", "skip", "list_separator",
     "range_from_preamble", "account_in_preamble", "how_to_export",
-    "label", "record_urls", "unconfirmed", "id_style", "footer", "ignored",
+    "label", "record_urls", "unconfirmed", "id_style", "footer", "ignored", "chat",
 }  # fmt: skip
 ENTRY_KEYS = {
     "pattern", "recognised_by", "not_recognised_by", "entity", "columns", "constants", "values",
@@ -206,6 +207,7 @@ class _SpecReader(SpecColumns):
             or base.id_style,
             footer=self.pattern(document.get("footer"), "`footer`") or base.footer,
             ignored=self.words(document.get("ignored"), "`ignored`") + base.ignored,
+            chat=chat_of(self, document.get("chat"), base.chat),
         )
 
 

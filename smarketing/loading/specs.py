@@ -19,6 +19,8 @@ from smarketing.text.words import match_key
 
 SYSTEMS_FOLDER = Path(__file__).resolve().parent.parent / "systems"
 _STRAIGHT_QUOTES = dict.fromkeys(map(ord, "'‘’‚‛“”„‟«»‹›`´″′"), '"')
+# The lookup that says who goes by which name in a chat.
+CONTACTS = "contacts"
 MAPPING_NAMES = ("mapping.yml", "mapping.yaml")
 
 
@@ -142,6 +144,23 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Chat:
+    """How a system's chats are told apart: patterns of their lines, the telephone's owner.
+
+    named_by: of file names, with a group for the name. notices: lines that are no message; groups:
+    notices that only a group of people has. media, deleted, forwarded: what stands for a message.
+    """
+
+    named_by: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    forwarded: tuple[str, ...] = ()
+    owner: str | None = None
+
+
+@dataclass(frozen=True)
 class Spec:
     """Everything the loader knows about one system."""
 
@@ -155,6 +174,7 @@ class Spec:
     is_range_in_preamble: bool = False
     account_in_preamble: str = ""
     how_to_export: str = ""
+    chat: Chat | None = None
     label: str = ""
     # {entity: address of a record's page}, with {id} and perhaps {account} in it
     record_urls: dict[str, str] = field(default_factory=dict)

@@ -8,6 +8,7 @@ import duckdb
 
 from smarketing.contract import Column
 from smarketing.loading import ambiguity
+from smarketing.loading.chats import stage_chats
 from smarketing.loading.copy_cells import stage
 from smarketing.loading.lookups import build_lookup
 from smarketing.loading.progress import Job, Run
@@ -31,8 +32,10 @@ def stage_and_learn(run: Run, jobs: list[Job]) -> None:
     # Staging lives for minutes: compressing it would cost more than it saves.
     run.connection.execute("set force_compression = 'uncompressed'")
     tables = _build_lookups(run, jobs, working)
+    stage_chats(run, [job for job in working if job.sniffed.kind == "chat"], tables)
     for job in working:
-        job.staged = job.staged or run.attempt(stage, job.sniffed, run.workshop)
+        if job.sniffed.kind != "chat":
+            job.staged = job.staged or run.attempt(stage, job.sniffed, run.workshop)
         if job.staged:
             run.attempt(_learn, run, job, tables)
     for job in working:

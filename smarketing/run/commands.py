@@ -203,6 +203,7 @@ def trace(
 def check_exports(variables: Mapping[str, str], *, say: Say = print) -> None:
     """Say what the exports would load and what looks odd in them, without building anything."""
     from smarketing.loading import describe
+    from smarketing.loading.chat_people import team_of
     from smarketing.settings.effective import checked_tables
     from smarketing.validation.oddities import find_oddities
 
@@ -217,7 +218,8 @@ def check_exports(variables: Mapping[str, str], *, say: Say = print) -> None:
     def look(connection: duckdb.DuckDBPyConnection) -> list[str]:
         return [oddity.sentence() for oddity in find_oddities(connection, tables)]
 
-    say(describe(places.exports, look))
+    team = team_of(tables["team_members"].rows)
+    say(describe(places.exports, look, team=team))
 
 
 def settings_workbook(variables: Mapping[str, str], file: Path | None, *, say: Say = print) -> Path:

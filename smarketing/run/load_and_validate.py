@@ -19,16 +19,23 @@ SHOWN_ERRORS = 3
 
 
 def load_exports(
-    exports: Path, build_file: Path, validator: Validator, *, numbering: Numbering, say: Say
+    exports: Path,
+    build_file: Path,
+    validator: Validator,
+    *,
+    numbering: Numbering,
+    team: dict[str, str],
+    say: Say,
 ) -> None:
     """Load the exports into schema raw and hand it to the validator, which reads and lets go.
 
-    numbering: tells the country of telephone numbers that name none. Raises DataRefused for a
+    numbering: tells the country of telephone numbers that name none. team: who of the company goes
+    by which name in chats. Raises DataRefused for a
     file that can't be read; schema raw is then as it was.
     """
     from smarketing.loading import load
 
-    load(exports, build_file, numbering=numbering, say=say)
+    load(exports, build_file, numbering=numbering, team=team, say=say)
     validator.read(build_file)
 
 

@@ -20,7 +20,7 @@ from smarketing.run import sample_company
 from smarketing.run.build_file import require_openable
 from smarketing.run.completeness import NOTHING_ALLOWED, Allowances, judge_ages, refuse_losses
 from smarketing.run.months import refuse_other_months
-from smarketing.run.project import numbering_of, project_of
+from smarketing.run.project import numbering_of, project_of, team_of
 from smarketing.warehouse import build as dbt_build
 from smarketing.warehouse import publish, relations
 
@@ -115,6 +115,7 @@ def _load_validate_build(
                 places.build_file,
                 validator,
                 numbering=numbering_of(project),
+                team=team_of(project),
                 say=say,
             )
             check_loaded()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import subprocess
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+from smarketing.loading import chat_people
 from smarketing.loading.telephones import Numbering
 from smarketing.paths import PROJECT, SAMPLE_SETTINGS, Period, Places
 from smarketing.warehouse import build as dbt_build
@@ -65,6 +67,13 @@ def project_of(
             "code_version": code_version(),
         },
     )
+
+
+def team_of(project: dbt_build.Project) -> dict[str, str]:
+    """Return the settings that tell who of the company goes by which name in chats."""
+    path = project.settings_dir / "team_members.csv"
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return chat_people.team_of(csv.DictReader(stream))
 
 
 def numbering_of(project: dbt_build.Project) -> Numbering:
