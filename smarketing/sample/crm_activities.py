@@ -100,7 +100,7 @@ def _links(company: Company, person: np.ndarray, until: int) -> dict:
 
     lead_id is the person's record at all times; open_lead_id, contact_id and opportunity_id are
     for systems that convert leads: the first until then, the other two from then on. who_id is
-    whichever of lead and contact it is, who_module says which.
+    whichever of lead and contact it is, who_module says which, related_id is lead or deal.
     """
     converted = converted_at(company, until)[person] > 0
     deal = first_deals(company.deals, len(company.people))[person]
@@ -112,6 +112,9 @@ def _links(company: Company, person: np.ndarray, until: int) -> dict:
         "opportunity_id": deal_ids(np.where(converted, deal, -1)),
         "company_id": company_ids(np.where(converted, company.people.company[person], -1)),
         "who_id": pl.select(pl.coalesce(contact_ids(contact), record_ids(lead))).to_series(),
+        "related_id": pl.select(
+            pl.coalesce(deal_ids(np.where(converted, deal, -1)), record_ids(lead))
+        ).to_series(),
         "who_module": words(["lead", "contact"], converted.astype(int)),
     }
 

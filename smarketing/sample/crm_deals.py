@@ -95,7 +95,8 @@ def _stage_cells(company: Company, rows: np.ndarray, until: int) -> pl.DataFrame
             "amount": deals["amount"],
             "owner": deals["owner"],
             "stage": words(list(STAGES), stage),
-            "old_stage": words(list(STAGES), stage_before(at, stage)),
+            "previous_stage": words(list(STAGES), stage_before(at, stage)),
+            "next_stage": words(list(STAGES), stage_after(at, stage)),
             "changed_at": np.take_along_axis(at, stage[:, None], axis=1)[:, 0],
         }
     )
@@ -111,6 +112,16 @@ def stage_before(at: np.ndarray, stage: np.ndarray) -> np.ndarray:
     earlier = (at > 0) & ((at < entered) | ((at == entered) & is_lower))
     newest = at.shape[1] - 1 - np.argmax(np.where(earlier, at, 0)[:, ::-1], axis=1)
     return np.where(earlier.any(axis=1), newest, -1)
+
+
+def stage_after(at: np.ndarray, stage: np.ndarray) -> np.ndarray:
+    """Return the stage that each row's record moved to from `stage`; -1 where it still is there."""
+    entered = np.take_along_axis(at, stage[:, None], axis=1)
+    is_higher = np.arange(at.shape[1]) > stage[:, None]
+    later = (at > entered) | ((at == entered) & is_higher)
+    newest = np.iinfo(np.int64).max
+    following = np.argmin(np.where(later, at, newest), axis=1)
+    return np.where(later.any(axis=1), following, -1)
 
 
 FRAMES = {

@@ -18,7 +18,7 @@ from smarketing.sample.crm import (
     Part,
     known,
 )
-from smarketing.sample.crm_deals import stage_before
+from smarketing.sample.crm_deals import stage_after, stage_before
 from smarketing.sample.csv_files import words
 from smarketing.sample.outcomes import Story
 from smarketing.sample.people import People
@@ -115,7 +115,12 @@ def _lead_cells(company: Company, rows: np.ndarray, until: int) -> pl.DataFrame:
         "contact_id": contact_ids(np.where(is_converted, person, -1)),
         "opportunity_id": deal_ids(deal),
         "is_converted": is_converted,
-        "converted_at": at[:, STAGES.index("opportunity")],
+        "converted_at": np.where(is_converted, at[:, STAGES.index("opportunity")], 0),
+        "converted_company_id": company_ids(np.where(is_converted, people.company[person], -1)),
+        "converted_company": words(
+            names.company_names(people.companies),
+            np.where(is_converted, people.company[person], -1),
+        ),
         **_person(people, person),
         "email": records.email.gather(rows),
         "country": _countries(people, person, records.luck[rows]),
@@ -215,9 +220,11 @@ def _lead_stage_cells(company: Company, rows: np.ndarray, until: int) -> pl.Data
         {
             "lead_id": record_ids(record),
             "stage": words(list(STAGES), stage),
-            "old_stage": words(list(STAGES), stage_before(at[record], stage)),
+            "previous_stage": words(list(STAGES), stage_before(at[record], stage)),
+            "next_stage": words(list(STAGES), stage_after(at[record], stage)),
             "changed_at": at[record, stage],
             "owner": company.records.owner_word.gather(record),
+            "merged_into_id": record_ids(company.records.merged_into[record]),
         }
     )
 

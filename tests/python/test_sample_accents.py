@@ -3,13 +3,17 @@
 import hashlib
 from pathlib import Path
 
+import polars as pl
 import pytest
+from accent_comparison import differences, raw_tables, said_words, stage_of
 
 from smarketing.errors import DataRefused
+from smarketing.paths import PROJECT
 from smarketing.sample import write_sample
-from smarketing.sample.accent import read_accent
+from smarketing.sample.accent import accents, read_accent
 
 SCALE = 0.05
+OTHERS = [system for system in accents() if system != "hubspot"]
 # Of every byte of the HubSpot files, as the sample has always written them.
 HUBSPOT_BYTES = "143e203c82ccc6ee21402795544cd8f217c29437384f8d7e42c04e3e0bba9948"
 
@@ -35,3 +39,30 @@ def test_hubspots_files_keep_their_bytes(hubspot: Path) -> None:
 def test_an_unknown_system_is_refused_with_the_known_ones() -> None:
     with pytest.raises(DataRefused, match=r"no accent `hubspt` .did you mean “hubspot”.*hubspot"):
         read_accent("hubspt")
+
+
+@pytest.fixture(scope="module")
+def wanted(hubspot: Path) -> dict:
+    return raw_tables(hubspot / "exports", hubspot / "build.duckdb", "hubspot")
+
+
+@pytest.mark.parametrize("system", OTHERS)
+def test_an_accent_loads_what_hubspots_files_load(system: str, wanted: dict, tmp_path) -> None:
+    write_sample(tmp_path, scale=SCALE, system=system, say=quiet)
+    found = raw_tables(tmp_path / "exports", tmp_path / "build.duckdb", system)
+    assert differences(wanted, found, read_accent(system).cannot_say.get("raw", {})) == {}
+
+
+@pytest.mark.parametrize("system", OTHERS)
+def test_an_accents_stages_mean_in_the_seed_what_hubspots_mean(system: str) -> None:
+    stages = pl.read_csv(PROJECT / "seeds" / "stage_map.csv", infer_schema=False)
+    meant = {
+        name: {
+            (kind, plain): stage_of(name, kind, word, stages)
+            for kind, plain, word in said_words(name)
+            if kind != "source"
+        }
+        for name in ("hubspot", system)
+    }
+    said = {key: stage for key, stage in meant[system].items() if key in meant["hubspot"]}
+    assert said == {key: meant["hubspot"][key] for key in said}
