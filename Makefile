@@ -11,7 +11,7 @@ COMPILE := $(VENV)/bin/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 
 RUNTIME := $(VENV)/.runtime-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help report dashboard notebook warehouse rebuild test lab check-exports mapping settings docs bench lint fix \
+.PHONY: help report dashboard notebook warehouse rebuild test lab check-exports contract mapping settings docs bench lint fix \
 	sample send write-back lock clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
@@ -37,6 +37,9 @@ rebuild: $(RUNTIME) ## rebuild models after a change: make rebuild SELECT=stage_
 
 check-exports: $(RUNTIME) ## say what EXPORTS would load, without building
 	@$(RUN) check-exports
+
+contract: $(RUNTIME) ## accept the exports as they are now; later loads say what changed since
+	@$(RUN) contract
 
 mapping: $(RUNTIME) ## draft a mapping for unknown files: make mapping FILE=exports/acme
 	@$(RUN) mapping "$$FILE"
@@ -81,7 +84,7 @@ lock: ## recompile requirements/*.lock (needs uv)
 
 clean: ## remove what runs leave: target/, the sample, the build file (not exports or reports)
 	@rm -rf target sample warehouse/build.duckdb warehouse/build.duckdb.wal warehouse/sample.duckdb \
-		reports/sample
+		warehouse/sample.contracts reports/sample
 
 # The environment, from locks with hashes. A stamp holds the lock it was installed from, so a
 # fresh timestamp alone (a checkout, say) installs nothing.

@@ -220,6 +220,14 @@ def _check_exports(given: dict) -> None:
 
 
 @_command
+def _contract(given: dict) -> None:
+    """Write what each system's exports look like now; later loads say what changed since."""
+    from smarketing.run.commands import contract
+
+    contract(given, say=say)
+
+
+@_command
 @click.argument("file", type=Path)
 def _mapping(_: dict, file: Path) -> None:
     """Print a draft mapping.yml for an unknown file, or for a folder of them."""

@@ -62,6 +62,11 @@ class Places:
         return self.warehouse.parent / BUILD_FILE_NAME
 
     @property
+    def contracts(self) -> Path:
+        """Folder beside the warehouse for what each system's exports should look like."""
+        return self.warehouse.with_suffix(".contracts")
+
+    @property
     def work(self) -> Path:
         """Folder under target/ for what one warehouse's runs leave: settings, dbt, logs, page."""
         digest = hashlib.sha256(str(self.warehouse).encode()).hexdigest()[:6]

@@ -111,7 +111,7 @@ def forget(
         connection.execute(
             f"delete from raw.{identifier(entity)} where _file in (select unnest(?))", [files]
         )
-    for table in ("_files", "_rejects", "_rejected_values", "_ledger"):
+    for table in ("_files", "_cells", "_rejects", "_rejected_values", "_ledger"):
         connection.execute(f"delete from raw.{table} where file in (select unnest(?))", [files])
 
 

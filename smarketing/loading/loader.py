@@ -16,6 +16,7 @@ import duckdb
 
 from smarketing.contract import load_contract
 from smarketing.loading import ledger
+from smarketing.loading.cell_kinds import count_cell_kinds
 from smarketing.loading.copy_cells import Workshop
 from smarketing.loading.files import find_files
 from smarketing.loading.insert import count_faults, date_undated, insert, insert_unread
@@ -126,6 +127,7 @@ def _write(run: Run, job: Job) -> None:
         note = f"completes other files ({job.lookup.name})" if job.lookup else job.note
         run.report_unread(job.file.name, note or "none of its columns belongs to an entity")
     _say_unconfirmed(run, job)
+    count_cell_kinds(job, run.connection)
     run.connection.execute(
         "insert into raw._ledger values (?, ?, ?, ?, ?)",
         [job.file.name, job.content.sha256, job.mark, json.dumps(job.role), job.day_order],

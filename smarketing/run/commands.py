@@ -222,6 +222,20 @@ def check_exports(variables: Mapping[str, str], *, say: Say = print) -> None:
     say(describe(places.exports, look, team=team))
 
 
+def contract(variables: Mapping[str, str], *, say: Say = print) -> list[Path]:
+    """Write what each system's exports look like now, for later loads to be compared with."""
+    from smarketing.export_contracts import write_contracts
+
+    places = resolve_places(variables)
+    if not places.warehouse.exists():
+        raise SmarketingError(f"{places.warehouse} is not there yet; run `make warehouse` first.")
+    files = write_contracts(places.warehouse, places.contracts)
+    for file in files:
+        say(f"Wrote {shown(file)}")
+    say("Each load is compared with them; write them again to accept what changed.")
+    return files
+
+
 def settings_workbook(variables: Mapping[str, str], file: Path | None, *, say: Say = print) -> Path:
     """Write settings.xlsx, with the settings in force, into SETTINGS or the current folder."""
     from smarketing.settings import write_workbook

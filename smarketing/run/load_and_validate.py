@@ -9,6 +9,7 @@ import duckdb
 
 from smarketing.contract import load_ledger_tables
 from smarketing.errors import DataRefused
+from smarketing.export_contracts import find_changes
 from smarketing.loading.telephones import Numbering
 from smarketing.report.frame.assets import write_atomically
 from smarketing.validation import ValidationResult, Validator, page_html, results_rows
@@ -16,6 +17,7 @@ from smarketing.validation import ValidationResult, Validator, page_html, result
 Say = Callable[[str], None]
 PAGE_NAME = "validation.html"
 SHOWN_ERRORS = 3
+SHOWN_CHANGES = 10
 
 
 def load_exports(
@@ -40,16 +42,27 @@ def load_exports(
 
 
 def judge_exports(
-    validator: Validator, build_file: Path, out: Path, *, locale: str, company: str, say: Say
+    validator: Validator,
+    build_file: Path,
+    out: Path,
+    *,
+    contracts: Path,
+    locale: str,
+    company: str,
+    say: Say,
 ) -> None:
     """Wait for the verdict, write its page to OUT/validation.html and its rows to raw._validation.
 
-    company: its name, which stands on the page.
+    contracts: folder of the contracts with which the exports are compared. What changed since is
+    for the systems' administrators: it stands on the page, not in raw._validation, which reports
+    read. company: its name, which stands on the page.
     Raises DataRefused where a check of severity error failed or could not run.
     """
     result = validator.result()
+    changes = find_changes(build_file, contracts)
     page = out / PAGE_NAME
-    write_atomically(page, page_html(result, locale, company).encode())
+    everything = ValidationResult(result.checks + tuple(changes))
+    write_atomically(page, page_html(everything, locale, company).encode())
     if result.errors:
         messages = [check.message("en") for check in result.errors]
         more = len(messages) - SHOWN_ERRORS
@@ -61,6 +74,12 @@ def judge_exports(
             f"The page for their owner: {page}\n" + "\n".join(shown)
         )
     _store(result, build_file)
+    for change in changes[:SHOWN_CHANGES]:
+        say(f"  changed: {change.file}: {change.message('en')}")
+    if len(changes) > SHOWN_CHANGES:
+        say(f"  changed: {len(changes) - SHOWN_CHANGES} more differences from the contracts")
+    if changes:
+        say(f"  {page} lists them; `smarketing contract` accepts the exports as they are now")
     if result.warnings:
         say(f"{len(result.warnings)} warnings about the exports: {page}")
 

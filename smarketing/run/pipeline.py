@@ -131,6 +131,7 @@ def _load_validate_build(
                 validator,
                 places.build_file,
                 places.out,
+                contracts=places.contracts,
                 locale=locale,
                 company=company,
                 say=say,

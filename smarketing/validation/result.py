@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -112,8 +113,32 @@ def _sentence(check: CheckResult, locale: str) -> str:
         entity=check.entity,
         previous_file=check.details.get("previous_file", ""),
         headers=check.details.get("headers", ""),
+        header=check.details.get("header") or "",
+        words=check.details.get("words") or "",
+        when=_since(check.details.get("day"), language),
+        **{name: _size(check, name, language) for name in ("before", "now")},
     )
     return f"{text} {texts['estimate'][language]}" if check.is_estimate else text
+
+
+def _since(day: str | None, language: str) -> str:
+    if not day:
+        return {"es": "En este archivo", "en": "In this file"}[language]
+    from babel.dates import format_date  # only where something changed
+
+    style = {"es": "'Desde el' d 'de' MMMM 'de' y", "en": "'Since' d MMMM y"}[language]
+    return format_date(date.fromisoformat(day), style, locale=language)
+
+
+def _size(check: CheckResult, name: str, language: str) -> str:
+    """Return a share as percent, or the factor by which a unit changed."""
+    value = check.details.get(name)
+    if value is None:
+        return ""
+    if check.kind == "changed_unit":
+        text = f"{value:,.0f}" if value >= 10 else f"{value:.3g}"
+        return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+    return f"{100 * value:.0f}%" if language == "en" else f"{100 * value:.0f} %"
 
 
 def grouped(number: int, language: str) -> str:

@@ -126,6 +126,7 @@ PYTHON_LADDER = [
     "mapping",
     "settings",
     "validation",
+    "export_contracts",
     "warehouse",
     "sample",
     "report.frame",
