@@ -155,6 +155,7 @@ KINDS = {
     "attribution_u_shape": _shares(2),
     "attribution_w_shape": _shares(3),
     "speed_bucket_minutes": RISING,
+    "silence_landmark_days": RISING,
     "attribution_lookback_variants": RISING,
     "points_to_double_odds": ABOVE_ZERO,
     "time_decay_half_life_days": ABOVE_ZERO,
@@ -163,7 +164,7 @@ KINDS = {
 # Of these, none is no answer.
 AT_LEAST_ONE = (
     *("episode_gap_days", "activity_landmark_days", "maturity_fallback_days", "minimum_sample"),
-    *("attribution_lookback_days", "attribution_window_months"),
+    *("attribution_lookback_days", "attribution_window_months", "untried_silence_days"),
 )
 
 
