@@ -310,7 +310,7 @@ def test_the_cadence_says_what_to_do_next(company):
 
 
 def test_worklists_name_nobody_who_refused_contact(company):
-    rows = company.execute("select lead_id, position from contact.rpt_worklist").fetchall()
+    rows = company.execute("select lead_id, rank from contact.rpt_worklist").fetchall()
     assert "step_none" in {row[0] for row in rows}
     assert not {"refused", "hung_up"} & {row[0] for row in rows}
 

@@ -112,8 +112,8 @@ def warehouse(tmp_path):
         )
         connection.execute(f"create table contact.rpt_worklist ({columns})")
         connection.execute(
-            "insert into contact.rpt_worklist (owner, position, person_name, company,"
-            " suggested_action, next_touch_channel, is_sla_breach, attempts, expected_value) values"
+            "insert into contact.rpt_worklist (owner, rank, person_name, company,"
+            " action, contact_channel, is_sla_breach, attempts, expected_value) values"
             " ('María Paredes', 2, 'Luz Vera', null, 'next_touch', 'email', false, 1, 3.5),"
             " ('María Paredes', 1, '<script>alert(1)</script>', '=cmd()', 'first_contact', 'call',"
             " true, 0, 12.0),"

@@ -24,9 +24,9 @@ def rows() -> list[dict]:
     found = [
         {
             "owner": "Ana Mora",
-            "position": number,
+            "rank": number,
             "person_name": f"Lead {number:03d}",
-            "suggested_action": "reactivate",
+            "action": "reactivate",
             "is_stalled": True,
             "days_since_progress": 40,
             "expected_value": float(LEADS - number),
@@ -36,7 +36,7 @@ def rows() -> list[dict]:
         }
         for number in range(1, LEADS + 1)
     ]
-    found[-1] |= {"alerts": "came_back", "suggested_action": "none"}
+    found[-1] |= {"alerts": "came_back", "action": "answer_alert"}
     found[-2] |= {
         "is_sla_breach": True,
         "breached_clauses": "attempts, first_attempt",
@@ -46,20 +46,20 @@ def rows() -> list[dict]:
         found.append(
             {
                 "owner": "José Paz",
-                "position": position,
+                "rank": position,
                 "person_name": text,
                 "company": text,
                 "notes": text,
-                "suggested_action": "next_touch",
+                "action": "next_touch",
                 "is_touch_due": True,
                 "next_touch_at": datetime(2026, 10, 31, 5),
                 "attempts": 0,
             }
         )
     # 20 h UTC is 15 h in Guayaquil
-    found[-1] |= {"reply_due_at": datetime(2026, 10, 31, 20)}
+    found[-1] |= {"reply_due_at": datetime(2026, 10, 31, 20), "action": "reply"}
     overdue = {"is_overdue": True, "has_no_next_step": True, "next_step_at": datetime(2026, 10, 3)}
-    plain = {"position": 1, "person_name": "Eva", "suggested_action": "set_next_step"}
+    plain = {"rank": 1, "person_name": "Eva", "action": "set_next_step"}
     found.append(plain | overdue | {"owner": "Jose Paz"})
     found.append(plain | {"owner": "(none)", "has_no_next_step": True})
     return found

@@ -23,7 +23,7 @@ open_leads as (
 ),
 
 worklist as (
-    select * from {{ ref('rpt_worklist') }}
+    select * from {{ ref('rpt_worklist') }} where due_state <> 'coming_up'
 ),
 
 leads as (

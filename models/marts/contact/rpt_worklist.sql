@@ -1,65 +1,58 @@
--- What should each rep do today, most valuable first? Open leads with a reason to act, and what
--- makes the contact personal. Never anybody who refused contact. Holds names: for reps only.
+-- What should each rep do today, with whom, how and why? Promises with a deadline first, then what
+-- is worth most. Never anybody who refused contact. Holds names: for reps only.
+
 with
 
 run as (
     select * from {{ ref('run') }}
 ),
 
-followup as (
-    select * from {{ ref('fct_followup_status') }} where not is_opted_out
+plan as (
+    select
+        day_plan.*,
+        {{ action_explanation('es', 'run.reporting_currency') | indent(8) }} as explanation_es,
+        {{ action_explanation('en', 'run.reporting_currency') | indent(8) }} as explanation_en
+    from {{ ref('int_day_plan') }} as day_plan
+    cross join run
 ),
 
 people as (
     select * from {{ ref('int_people') }}
 ),
 
--- clauses broken by now, and the first message that waits, whether or not its time is up
-agreements as (
-    select
-        lead_key,
-        min(breached_deadline_at) as breached_deadline_at,
-        {{ dbt.listagg(
-            'case when breached_deadline_at is not null then clause end', "', '",
-            'order by clause'
-        ) }} as breached_clauses,
-        min(reply_due_at) as reply_due_at
-    from (
-        select
-            lead_key,
-            clause,
-            min(case when state = 'breached_open' then deadline_at end) as breached_deadline_at,
-            min(case when clause = 'next_reply' then deadline_at end) as reply_due_at
-        from {{ ref('fct_lead_sla') }}
-        where state in ('breached_open', 'pending')
-        group by 1, 2
-    ) as open_clauses
+records as (
+    select source_system, record_type, lead_id, lead_key from {{ ref('int_person_records') }}
+),
+
+addresses as (
+    select * from {{ ref('int_record_addresses') }}
+),
+
+reps as (
+    select owner, team, rep_timezone from {{ ref('int_rep_days') }}
+),
+
+last_events as (
+    select * from {{ ref('int_last_events') }}
+),
+
+zones as (
+    select calendar_id as country, min(timezone) as lead_timezone
+    from {{ ref('business_hours') }}
     group by 1
 ),
 
-alerts as (
-    select alerts.lead_key, {{ dbt.listagg(
-        'alerts.alert_id', "', '", 'order by alerts.alert_id'
-    ) }} as alerts
-    from {{ ref('fct_lead_alerts') }} as alerts
-    inner join run on alerts.day = run.as_of
-    group by 1
-),
-
-offers as (
+links as (
     select
-        lower(trim(offers.product)) as product,
-        min(least(offers.price_until, offers.seats_until)) as offer_until,
-        min_by(offers.note, least(offers.price_until, offers.seats_until)) as offer_note
-    from {{ ref('offers') }} as offers
-    cross join run
-    -- those about to end; an offer whose seats or price are gone is over
-    where
-        coalesce(offers.price_until >= run.as_of, true)
-            and coalesce(offers.seats_until >= run.as_of, true)
-        and {{ days_between('run.as_of', 'least(offers.price_until, offers.seats_until)') }}
-            <= {{ var('offer_ending_days') }}
-    group by 1
+        records.lead_key,
+        records.source_system,
+        records.lead_id,
+        min({{ record_url('addresses.url_pattern', 'records.lead_id') }}) as record_url
+    from records
+    inner join addresses
+        on records.source_system = addresses.source_system
+        and records.record_type = addresses.record_type
+    group by 1, 2, 3
 ),
 
 -- what was agreed for the newest open deal, in its owner's words
@@ -73,77 +66,89 @@ deals as (
     group by 1
 ),
 
-reasons as (
-    select
-        followup.*,
-        agreements.breached_deadline_at is not null as is_sla_breach,
-        agreements.breached_clauses,
-        agreements.breached_deadline_at,
-        agreements.reply_due_at,
-        coalesce({{ local_date('followup.next_touch_at') }} <= run.as_of, false) as is_touch_due,
-        alerts.alerts
-    from followup
-    cross join run
-    left join agreements on followup.lead_key = agreements.lead_key
-    left join alerts on followup.lead_key = alerts.lead_key
-),
-
 final as (
     select
-        coalesce(reasons.owner, '(none)') as owner,
-        cast(row_number() over (
-            partition by coalesce(reasons.owner, '(none)')
-            -- where no sale has a value the chance decides; of equals, whoever moved today, and
-            -- the newest
-            order by reasons.expected_value desc nulls last, reasons.win_chance desc nulls last,
-                reasons.alerts is not null desc, reasons.is_sla_breach desc,
-                reasons.created_at desc, reasons.lead_key
-        ) as bigint) as position,
-        reasons.lead_key,
+        plan.list_owner as owner,
+        coalesce(reps.team, '(none)') as team,
+        plan.as_of as day,
+        cast(plan.rank as bigint) as rank,
+        plan.is_due_today,
+        plan.due_state,
+        plan.due_reason,
+        plan.deadline_at,
+        plan.action,
+        case
+            when plan.action = 'reply' then last_events.event_channel
+            -- nobody can be called without a number, or written to without an address
+            when people.phone is null and people.email is not null
+                and coalesce(plan.next_touch_channel, 'call') in ('call', 'whatsapp', 'sms')
+                then 'email'
+            when people.email is null and people.phone is not null
+                and coalesce(plan.next_touch_channel, 'email') = 'email'
+                then 'call'
+            else coalesce(plan.next_touch_channel, 'call')
+        end as contact_channel,
+        plan.bulk_action,
+        plan.value_of_action,
+        plan.cost_of_action,
+        plan.cost_of_a_day,
+        plan.action_win_chance as win_chance,
+        {{ published('plan.action_win_chance * plan.value_per_win') }} as expected_value,
+        {{ published('plan.minutes_needed') }} as minutes_needed,
+        plan.explanation_es,
+        plan.explanation_en,
+        plan.lead_key,
         people.source_system,
         people.lead_id,
+        links.record_url,
         nullif(concat_ws(' ', people.first_name, people.last_name), '') as person_name,
         people.company,
         people.job_title,
-        reasons.country,
-        reasons.lead_type,
+        people.phone,
+        people.email,
+        plan.country,
+        zones.lead_timezone,
+        coalesce(reps.rep_timezone, run.timezone) as rep_timezone,
+        plan.lead_type,
         people.product_interest,
         people.notes,
-        reasons.stage,
-        reasons.is_sla_breach,
-        reasons.breached_clauses,
-        reasons.breached_deadline_at,
-        reasons.reply_due_at,
-        reasons.is_touch_due,
-        reasons.is_stalled,
-        reasons.is_overdue,
-        not reasons.has_next_step as has_no_next_step,
-        reasons.alerts,
-        offers.offer_until,
-        offers.offer_note,
+        plan.stage,
+        plan.is_sla_breach,
+        plan.breached_clauses,
+        plan.breached_deadline_at,
+        plan.reply_due_at,
+        plan.is_touch_due,
+        plan.is_stalled,
+        plan.is_overdue,
+        not plan.has_next_step as has_no_next_step,
+        plan.alerts,
+        plan.offer_until,
+        plan.offer_note,
         deals.deal_note,
-        reasons.suggested_action,
-        reasons.next_touch_channel,
-        reasons.next_touch_at,
-        reasons.next_step_at,
-        reasons.attempts,
-        reasons.last_attempt_at,
-        reasons.days_since_progress,
-        reasons.days_without_response,
-        reasons.suggested_owner,
-        reasons.win_chance,
-        reasons.expected_value
-    from reasons
-    inner join people on reasons.lead_key = people.lead_key
-    left join offers on lower(trim(people.product_interest)) = offers.product
-    left join deals on reasons.lead_key = deals.lead_key
-    where
-        reasons.suggested_action <> 'none'
-        and (reasons.is_touch_due or reasons.is_stalled or not reasons.has_next_step)
-        or (reasons.is_sla_breach and not reasons.is_snoozed)
-        or reasons.alerts is not null
-        or reasons.reply_due_at is not null
-        or (offers.offer_until is not null and not reasons.is_snoozed)
+        plan.suggested_action,
+        plan.next_touch_channel,
+        plan.next_touch_at,
+        plan.next_step_at,
+        plan.attempts,
+        plan.last_attempt_at,
+        last_events.occurred_at as last_event_at,
+        last_events.event_type as last_event_type,
+        last_events.event_channel as last_event_channel,
+        last_events.event_detail as last_event_detail,
+        plan.days_since_progress,
+        plan.days_without_response,
+        plan.suggested_owner
+    from plan
+    cross join run
+    inner join people on plan.lead_key = people.lead_key
+    left join reps on plan.owner = reps.owner
+    left join links
+        on people.lead_key = links.lead_key
+        and people.source_system = links.source_system
+        and people.lead_id = links.lead_id
+    left join zones on people.country = zones.country
+    left join last_events on plan.lead_key = last_events.lead_key
+    left join deals on plan.lead_key = deals.lead_key
 )
 
 select * from final

@@ -1,5 +1,4 @@
 -- What is to be done next with each lead, in words? One row per lead of the worklists.
--- As on a worklist's page: a message that waits comes first; without a step, what brought it here.
 create temp table crm_steps as
 with
 
@@ -14,16 +13,7 @@ owners as (
 ),
 
 worklist as (
-    select
-        *,
-        case
-            when reply_due_at is not null then 'reply'
-            when suggested_action <> 'none' then suggested_action
-            when alerts is not null then 'alerts'
-            when is_sla_breach then 'is_sla_breach'
-            else 'offer_until'
-        end as action
-    from contact.rpt_worklist
+    select * from contact.rpt_worklist where due_state <> 'coming_up'
 )
 
 select
@@ -43,4 +33,4 @@ inner join actions on worklist.action = actions.name
 left join channels on worklist.next_touch_channel = channels.name
 left join owners on worklist.owner = owners.owner
 left join owners as suggested on worklist.suggested_owner = suggested.owner
-qualify row_number() over (partition by worklist.lead_key order by worklist.position) = 1
+qualify row_number() over (partition by worklist.lead_key order by worklist.rank) = 1

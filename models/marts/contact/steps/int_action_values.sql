@@ -1,6 +1,6 @@
 -- What is the next attempt on each open lead worth today, and what does it lose by tomorrow?
--- The curve's chance for its attempt and band of fit, as far as its silence leaves it; the value of a
--- win; the cost of the attempt. In the reporting currency.
+-- The curve's chance for its attempt and band of fit, as far as its silence leaves it; the value of
+-- a win; the cost of the attempt. In the reporting currency.
 with
 
 followup as (

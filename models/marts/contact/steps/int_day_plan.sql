@@ -1,7 +1,7 @@
 -- What fits into each rep's day, in which order, and what becomes of the rest?
 -- Deadlines first, in their order; then what the next action is worth, as long as it is worth more
--- than it costs and the hours of the day last. Leads of nobody and of people who left have to change
--- hands first.
+-- than it costs and the hours of the day last. Leads of nobody and of people who left have to
+-- change hands first.
 with
 
 reasons as (

@@ -1,8 +1,8 @@
 -- Of leads silent for so many days, how many still come to something, and how many would if their
 -- silence meant nothing? Per state of the lead and landmark day.
--- `attempt`: attempts made in that silence, how many connect, and the connects that the attempt curve
--- has for the same attempts. `conversation`, `deal`: leads reached that were still silent on that day,
--- how many win within the maturity from it, and the wins of the curve. `all`: all leads, likewise.
+-- `attempt`: attempts made in that silence, how many connect, and the connects that the attempt
+-- curve has for the same attempts. `conversation`, `deal`: leads reached that were still silent on
+-- that day, how many win within the maturity from it, and the wins of the curve. `all`: all leads.
 {%- set landmarks = [0] + var('silence_landmark_days') %}
 
 with

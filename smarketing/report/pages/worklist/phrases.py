@@ -68,20 +68,10 @@ class Words:
         return self.fmt.day(self.local(value).date() if isinstance(value, datetime) else value)
 
     def action(self, row: dict) -> str:
-        """Return what to do. With no step of the follow-up due, what brought the lead here is.
-
-        A message that waits is answered before anything else.
-        """
-        name = "reply" if row["reply_due_at"] else row["suggested_action"]
-        if name == "none":
-            name = next(
-                (reason for reason in ("alerts", "is_sla_breach") if row[reason]), "offer_until"
-            )
-        text = self.msg.text(f"worklist.action_{name}")
-        channel = row["next_touch_channel"]
-        if channel and name != "reply":
-            text += f" ({self.msg.text(f'worklist.channel_{channel}')})"
-        return text
+        """Return what to do, and by which means."""
+        text = self.msg.text(f"worklist.action_{row['action']}")
+        channel = row["contact_channel"]
+        return f"{text} ({self.msg.text(f'worklist.channel_{channel}')})" if channel else text
 
     def reasons(self, row: dict) -> Markup:
         """Return why the lead is on the list, as tags; the most pressing first."""

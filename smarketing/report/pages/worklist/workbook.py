@@ -11,8 +11,8 @@ from smarketing.report.frame.safety import neutralise
 from smarketing.report.pages.worklist.phrases import Words
 
 SHOWN = (
-    *("position", "person_name", "company", "job_title", "country", "product_interest"),
-    *("lead_type", "stage", "suggested_action", "next_touch_channel", "next_touch_at"),
+    *("rank", "person_name", "company", "job_title", "country", "product_interest"),
+    *("lead_type", "stage", "action", "contact_channel", "next_touch_at"),
     *("is_sla_breach", "breached_clauses", "breached_deadline_at", "reply_due_at"),
     *(
         "is_touch_due",
@@ -64,8 +64,8 @@ def workbook(words: Words, rows: pl.DataFrame) -> bytes:
 def _cell(words: Words, name: str, row: dict) -> object:
     """Return a cell in the reader's words."""
     value, text = row[name], words.msg.text
-    if name == "suggested_action":
-        return words.action({**row, "next_touch_channel": None})
+    if name == "action":
+        return words.action({**row, "contact_channel": None})
     if value is None:
         return None
     if isinstance(value, bool):
@@ -79,7 +79,7 @@ def _cell(words: Words, name: str, row: dict) -> object:
         return "; ".join(words.alerts(value))
     if name == "breached_clauses":
         return words.clauses(value)
-    if name == "next_touch_channel":
+    if name == "contact_channel":
         return text(f"worklist.channel_{value}")
     return value
 

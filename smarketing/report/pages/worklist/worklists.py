@@ -101,7 +101,7 @@ def show(warehouse: str = "", *, locale: str = "es", owner: str = "") -> HTML:
 def _read(warehouse: Path) -> tuple[Run, dict[str, pl.DataFrame], Labels]:
     with Warehouse(warehouse) as source:
         run = load_run(source, None)
-        rows = source.read("contact.rpt_worklist").sort("owner", "position")
+        rows = source.read("contact.rpt_worklist").sort("owner", "rank")
         labels = read_labels(source)
     lists = {str(owner): mine for (owner,), mine in rows.group_by("owner", maintain_order=True)}
     return run, lists, labels
