@@ -11,6 +11,7 @@ from smarketing.loading.typing_sql import (
     DAY_MONTH,
     TimeProfile,
     cleaned_number,
+    is_epoch,
     is_instant,
     is_plain_time,
 )
@@ -52,6 +53,14 @@ def profile_times(
 def _weigh_order(
     connection: duckdb.DuckDBPyConnection, texts: str, column: str, profile: TimeProfile
 ) -> None:
+    kinds = (
+        f"count(*) filter (where {is_instant(column)}), count(*) filter (where {is_epoch(column)})"
+    )
+    profile.with_offset, profile.epochs = connection.execute(
+        f"select {kinds} from ({texts})"
+    ).fetchone()
+    if profile.is_moments:
+        return
     first = f"regexp_extract({column}, '{DAY_MONTH}', 1)::int"
     second = f"regexp_extract({column}, '{DAY_MONTH}', 2)::int"
     row = connection.execute(
@@ -62,8 +71,6 @@ def _weigh_order(
         f"where regexp_matches({column}, '{DAY_MONTH}'))"
     ).fetchone()
     profile.day_first, profile.month_first, profile.either = row
-    offsets = f"select count(*) from ({texts}) where {is_instant(column)}"
-    profile.with_offset = connection.execute(offsets).fetchone()[0]
 
 
 def own_order(profile: TimeProfile, spec_order: str | None) -> str | None:

@@ -151,9 +151,13 @@ def stage(sniffed: Sniffed, workshop: Workshop) -> Staged:
 def _find_tidy_columns(staged: Staged, workshop: Workshop) -> None:
     """Trimming every cell costs more than looking once which columns need it."""
     is_direct = staged.sniffed.kind == "text" and not staged.has_faults
-    if not is_direct or staged.sniffed.content.has_odd_spaces:
+    content = staged.sniffed.content
+    if not is_direct or content.has_odd_spaces:
         return
     names = [column_name(position) for position in range(staged.width)]
+    if content.is_utf8 and not content.may_be_padded:
+        staged.tidy_columns = set(names)
+        return
     checks = ", ".join(f"coalesce(bool_or({name} <> trim({name})), false)" for name in names)
     padded = workshop.connection.execute(f"select {checks} from {staged.table}").fetchone()
     staged.tidy_columns = {name for name, one in zip(names, padded, strict=True) if not one}

@@ -23,6 +23,8 @@ BROKEN_PATTERN = r"[\x{F0000}-\x{F00FF}]"
 _BROKEN = re.compile(f"[{chr(FIRST_BROKEN)}-{chr(FIRST_BROKEN + 255)}]")
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 _MARK_BROKEN = "smarketing-broken"
+# What a cell begins after or ends before, all as one byte.
+_AS_COMMAS = bytes(ord(",") if byte in b',;|"\r\n' else byte for byte in range(256))
 
 
 def _mark_broken(error: UnicodeError) -> tuple[str, int]:
@@ -71,6 +73,7 @@ def inspect_bytes(path: Path, name: str) -> Content:
     """Read a file once and return its hash and what its bytes show; DataRefused if it can't be."""
     digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
     is_utf8, is_blank, is_odd, has_spaces, tail, lines = True, False, False, False, b"", 0
+    may_be_padded = False
     try:
         for chunk in _chunks(path):
             digest.update(chunk)
@@ -91,6 +94,7 @@ def inspect_bytes(path: Path, name: str) -> Content:
                     is_blank = is_blank or b"\n\r\n" in part
                     is_odd = is_odd or part.count(b"\r") != part.count(b"\r\n")
                 has_spaces = has_spaces or b"\t" in part or b"\xa0" in part
+            may_be_padded = may_be_padded or _may_be_padded(chunk)
         if is_utf8 and decoder.getstate()[0]:
             is_utf8 = False
         is_damaged = not is_utf8 and _is_damaged_utf8(path)
@@ -100,8 +104,23 @@ def inspect_bytes(path: Path, name: str) -> Content:
             "export it again."
         ) from None
     return Content(
-        digest.hexdigest(), is_utf8 or is_damaged, is_damaged, is_blank, is_odd, has_spaces, lines
+        digest.hexdigest(),
+        is_utf8 or is_damaged,
+        is_damaged,
+        is_blank,
+        is_odd,
+        has_spaces,
+        may_be_padded,
+        lines,
     )
+
+
+def _may_be_padded(chunk: bytes) -> bool:
+    """Return whether a space stands where a cell may begin or end, the chunk's edges included."""
+    if b" " not in chunk:
+        return False
+    marked = chunk.translate(_AS_COMMAS)
+    return b", " in marked or b" ," in marked or b" " in (chunk[:1], chunk[-1:])
 
 
 def _is_damaged_utf8(path: Path) -> bool:

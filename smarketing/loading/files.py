@@ -52,8 +52,8 @@ class Content:
     """What one pass over a file's bytes shows.
 
     Damaged: UTF-8 with some broken bytes. Blank lines: empty lines before the last row. Odd line
-    ends: a CR without LF. Odd spaces: tabs or no-break spaces, which may pad cells. line_ends: how
-    often LF occurs.
+    ends: a CR without LF. Odd spaces: tabs or no-break spaces, which may pad cells. May be padded:
+    some space stands beside what may begin or end a cell. line_ends: how often LF occurs.
     """
 
     sha256: str
@@ -62,6 +62,7 @@ class Content:
     has_blank_lines: bool
     has_odd_line_ends: bool
     has_odd_spaces: bool
+    may_be_padded: bool
     line_ends: int
 
 

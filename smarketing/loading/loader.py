@@ -90,6 +90,8 @@ def _load(run: Run) -> LoadResult:
     if known is None:
         ledger.start_afresh(run.connection, run.contract)
     _forget_changed(run, jobs)
+    # Two threads leave half-filled row groups, which the checkpoint then writes a second time.
+    run.connection.execute("set threads = 1")
     for job in jobs:
         if not job.is_unchanged:
             _write(run, job)

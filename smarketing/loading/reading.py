@@ -141,6 +141,8 @@ class Reading:
             return typing_sql.utc_time(text, self.profiles[name], zone)
         if column.data_type == "date":
             profile = self.profiles[name]
+            if profile.is_moments:
+                return f"{typing_sql.with_offset(text)}::date"
             day = f"{typing_sql.naive_time(text, profile)}::date"
             if profile.with_offset:
                 instant = typing_sql.instant(text)

@@ -59,6 +59,7 @@ class TimeProfile:
     filled: int = 0
     plain: int = 0
     with_offset: int = 0
+    epochs: int = 0
     without_time: int = 0
     day_first: int = 0
     month_first: int = 0
@@ -69,6 +70,11 @@ class TimeProfile:
     def is_plain(self) -> bool:
         """Whether DuckDB's own cast reads every cell."""
         return self.filled == self.plain
+
+    @property
+    def is_moments(self) -> bool:
+        """Whether every cell is a date and time with an offset."""
+        return self.filled == self.with_offset > self.epochs == 0
 
 
 def is_plain_time(text: str) -> str:
@@ -82,17 +88,26 @@ def is_plain_time(text: str) -> str:
     )
 
 
+def is_epoch(text: str) -> str:
+    """Return whether a cell is a moment counted from 1970."""
+    return f"regexp_full_match({text}, '{EPOCH}')"
+
+
 def is_instant(text: str) -> str:
     """Return whether a cell is a moment by itself: with an offset, or counted from 1970."""
     return f"regexp_full_match({text}, '({ISO_OFFSET})|({EPOCH})')"
 
 
+def with_offset(text: str) -> str:
+    """Return the UTC time of a cell with an offset."""
+    return f"try_cast(replace({text}, 'z', 'Z') as timestamptz)::timestamp"
+
+
 def instant(text: str) -> str:
     """Return the UTC time of a cell that is a moment by itself."""
     return (
-        f"(case when regexp_full_match({text}, '{EPOCH}') "
-        f"then epoch_ms(try_cast(rpad({text}, 13, '0') as bigint)) "
-        f"else try_cast(replace({text}, 'z', 'Z') as timestamptz)::timestamp end)"
+        f"(case when {is_epoch(text)} then epoch_ms(try_cast(rpad({text}, 13, '0') as bigint)) "
+        f"else {with_offset(text)} end)"
     )
 
 
@@ -134,17 +149,17 @@ def naive_time(text: str, profile: TimeProfile) -> str:
 
 def is_date_only(text: str, profile: TimeProfile) -> str:
     """Return whether a cell holds a date without a time."""
-    if profile.is_plain and not profile.without_time:
+    if profile.is_moments or (profile.is_plain and not profile.without_time):
         return "false"
     if profile.is_plain and profile.without_time == profile.filled:
         return f"({text} is not null)"
-    return (
-        f"coalesce(not contains({text}, ':') and not regexp_full_match({text}, '{EPOCH}'), false)"
-    )
+    return f"coalesce(not contains({text}, ':') and not {is_epoch(text)}, false)"
 
 
 def utc_time(text: str, profile: TimeProfile, timezone: str) -> str:
     """Return the UTC time of a cell; a date without time stays at 00:00 of its own day."""
+    if profile.is_moments:
+        return with_offset(text)
     naive = naive_time(text, profile)
     shifted = (
         naive
