@@ -11,7 +11,7 @@ import duckdb
 
 from smarketing.contract import Entity
 from smarketing.loading.reasons import ADDED_ROWS
-from smarketing.loading.unconfirmed import unconfirmed_of
+from smarketing.validation.notes import notes_of_load
 from smarketing.validation.row_checks import Fact, Thresholds
 
 SMALLEST_VOLUME = 20  # rows of the previous export under which a comparison says nothing
@@ -99,32 +99,7 @@ def facts_of_files(connection: duckdb.DuckDBPyConnection, thresholds: Thresholds
                 sample_rows=tuple(sample or ()),
             )
         )
-    return facts + _unconfirmed_headers(connection)
-
-
-def _unconfirmed_headers(connection: duckdb.DuckDBPyConnection) -> list[Fact]:
-    """Return a note per file that relied on headers that nobody has seen in a real export."""
-    files = connection.execute(
-        "select distinct file from raw._files where len(unconfirmed_headers) > 0 order by file"
-    ).fetchall()
-    facts = []
-    for (file,) in files:
-        headers = unconfirmed_of(connection, file)
-        facts.append(
-            Fact(
-                "files.unconfirmed_headers",
-                "",
-                "unconfirmed_headers",
-                "note",
-                len(headers),
-                len(headers),
-                len(headers),
-                file=file,
-                maximum=0,
-                details={"headers": ", ".join(headers)},
-            )
-        )
-    return facts
+    return facts + notes_of_load(connection)
 
 
 def facts_of_entity(

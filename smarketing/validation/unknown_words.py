@@ -1,4 +1,4 @@
-"""Owners that the team doesn't list, and origins that no rule gives a channel."""
+"""Owners that neither settings nor exports list, and origins that no rule gives a channel."""
 
 from __future__ import annotations
 
@@ -41,8 +41,11 @@ def oddities_of_words(
         )
         connection.register(f"settings_{name}", table.to_arrow())
     team = (
+        "select word from ("
         "select lower(trim(unnest(list_append(string_split(replace(aliases, '|', ';'), ';'), owner"
-        ")))) as word from settings_team_members"
+        ")))) as word from settings_team_members "
+        "union select lower(trim(unnest([user_id, name, email]))) from raw.users"
+        ") where word is not null"
     )
     for entity, column in OWNERS.items():
         if entity in entities:

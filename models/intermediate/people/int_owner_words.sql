@@ -23,12 +23,19 @@ words as (
     {%- endfor %}
 ),
 
+team_members as (
+    select * from {{ ref('int_team_members') }}
+),
+
 names as (
-    select lower(trim(owner)) as owner_word, owner, team, 1 as preference
-    from {{ ref('team_members') }}
+    select
+        lower(trim(owner)) as owner_word, owner, team, is_active, is_from_exports, 1 as preference
+    from team_members
     union all
-    select lower(trim(alias)), team_members.owner, team_members.team, 2
-    from {{ ref('team_members') }} as team_members
+    select
+        lower(trim(alias)), team_members.owner, team_members.team, team_members.is_active,
+        team_members.is_from_exports, 2
+    from team_members
     {{ split_rows("replace(team_members.aliases, '|', ';')", ';', 'alias') }}
     where team_members.aliases is not null
 ),
@@ -51,11 +58,14 @@ final as (
         coalesce(names.owner, distinct_words.owner) as owner,
         coalesce(names.team, 'Unknown') as team,
         names.owner is not null as is_known,
+        coalesce(names.is_active, true) as is_active,
+        coalesce(names.is_from_exports, false) as is_from_exports,
         distinct_words.row_count
     from distinct_words
     left join names on distinct_words.owner_word = names.owner_word
     qualify row_number() over (
-        partition by distinct_words.owner_word order by names.preference, names.owner, names.team
+        partition by distinct_words.owner_word order by
+            names.preference, names.is_from_exports, names.owner, names.is_active desc, names.team
     ) = 1
 )
 

@@ -3,7 +3,7 @@
 {%- set entities = [
     'leads', 'lead_stage_changes', 'contact_attempts', 'tasks', 'opportunities',
     'opportunity_stage_changes', 'touchpoints', 'web_traffic', 'page_performance', 'ad_spend',
-    'invoices', 'nps_responses', 'job_applications', 'media_presence',
+    'invoices', 'nps_responses', 'job_applications', 'media_presence', 'users',
 ] %}
 
 with

@@ -1,0 +1,78 @@
+"""What a load relied on, told, not judged: unconfirmed headers, owners that lists of users name."""
+
+from __future__ import annotations
+
+import duckdb
+
+from smarketing.loading.unconfirmed import unconfirmed_of
+from smarketing.validation.row_checks import Fact
+
+OWNERS_NAMED = 12
+
+
+def notes_of_load(connection: duckdb.DuckDBPyConnection) -> list[Fact]:
+    """Return the notes about the files of a load."""
+    return _unconfirmed_headers(connection) + _owners_from_users(connection)
+
+
+def _unconfirmed_headers(connection: duckdb.DuckDBPyConnection) -> list[Fact]:
+    """Return a note per file that relied on headers that nobody has seen in a real export."""
+    files = connection.execute(
+        "select distinct file from raw._files where len(unconfirmed_headers) > 0 order by file"
+    ).fetchall()
+    facts = []
+    for (file,) in files:
+        headers = unconfirmed_of(connection, file)
+        facts.append(
+            Fact(
+                "files.unconfirmed_headers",
+                "",
+                "unconfirmed_headers",
+                "note",
+                len(headers),
+                len(headers),
+                len(headers),
+                file=file,
+                maximum=0,
+                details={"headers": ", ".join(headers)},
+            )
+        )
+    return facts
+
+
+def _owners_from_users(connection: duckdb.DuckDBPyConnection) -> list[Fact]:
+    """Return a note per list of users that names owners of the records."""
+    files = connection.execute(
+        """
+        with owners as (
+            select lower(trim(owner)) as word from raw.leads
+            union select lower(trim(owner)) from raw.opportunities
+            union select lower(trim(owner)) from raw.tasks
+            union select lower(trim(rep)) from raw.contact_attempts
+        ),
+        users as (
+            select _file, coalesce(name, user_id) as name,
+                lower(trim(unnest([user_id, email, name]))) as word
+            from raw.users
+        )
+        select _file, list_sort(list(distinct name)) from users semi join owners using (word)
+        group by all order by all
+        """
+    ).fetchall()
+    return [
+        Fact(
+            "users.team_from_exports",
+            "users",
+            "team_from_exports",
+            "note",
+            len(names),
+            len(names),
+            len(names),
+            file=file,
+            maximum=0,
+            details={
+                "owners": ", ".join(names[:OWNERS_NAMED] + ["…"] * (len(names) > OWNERS_NAMED))
+            },
+        )
+        for file, names in files
+    ]
