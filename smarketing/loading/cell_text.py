@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from smarketing.contract import Column
 from smarketing.loading.specs import HeaderOption
 from smarketing.loading.typing_sql import literal, match_key_of
+from smarketing.text.conventions import FALSE_WORDS, TRUE_WORDS
 from smarketing.text.words import match_key
+
+YES_AND_NO = {match_key(word) for word in (*TRUE_WORDS, *FALSE_WORDS)}
+
+
+def nulls_of(column: Column, nulls: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the system's words for nothing in a column: a no among them is a no where it fits."""
+    if column.data_type != "boolean":
+        return nulls
+    return tuple(word for word in nulls if match_key(word) not in YES_AND_NO)
 
 
 def cell_text(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from smarketing.contract import Column
 from smarketing.loading import typing_sql
-from smarketing.loading.cell_text import cell_text
+from smarketing.loading.cell_text import cell_text, nulls_of
 from smarketing.loading.copy_cells import Staged
 from smarketing.loading.decoding import BROKEN_PATTERN
 from smarketing.loading.header_sources import Source, column_name
@@ -88,9 +88,9 @@ class Reading:
 
     def texts(self) -> str:
         """Return a query of file_row, the cells as given, and the trimmed text of every source."""
-        nulls = self.plan.spec.nulls
         select = ["*"]
         for column in self.plan.sources:
+            nulls = nulls_of(self.plan.entity.columns[column], self.plan.spec.nulls)
             for name, source in self.sources(column):
                 reference = identifier(source.reference)
                 is_padded = source.reference not in self.staged.tidy_columns

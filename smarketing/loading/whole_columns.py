@@ -107,7 +107,7 @@ def _decide_order(run: Run, job: Job, reading: Reading, jobs: list[Job]) -> None
         profile.order = ambiguity.own_order(profile, spec_order)
         if profile.order or not ambiguity.needs_order(profile):
             continue
-        orders = _orders_of_system(run, job, jobs)
+        orders = {job.day_order} - {None} or _orders_of_system(run, job, jobs)
         if len(orders) != 1:
             column, position = name.rsplit("__", 1)
             header = reading.plan.sources[column][int(position)].header
