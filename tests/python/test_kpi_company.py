@@ -121,6 +121,14 @@ def test_every_kpi_is_what_a_hand_works_out(company):
     assert {kpi for (kpi, _), row in found.items() if row[3] == "no_data"} >= NO_DATA
 
 
+def test_a_total_of_the_running_month_is_not_judged_before_its_end(company):
+    rows = company.execute(
+        "select run.is_partial, value, target, status from kpi.rpt_kpi_monthly, core.run"
+        " where kpi_id = 'leads' and month = date '2026-04-01' and segment_name = 'all'"
+    ).fetchall()
+    assert rows == [(True, 0, 1000, "pending")]
+
+
 def test_owners_have_their_own_figures(company):
     found = march(company, "owner")
     got = {key: found[key][2] for key in OWNERS}

@@ -42,14 +42,16 @@ empty_months as (
 everything as (
     select
         measured.*,
-        true as is_measured
+        true as is_measured,
+        months.is_partial
     from measured
     inner join months on measured.month = months.month
     union all
     select
         kpis.kpi_id, months.month, 'all', 'all',
         coalesce(empty_months.amount, empty_months.cases), empty_months.cases, empty_months.amount,
-        null, null, empty_months.cases, false, null, empty_months.kpi_id is not null
+        null, null, empty_months.cases, false, null, empty_months.kpi_id is not null,
+        months.is_partial
     from kpis
     cross join months
     left join empty_months on kpis.kpi_id = empty_months.kpi_id
@@ -108,6 +110,8 @@ final as (
                 -- a target of what is neither good nor bad is a cap
                 or now.direction <> 'up' and now.shown_value <= now.target
                 then 'on_target'
+            -- a total of a month that still runs can only grow
+            when now.is_partial and now.sample is null and now.direction = 'up' then 'pending'
             else 'off_target'
         end as status,
         now.unit,
