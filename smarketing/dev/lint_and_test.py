@@ -17,6 +17,8 @@ from smarketing.run.pipeline import built_warehouse
 Say = Callable[[str], None]
 TEST_FOLDER = PROJECT / "target" / "test"
 TEST_RUN_VARIABLE = "SMARKETING_TEST_RUN"
+# A file's tests share what they build, so a file stays with one process; each takes about 1 GB.
+_PARALLEL = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
 
 
 def test(say: Say) -> int:
@@ -33,7 +35,7 @@ def test(say: Say) -> int:
     clean = {name: value for name, value in os.environ.items() if name not in VARIABLE_NAMES}
     exit_codes.append(
         subprocess.call(
-            [sys.executable, "-m", "pytest", "-q", "--durations=5"],
+            [sys.executable, "-m", "pytest", "-q", "--durations=5", *_PARALLEL],
             cwd=PROJECT,
             env={**clean, TEST_RUN_VARIABLE: str(TEST_FOLDER)},
         )
