@@ -8,7 +8,7 @@ from smarketing.loading.reading import Reading
 from smarketing.loading.typing_sql import identifier, literal, may_be_shortened
 
 TOTAL_ROW = (
-    r"(gran |grand |overall |sub)?total(es)?( general(es)?)?\s*(:.*)?"
+    r"(gran |grand |overall |sub)?total(es|s)?( general(es)?)?\s*([:(].*)?"
     r"|resultados totales|total results"
 )
 

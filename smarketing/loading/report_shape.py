@@ -16,20 +16,22 @@ GROUP_SIGNS = ("↑", "↓")
 def footer_row(staged: Staged, pattern: str, connection: duckdb.DuckDBPyConnection) -> int | None:
     """Return the row where a report's footer begins, or None.
 
-    The footer are the last rows in which only the first cell is filled, if one of them fits the
-    pattern: what follows a table cut short isn't taken for one.
+    The footer are the last rows with only one filled cell, if one of them fits the pattern: what
+    follows a table cut short isn't taken for one.
     """
     if not pattern or staged.width < 2:
         return None
     names = [column_name(position) for position in range(staged.width)]
-    filled = " or ".join(f"nullif(trim({name}), '') is not null" for name in names[1:])
-    row, table = staged.row_number, staged.table
+    filled = " + ".join(f"(nullif(trim({name}), '') is not null)::int" for name in names)
+    rows = (
+        f"select {staged.row_number} as line, {filled} as filled, concat({', '.join(names)}) as said "
+        f"from {staged.table}"
+    )
+    # A comma in a line that isn't quoted makes two cells of it.
+    last = "select coalesce(max(line), 0) from lines where filled > 1 and not fits"
     first, is_footer = connection.execute(
-        f"select min(file_row), bool_or(regexp_matches({names[0]}, ?)) from "
-        f"(select {row} as file_row, {names[0]} from {table}) "
-        f"where nullif(trim({names[0]}), '') is not null and file_row > "
-        f"coalesce((select max(file_row) from (select {row} as file_row, {', '.join(names)} "
-        f"from {table}) where {filled}), 0)",
+        f"with lines as (select line, filled, regexp_matches(said, ?) as fits from ({rows})) "
+        f"select min(line), bool_or(fits) from lines where filled > 0 and line > ({last})",
         [pattern],
     ).fetchone()
     return first if is_footer else None

@@ -16,10 +16,10 @@ WORDS_SHOWN = 4
 
 
 def is_used(plan: EntryPlan, staged: Staged) -> str:
-    """Return whether an entry reads a row, as SQL; one that can't be split is left to reject."""
-    if plan.rest_of is not None:
-        return f"(not {is_used(plan.rest_of, staged)})"
+    """Return whether an entry reads a row, as SQL; the first one rejects what can't be split."""
     conditions = []
+    if plan.rest_of is not None:
+        conditions.append(f"not {is_used(plan.rest_of, staged)}")
     if plan.rows_where:
         conditions.append(_fits(plan.rows_where))
     if plan.rows_except:
@@ -34,7 +34,8 @@ def is_used(plan: EntryPlan, staged: Staged) -> str:
     if not conditions:
         return "true"
     used = " and ".join(conditions)
-    return f"({used} or fault is not null)" if staged.has_faults else f"({used})"
+    is_first = staged.has_faults and plan.rest_of is None
+    return f"({used} or fault is not null)" if is_first else f"({used})"
 
 
 def _fits(alternatives: Alternatives) -> str:
