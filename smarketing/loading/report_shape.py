@@ -24,8 +24,8 @@ def footer_row(staged: Staged, pattern: str, connection: duckdb.DuckDBPyConnecti
     names = [column_name(position) for position in range(staged.width)]
     filled = " + ".join(f"(nullif(trim({name}), '') is not null)::int" for name in names)
     rows = (
-        f"select {staged.row_number} as line, {filled} as filled, concat({', '.join(names)}) as said "
-        f"from {staged.table}"
+        f"select {staged.row_number} as line, {filled} as filled, "
+        f"concat({', '.join(names)}) as said from {staged.table}"
     )
     # A comma in a line that isn't quoted makes two cells of it.
     last = "select coalesce(max(line), 0) from lines where filled > 1 and not fits"
