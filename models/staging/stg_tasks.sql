@@ -13,6 +13,7 @@ renamed as (
         lead_id,
         contact_id,
         opportunity_id,
+        company_id,
         -- may be a list: each address is normalised where it is looked up
         email,
         phone,

@@ -28,7 +28,7 @@ def matching_entries(file: ExportFile, headers: list[str], spec: Spec) -> list[E
     everything = [i for i in [*spec.entries, *spec.lookups.values()] if _may_read(headers, i)]
     everything = [i for i in everything if isinstance(i, Entry) or not i.is_also_rows]
     named = [item for item in everything if file.matches(item.patterns)]
-    if any(file.matches(patterns) for patterns, _ in spec.skip):
+    if skipped_because(file, headers, spec):
         exact = [i for i in named if "*" not in {p[0] for p in i.patterns}]
         return _one_per_entity(exact)
     recognised = [i for i in named if _has_any(headers, i.recognised_by)]
@@ -44,6 +44,14 @@ def matching_entries(file: ExportFile, headers: list[str], spec: Spec) -> list[E
             return fitting[:1]
         named = [i for i in named if not isinstance(i, Lookup)]
     return _without_strangers(headers, _one_per_entity(named))
+
+
+def skipped_because(file: ExportFile, headers: list[str], spec: Spec) -> str | None:
+    """Return why the spec passes a file over, None if it does not."""
+    for skip in spec.skip:
+        if file.matches(skip.patterns) and not _has_any(headers, skip.without):
+            return skip.reason
+    return None
 
 
 def side_lookups(file: ExportFile, headers: list[str], spec: Spec) -> list[Lookup]:

@@ -11,7 +11,7 @@ from smarketing.loading.chats import is_chat, sniff_chat
 from smarketing.loading.copy_cells import sniff_file
 from smarketing.loading.decoding import inspect_bytes
 from smarketing.loading.files import ExportFile, exported_at
-from smarketing.loading.matching import matching_entries, side_lookups
+from smarketing.loading.matching import matching_entries, side_lookups, skipped_because
 from smarketing.loading.plan import EntryPlan, plan_entry
 from smarketing.loading.progress import Job, Run
 from smarketing.loading.spec_files import read_spec
@@ -109,7 +109,7 @@ def understand(run: Run, job: Job) -> None:
     if job.sniffed.kind == "chat":
         job.role |= {"needs": [CONTACTS], "is_chat": True}
     if not items:
-        job.note = _why_unread(job.file, job.spec)
+        job.note = _why_unread(job.file, layout.headers, job.spec)
 
 
 def _plan(run: Run, job: Job, entry: Entry) -> EntryPlan | None:
@@ -117,11 +117,8 @@ def _plan(run: Run, job: Job, entry: Entry) -> EntryPlan | None:
     return plan_entry(job.file, layout, entry, run.contract[entry.entity], job.spec)
 
 
-def _why_unread(file: ExportFile, spec: Spec) -> str:
-    for patterns, reason in spec.skip:
-        if file.matches(patterns):
-            return reason
-    return (
+def _why_unread(file: ExportFile, headers: list[str], spec: Spec) -> str:
+    return skipped_because(file, headers, spec) or (
         f"no entry of {spec.system} knows this file; add one to {file.folder.name}/mapping.yml "
         "(`make mapping FILE=…` drafts it)"
     )

@@ -18,6 +18,7 @@ from smarketing.loading.specs import (
     Entry,
     Locale,
     Lookup,
+    Skip,
     Spec,
     as_tuple,
     contract_entries,
@@ -132,13 +133,18 @@ class _SpecReader(SpecColumns):
             is_also_rows=self.flag(given.get("also_rows") or False, f"{place}, also_rows"),
         )
 
-    def skip(self, given: Any) -> tuple[tuple[tuple[str, ...], str], ...]:
+    def skip(self, given: Any) -> tuple[Skip, ...]:
         found = []
         for number, item in enumerate(as_tuple(given), start=1):
             place = f"skip, item {number}"
-            self.check_keys(item, {"pattern", "reason"}, place)
-            patterns = self.texts(item.get("pattern"), f"{place}, pattern")
-            found.append((patterns, self.word(item.get("reason") or "skipped", f"{place}, reason")))
+            self.check_keys(item, {"pattern", "without", "reason"}, place)
+            found.append(
+                Skip(
+                    self.texts(item.get("pattern"), f"{place}, pattern"),
+                    self.word(item.get("reason") or "skipped", f"{place}, reason"),
+                    self.words(item.get("without"), f"{place}, without"),
+                )
+            )
         return tuple(found)
 
     def spec(self, document: Any, base: Spec | None, folder_name: str) -> Spec:

@@ -116,6 +116,15 @@ class Lookup:
 
 
 @dataclass(frozen=True)
+class Skip:
+    """Files that hold nothing needed, and why; `without`: only those with none of these headers."""
+
+    patterns: tuple[str, ...]
+    reason: str
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Entry:
     """One `files:` entry: which files it reads and how they become one entity."""
 
@@ -168,7 +177,7 @@ class Spec:
     locale: Locale
     entries: tuple[Entry, ...]
     lookups: dict[str, Lookup] = field(default_factory=dict)
-    skip: tuple[tuple[tuple[str, ...], str], ...] = ()
+    skip: tuple[Skip, ...] = ()
     nulls: tuple[str, ...] = ()
     list_separator: str = ";"
     is_range_in_preamble: bool = False

@@ -12,6 +12,10 @@ links as (
     {{ linked_people(ref('stg_contact_attempts'), links, ref('int_activity_links')) | indent(4) }}
 ),
 
+company_people as (
+    select * from {{ ref('int_company_activities') }} where activity_kind = 'attempt'
+),
+
 owners as (
     select * from {{ ref('int_owner_words') }}
 ),
@@ -19,7 +23,7 @@ owners as (
 final as (
     select
         concat_ws('|', attempts.source_system, attempts.attempt_id) as attempt_key,
-        links.lead_key,
+        coalesce(links.lead_key, company_people.lead_key) as lead_key,
         attempts.occurred_at,
         attempts.occurred_at_is_date_only,
         attempts.contact_channel,
@@ -34,6 +38,9 @@ final as (
         attempts.source_row
     from attempts
     left join links on {{ link_hash(links, 'attempts') }} = links.link_hash
+    left join company_people
+        on attempts.source_system = company_people.source_system
+        and attempts.attempt_id = company_people.activity_id
     left join owners on lower(trim(attempts.rep_as_given)) = owners.owner_word
 )
 

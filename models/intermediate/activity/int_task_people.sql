@@ -11,6 +11,10 @@ links as (
     {{ linked_people(ref('stg_tasks'), links, ref('int_activity_links')) | indent(4) }}
 ),
 
+company_people as (
+    select * from {{ ref('int_company_activities') }} where activity_kind = 'task'
+),
+
 owners as (
     select * from {{ ref('int_owner_words') }}
 ),
@@ -18,7 +22,7 @@ owners as (
 final as (
     select
         concat_ws('|', tasks.source_system, tasks.task_id) as task_key,
-        links.lead_key,
+        coalesce(links.lead_key, company_people.lead_key) as lead_key,
         tasks.task_type,
         tasks.subject,
         tasks.status,
@@ -30,6 +34,9 @@ final as (
         tasks.source_row
     from tasks
     left join links on {{ link_hash(links, 'tasks') }} = links.link_hash
+    left join company_people
+        on tasks.source_system = company_people.source_system
+        and tasks.task_id = company_people.activity_id
     left join owners on lower(trim(tasks.owner_as_given)) = owners.owner_word
 )
 
