@@ -58,7 +58,9 @@ class Reading:
             for column in self.plan.spec.lookups[name].columns:
                 value = f"{name}.{identifier(column)}" if table else "null::varchar"
                 if self.plan.spec.lookups[name].keeps_unknown:
-                    is_known = f"{name}.lookup_key is not null" if table else "false"
+                    # of a name that several have nothing is known
+                    told = column if self.plan.spec.lookups[name].is_unique else "lookup_key"
+                    is_known = f"{name}.{identifier(told)} is not null" if table else "false"
                     value = f"(case when {is_known} then {value} else {key} end)"
                 select.append(f"{value} as {identifier(f'lookup_{name}_{column}')}")
             if table:

@@ -109,7 +109,9 @@ def understand(run: Run, job: Job) -> None:
     if job.sniffed.kind == "chat":
         job.role |= {"needs": [CONTACTS], "is_chat": True}
     if not items:
-        job.note = _why_unread(job.file, layout.headers, job.spec)
+        beside = " and ".join(job.role.get("beside", []))
+        told = f"completes other files ({beside})" if beside else None
+        job.note = told or _why_unread(job.file, layout.headers, job.spec)
 
 
 def _plan(run: Run, job: Job, entry: Entry) -> EntryPlan | None:

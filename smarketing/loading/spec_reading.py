@@ -100,6 +100,7 @@ class _SpecReader(SpecColumns):
                 given.get("rows_left_by"), self.contract, f"{place}, rows_left_by"
             ),
             locale=self.locale(given.get("locale"), locale),
+            own_locale=tuple(given.get("locale") or ()),
             is_key_hashed=is_hashed,
             key_headers=key_headers,
             connected_from_seconds=connected_from_seconds(
@@ -161,8 +162,9 @@ class _SpecReader(SpecColumns):
                 )
             own = tuple(self.entry(e, n, locale) for n, e in enumerate(files or [], start=1))
         replaced = {entry.entity for entry in own}
+        conventions = document.get("locale") or {}
         kept = tuple(
-            replace(e, locale=self.locale(document.get("locale"), e.locale))
+            replace(e, locale=self.locale(_without(conventions, e.own_locale), e.locale))
             for e in base.entries
             if e.entity not in replaced
         )
@@ -215,6 +217,10 @@ class _SpecReader(SpecColumns):
             ignored=self.words(document.get("ignored"), "`ignored`") + base.ignored,
             chat=chat_of(self, document.get("chat"), base.chat),
         )
+
+
+def _without(given: dict, keys: tuple[str, ...]) -> dict:
+    return {key: text for key, text in given.items() if key not in keys}
 
 
 def as_spec(

@@ -146,6 +146,8 @@ class Entry:
     rows_with: tuple[str, ...] = ()
     rows_left_by: str = ""
     locale: Locale = Locale()
+    # What the entry itself says of the locale, which the file's `locale` doesn't change.
+    own_locale: tuple[str, ...] = ()
     # The row's id is made from the cells of these headers; of every mapped one where empty.
     key_headers: tuple[str, ...] = ()
     is_key_hashed: bool = False
