@@ -95,10 +95,17 @@ class Workshop:
         return table
 
 
-def sniff_file(file: ExportFile, content: Content, known: set[str], workshop: Workshop) -> Sniffed:
+def sniff_file(
+    file: ExportFile,
+    content: Content,
+    known: set[str],
+    workshop: Workshop,
+    after: Sequence[str] = (),
+) -> Sniffed:
     """Return what a file is; raises DataRefused if it can't be read.
 
-    `content` is what its bytes showed, `known` the headers that some entry accepts.
+    `content` is what its bytes showed, `known` the headers that some entry accepts, `after` the
+    words of the line above the table, where a file has several tables.
     """
     path, kind, sha256 = file.path, kind_of(file, file.path), content.sha256
     if kind == "gzip":
@@ -107,11 +114,11 @@ def sniff_file(file: ExportFile, content: Content, known: set[str], workshop: Wo
         kind = kind_of(file, path)
         content = inspect_bytes(path, file.name)
     if kind == "xlsx":
-        layout, data = sheet_rows(path, file.name, known)
+        layout, data = sheet_rows(path, file.name, known, after)
         return Sniffed(file, sha256, kind, path, content, layout, data)
     if kind == "parquet":
         return Sniffed(file, sha256, kind, path, content, _parquet_layout(path, file, workshop))
-    layout = find_layout(path, file.name, known, content.is_utf8)
+    layout = find_layout(path, file.name, known, content.is_utf8, after)
     return Sniffed(file, sha256, kind, path, content, layout)
 
 

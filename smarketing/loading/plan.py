@@ -11,6 +11,7 @@ from smarketing.loading.files import ExportFile
 from smarketing.loading.header_sources import Source, column_name, find_sources, header_index
 from smarketing.loading.sniff import Layout
 from smarketing.loading.specs import Entry, HeaderOption, Spec
+from smarketing.loading.typing_sql import literal
 from smarketing.text.words import match_key, nearest, shown
 
 
@@ -29,6 +30,7 @@ class EntryPlan:
     key_cells: list[str] = field(default_factory=list)
     rows_where: list[dict[int, tuple[str, ...]]] = field(default_factory=list)
     rows_except: list[dict[int, tuple[str, ...]]] = field(default_factory=list)
+    negative_where: list[dict[int, tuple[str, ...]]] = field(default_factory=list)
     # The plan whose rows this one doesn't read.
     rest_of: EntryPlan | None = None
 
@@ -75,6 +77,7 @@ def plan_entry(
                     plan.sources.setdefault(column, []).append(source)
     if any(column not in plan.sources for column in entry.rows_with):
         return None
+    _take_texts_from_preamble(plan, layout)
     _take_key_from_cells(file, layout, plan, index)
     _take_rows(file, layout, plan, index)
     _let_days_be_days(plan)
@@ -97,17 +100,35 @@ def _take_key_from_cells(
                 f'{file.name}: the id of {entry.entity} is made from "{header}" (key), which is no '
                 f"header of the file.{hint}"
             )
-    if entry.key_headers:
+    if entry.key_columns:
+        plan.key_cells = [cell for name in entry.key_columns for cell in _cells_of(plan, name)]
+    elif entry.key_headers:
         plan.key_cells = [column_name(index[match_key(h)]) for h in entry.key_headers]
     elif entry.is_key_hashed:
         cells = [s.reference for name in plan.entity.columns for s in plan.sources.get(name, ())]
         plan.key_cells = [cell for cell in dict.fromkeys(cells) if cell[1:].isdigit()]
 
 
+def _cells_of(plan: EntryPlan, column: str) -> list[str]:
+    """Return what a column is read from: its cells, or its constant as an SQL text."""
+    constant = plan.constants.get(column)
+    cells = [source.reference for source in plan.sources.get(column, ())]
+    return cells or ([] if constant is None else [literal(constant)])
+
+
+def _take_texts_from_preamble(plan: EntryPlan, layout: Layout) -> None:
+    """A column that only the lines above the header name has their text in every row."""
+    for column, pattern in plan.entry.from_preamble.items():
+        text = layout.preamble_text(pattern)
+        if text and column not in plan.sources:
+            plan.constants[column] = text
+
+
 def _take_rows(file: ExportFile, layout: Layout, plan: EntryPlan, index: dict[str, int]) -> None:
     """Note which cells say whether a row is read; headers that the file lacks say nothing."""
     plan.rows_where = _row_words(plan.entry.rows_where, index)
     plan.rows_except = _row_words(plan.entry.rows_except, index)
+    plan.negative_where = _row_words(plan.entry.negative_where, index)
     if plan.entry.rows_where and not plan.rows_where:
         headers = [header for either in plan.entry.rows_where for header in either]
         asked = " or ".join(f'"{shown(header)}"' for header in headers)
@@ -116,7 +137,7 @@ def _take_rows(file: ExportFile, layout: Layout, plan: EntryPlan, index: dict[st
             f"{file.name}: {plan.entity.name} is read from some rows of the file, told by the "
             f"header {asked} (rows_where); found {found}."
         )
-    for either in plan.rows_where + plan.rows_except:
+    for either in plan.rows_where + plan.rows_except + plan.negative_where:
         plan.consumed |= set(either)
 
 

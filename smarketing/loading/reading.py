@@ -14,7 +14,8 @@ from smarketing.loading.header_sources import Source, column_name
 from smarketing.loading.lookups import comparable
 from smarketing.loading.plan import EntryPlan
 from smarketing.loading.record_ids import in_style
-from smarketing.loading.rows_used import is_used
+from smarketing.loading.rows_used import fits, is_used
+from smarketing.loading.specs import HeaderOption
 from smarketing.loading.typing_sql import TimeProfile, identifier, literal, may_be_shortened
 from smarketing.text.words import fold
 
@@ -82,7 +83,8 @@ class Reading:
             parts += [f"'unpivot_{c}': {literal(text)}" for c, text in groups.items()]
             structs.append("{" + ", ".join(parts) + "}")
         unnested = f"select *, unnest([{', '.join(structs)}], recursive := true) from ({rows})"
-        has_value = "nullif(trim(unpivot_value), '') is not null"
+        has_value = cell_text("unpivot_value", HeaderOption(""), self.plan.spec.nulls)
+        has_value = f"{has_value} is not null"
         if self.staged.has_faults:
             # A row that can't be split has no values; it counts once.
             has_value += " or (fault is not null and unpivot_number = 0)"
@@ -191,6 +193,8 @@ class Reading:
         own = self._own_value(column)
         if column.name == self.plan.entity.own_id and self.plan.key_cells:
             return f"coalesce({own}, {typing_sql.hash_of_cells(self.plan.key_cells)})"
+        if column.name == "amount" and self.plan.negative_where:
+            return f"(case when {fits(self.plan.negative_where)} then -abs({own}) else {own} end)"
         seconds = self.plan.entry.connected_from_seconds
         if column.name == "outcome" and seconds is not None:
             duration = self._own_value(self.plan.entity.columns["duration_seconds"])

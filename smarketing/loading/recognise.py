@@ -91,7 +91,8 @@ def understand(run: Run, job: Job) -> None:
     if is_chat(job.file, job.spec):
         job.sniffed = sniff_chat(job.file, job.content.sha256, run.workshop)
     else:
-        job.sniffed = sniff_file(job.file, job.content, job.spec.known_headers(), run.workshop)
+        known, after = job.spec.known_headers(), job.spec.table_after
+        job.sniffed = sniff_file(job.file, job.content, known, run.workshop, after)
     layout = job.sniffed.layout
     items = matching_entries(job.file, layout.headers, job.spec)
     lookup = next((item for item in items if isinstance(item, Lookup)), None)

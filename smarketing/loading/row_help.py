@@ -12,16 +12,28 @@ from smarketing.loading.specs import as_tuple
 Refuse = Callable[[str], DataRefused]
 
 
-def key_from_cells(given: Any, entity: Entity, refuse: Refuse) -> tuple[bool, tuple[str, ...]]:
-    """Return whether the row's id is made from cells, and of which headers (none: of all)."""
+def key_from_cells(
+    given: Any, entity: Entity, refuse: Refuse
+) -> tuple[bool, tuple[str, ...], tuple[str, ...]]:
+    """Return whether the row's id is made from cells; of which headers, of which columns.
+
+    Neither: of all cells that are mapped.
+    """
     if given is None:
-        return False, ()
+        return False, (), ()
+    columns = given.get("columns") if isinstance(given, dict) and len(given) == 1 else None
     headers = given.get("hash") if isinstance(given, dict) and len(given) == 1 else None
-    if given != "hash" and not headers:
-        raise refuse(f"key is {given!r}; write `key: hash`, or `key: {{hash: [headers]}}`.")
+    if given != "hash" and not headers and not columns:
+        raise refuse(
+            f"key is {given!r}; write `key: hash`, or `key: {{hash: [headers]}}`, or "
+            "`key: {columns: [columns]}`."
+        )
     if entity.own_id is None:
         raise refuse(f"{entity.name} has no id of its own, so `key` does nothing; take it out.")
-    return True, tuple(str(header) for header in as_tuple(headers))
+    unknown = [str(column) for column in as_tuple(columns) if column not in entity.columns]
+    if unknown:
+        raise refuse(f"key: {entity.name} has no column `{unknown[0]}`.")
+    return True, tuple(map(str, as_tuple(headers))), tuple(map(str, as_tuple(columns)))
 
 
 def connected_from_seconds(given: Any, entity: Entity, refuse: Refuse) -> float | None:

@@ -21,9 +21,9 @@ def is_used(plan: EntryPlan, staged: Staged) -> str:
     if plan.rest_of is not None:
         conditions.append(f"not {is_used(plan.rest_of, staged)}")
     if plan.rows_where:
-        conditions.append(_fits(plan.rows_where))
+        conditions.append(fits(plan.rows_where))
     if plan.rows_except:
-        conditions.append(f"not {_fits(plan.rows_except)}")
+        conditions.append(f"not {fits(plan.rows_except)}")
     for column in plan.entry.rows_with:
         nulls = plan.spec.nulls
         texts = [
@@ -38,7 +38,7 @@ def is_used(plan: EntryPlan, staged: Staged) -> str:
     return f"({used} or fault is not null)" if is_first else f"({used})"
 
 
-def _fits(alternatives: Alternatives) -> str:
+def fits(alternatives: Alternatives) -> str:
     """Return whether a row has the words of one of the alternatives, as SQL."""
     either = []
     for words_by_position in alternatives:

@@ -7,6 +7,7 @@ import csv
 import datetime
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -130,8 +131,17 @@ def is_bare_comment(cells: list[str]) -> bool:
     return is_comment(cells) and not any(cells[1:])
 
 
-def header_position(rows: list, known: set[str]) -> tuple[int, int, int]:
-    """Return (known headers, cells, row index) of the likeliest header row."""
+def header_position(rows: list, known: set[str], after: Sequence[str] = ()) -> tuple[int, int, int]:
+    """Return (known headers, cells, row index) of the likeliest header row.
+
+    after: words of the line above the table, where a file has several tables.
+    """
+    lines = {match_key(word) for word in after}
+    for index, (_, cells) in enumerate(rows):
+        filled = [cell for cell in cells if cell.strip()]
+        if len(filled) == 1 and match_key(filled[0]) in lines:
+            hits, width, found = header_position(rows[index + 1 :], known)
+            return hits, width, found + index + 1 if found >= 0 else -1
     best = (0, 0, -1)
     for index, (_, cells) in enumerate(rows[:HEADER_WITHIN_ROWS]):
         filled = sum(1 for cell in cells if cell.strip())
@@ -154,8 +164,12 @@ def header_position(rows: list, known: set[str]) -> tuple[int, int, int]:
     return 0, 0, -1
 
 
-def find_layout(path: Path, name: str, known: set[str], is_utf8: bool = True) -> Layout:
+def find_layout(
+    path: Path, name: str, known: set[str], is_utf8: bool = True, after: Sequence[str] = ()
+) -> Layout:
     """Return encoding, delimiter and header row: the reading with the most known headers.
+
+    after: words of the line above the table, where a file has several tables.
 
     Raises DataRefused if the file is not text or holds no row.
     """
@@ -166,7 +180,7 @@ def find_layout(path: Path, name: str, known: set[str], is_utf8: bool = True) ->
     best = None
     for delimiter in DELIMITERS:
         rows = _rows(text.removeprefix("\ufeff"), delimiter, is_whole)
-        hits, width, index = header_position(rows, known)
+        hits, width, index = header_position(rows, known, after)
         if index >= 0 and (best is None or (hits, width) > best[0]):
             best = ((hits, width), delimiter, index, rows)
     if best is None:

@@ -28,12 +28,13 @@ from smarketing.text.words import nearest, shown
 SPEC_KEYS = {
     "system", "locale", "nulls", "files", "lookups", "skip", "list_separator",
     "range_from_preamble", "account_in_preamble", "how_to_export",
-    "label", "record_urls", "unconfirmed", "id_style", "footer", "ignored", "chat",
+    "label", "record_urls", "unconfirmed", "id_style", "footer", "table_after", "ignored",
+    "chat",
 }  # fmt: skip
 ENTRY_KEYS = {
     "pattern", "recognised_by", "not_recognised_by", "entity", "columns", "constants", "values",
     "unpivot", "lookups", "total_when_empty", "rows_where", "rows_except", "rows_with",
-    "rows_left_by", "locale", "key", "outcome_from_duration",
+    "rows_left_by", "locale", "key", "outcome_from_duration", "from_preamble", "negative_where",
 }  # fmt: skip
 LOOKUP_KEYS = {
     "pattern", "recognised_by", "not_recognised_by", "key", "columns", "many", "keep_unknown",
@@ -70,7 +71,7 @@ class _SpecReader(SpecColumns):
         def refuse(text: str) -> DataRefused:
             return self.refuse(f"{place}: {text}")
 
-        is_hashed, key_headers = key_from_cells(given.get("key"), entity, refuse)
+        is_hashed, key_headers, key_columns = key_from_cells(given.get("key"), entity, refuse)
         empty = self.words(given.get("total_when_empty"), f"{place}, total_when_empty")
         return Entry(
             entity=name,
@@ -92,6 +93,7 @@ class _SpecReader(SpecColumns):
             total_when_empty=tuple(self.canonical(column, entity, place) for column in empty),
             rows_where=self.row_words(given.get("rows_where"), f"{place}, rows_where"),
             rows_except=self.row_words(given.get("rows_except"), f"{place}, rows_except"),
+            negative_where=self.row_words(given.get("negative_where"), f"{place}, negative_where"),
             rows_with=tuple(
                 self.canonical(column, entity, f"{place}, rows_with")
                 for column in self.words(given.get("rows_with"), f"{place}, rows_with")
@@ -103,6 +105,17 @@ class _SpecReader(SpecColumns):
             own_locale=tuple(given.get("locale") or ()),
             is_key_hashed=is_hashed,
             key_headers=key_headers,
+            key_columns=key_columns,
+            from_preamble={
+                self.canonical(column, entity, f"{place}, from_preamble"): self.one_group(
+                    self.text(pattern, f"{place}, from_preamble"),
+                    f"{place}, from_preamble",
+                    f"the text of {column}",
+                )
+                for column, pattern in self.pairs(
+                    given.get("from_preamble"), f"{place}, from_preamble"
+                ).items()
+            },
             connected_from_seconds=connected_from_seconds(
                 given.get("outcome_from_duration"), entity, refuse
             ),
@@ -214,6 +227,8 @@ class _SpecReader(SpecColumns):
             id_style=self.one_of(document.get("id_style"), ID_STYLES, "`id_style`")
             or base.id_style,
             footer=self.pattern(document.get("footer"), "`footer`") or base.footer,
+            table_after=self.words(document.get("table_after"), "`table_after`")
+            or base.table_after,
             ignored=self.words(document.get("ignored"), "`ignored`") + base.ignored,
             chat=chat_of(self, document.get("chat"), base.chat),
         )

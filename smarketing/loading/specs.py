@@ -142,6 +142,8 @@ class Entry:
     # Only rows whose cell under each header of one of these is one of its words; not the others.
     rows_where: tuple[dict[str, tuple[str, ...]], ...] = ()
     rows_except: tuple[dict[str, tuple[str, ...]], ...] = ()
+    # The amount of such rows is taken away, whichever sign it has.
+    negative_where: tuple[dict[str, tuple[str, ...]], ...] = ()
     # Only rows that say something of these columns; only rows that the entity's entry leaves.
     rows_with: tuple[str, ...] = ()
     rows_left_by: str = ""
@@ -150,6 +152,9 @@ class Entry:
     own_locale: tuple[str, ...] = ()
     # The row's id is made from the cells of these headers; of every mapped one where empty.
     key_headers: tuple[str, ...] = ()
+    key_columns: tuple[str, ...] = ()
+    # {column: pattern whose group is its text in the lines above the header}
+    from_preamble: dict[str, str] = field(default_factory=dict)
     is_key_hashed: bool = False
     connected_from_seconds: float | None = None
 
@@ -192,6 +197,8 @@ class Spec:
     unconfirmed: tuple[str, ...] = ()
     id_style: str = ""
     footer: str = ""
+    # Of several tables in a file the one below a line of one of these words is read.
+    table_after: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
 
     def is_unconfirmed(self, header: str) -> bool:
@@ -210,7 +217,7 @@ class Spec:
         known |= {
             match_key(header)
             for entry in self.entries
-            for either in (*entry.rows_where, *entry.rows_except)
+            for either in (*entry.rows_where, *entry.rows_except, *entry.negative_where)
             for header in either
         }
         for lookup in self.lookups.values():

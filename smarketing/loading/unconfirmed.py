@@ -13,7 +13,7 @@ from smarketing.text.words import match_key
 def used_by_entry(plan: EntryPlan, layout: Layout) -> list[str]:
     """Return the unconfirmed headers that feed an entity, in the file's order."""
     used = plan.consumed.union(*plan.lookup_keys.values())
-    used |= {int(cell[1:]) for cell in plan.key_cells}
+    used |= {int(cell[1:]) for cell in plan.key_cells if cell[1:].isdigit()}
     headers = [layout.headers[position] for position in sorted(used)]
     return [header for header in headers if plan.spec.is_unconfirmed(header)]
 

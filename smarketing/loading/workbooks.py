@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import warnings
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from smarketing.errors import DataRefused
@@ -43,7 +44,9 @@ def _machine_columns(is_text: list[list[bool]], width: int) -> set[int]:
     }
 
 
-def sheet_rows(path: Path, name: str, known: set[str]) -> tuple[Layout, list[TextRow]]:
+def sheet_rows(
+    path: Path, name: str, known: set[str], after: Sequence[str] = ()
+) -> tuple[Layout, list[TextRow]]:
     """Return the layout and the numbered data rows of the sheet whose header is best known.
 
     Raises DataRefused if the workbook can't be read or is empty.
@@ -54,7 +57,7 @@ def sheet_rows(path: Path, name: str, known: set[str]) -> tuple[Layout, list[Tex
         check_unpacked(name, path.stat().st_size, unpacked_bytes)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and links, which are no cells
-            best = _best_sheet(path, known)
+            best = _best_sheet(path, known, after)
     except DataRefused:
         raise
     except MemoryError:
@@ -75,7 +78,7 @@ def sheet_rows(path: Path, name: str, known: set[str]) -> tuple[Layout, list[Tex
     return layout, [TextRow(n, c) for n, c in data if any(c) and not is_bare_comment(c)]
 
 
-def _best_sheet(path: Path, known: set[str]) -> tuple | None:
+def _best_sheet(path: Path, known: set[str], after: Sequence[str]) -> tuple | None:
     """Return (known headers, cells, row index, rows, which cells are text) of the best sheet."""
     import openpyxl
 
@@ -94,7 +97,7 @@ def _best_sheet(path: Path, known: set[str]) -> tuple | None:
                 texts = [_cell_text(c.value, getattr(c, "number_format", "")) for c in cells]
                 rows.append((number, texts))
                 kinds.append([isinstance(c.value, str) for c in cells])
-            hits, width, index = header_position(rows, known)
+            hits, width, index = header_position(rows, known, after)
             if index >= 0 and (best is None or hits > best[0]):
                 best = (hits, width, index, rows, kinds)
     finally:
