@@ -39,7 +39,8 @@ class Style:
 class Cell:
     """What a header shows: a column of the frame, or the same text in every row.
 
-    style: a strftime format of a time, or the unit of a duration, where it differs.
+    style: a strftime format of a time, or the unit of a duration, where it differs. others: what it
+    shows where that is empty.
     """
 
     column: str | None = None
@@ -47,6 +48,7 @@ class Cell:
     prefix: str = ""
     style: str | None = None
     words: dict[str, str] | None = None
+    others: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,9 +151,12 @@ def _part(given: str | dict, where: str) -> PartFile:
     return PartFile(**_checked(given, PART_KEYS, where))
 
 
-def _cell(given: str | dict, where: str) -> Cell:
+def _cell(given: str | dict | list, where: str) -> Cell:
     if isinstance(given, str):
         return Cell(given)
+    if isinstance(given, list):
+        first, *others = (_cell(one, where) for one in given)
+        return replace(first, others=tuple(others))
     _checked(given, CELL_KEYS, where)
     return Cell(
         given.get("column"),

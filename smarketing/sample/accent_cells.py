@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from smarketing.sample.accent import AccentFile, Cell, Style
@@ -19,6 +21,9 @@ def rendered(frame: pl.DataFrame, file: AccentFile) -> pl.DataFrame:
 
 
 def _expression(frame: pl.DataFrame, cell: Cell, file: AccentFile) -> pl.Expr:
+    if cell.others:
+        every = (replace(cell, others=()), *cell.others)
+        return pl.coalesce(_expression(frame, one, file) for one in every)
     if cell.constant is not None:
         return pl.lit(cell.constant)
     name = cell.column

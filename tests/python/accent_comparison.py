@@ -22,7 +22,7 @@ def raw_tables(exports: Path, build_file: Path, system: str) -> dict[str, pl.Dat
     load(exports, build_file, say=lambda _line: None)
     accent = read_accent(system)
     with duckdb.connect(str(build_file), read_only=True) as connection:
-        tables = {name: _own_rows(connection, name, system) for name in TABLES}
+        tables = {name: _bare_ids(_own_rows(connection, name, system), accent) for name in TABLES}
     leads = tables["leads"]
     persons = leads.filter(pl.col("contact_id").is_not_null() & (pl.col("record_type") == "lead"))
     lead_of = dict(persons.select("contact_id", "lead_id").iter_rows())
@@ -33,6 +33,15 @@ def raw_tables(exports: Path, build_file: Path, system: str) -> dict[str, pl.Dat
 def _own_rows(connection: duckdb.DuckDBPyConnection, table: str, system: str) -> pl.DataFrame:
     query = f"select * exclude ({', '.join(LINEAGE)}) from raw.{table} where _source_system = ?"
     return pl.from_arrow(connection.sql(query, params=[system]).to_arrow_table())
+
+
+def _bare_ids(table: pl.DataFrame, accent: Accent) -> pl.DataFrame:
+    """Take off what an accent puts before ids, and Salesforce's check signs behind them."""
+    cells = [cell for file in accent.files for cell in file.columns.values()]
+    spelt = {one.prefix for cell in cells for one in (cell, *cell.others) if one.prefix}
+    pattern = rf"^(?:{'|'.join(sorted(spelt)) or '-'})([0-9]+)(?:[A-Z]{{3}})?$"
+    ids = [name for name in table.columns if name.endswith("_id")]
+    return table.with_columns(pl.col(ids).str.replace(pattern, "$1"))
 
 
 def _plain(name: str, table: pl.DataFrame, accent: Accent, lead_of: dict) -> pl.DataFrame:
