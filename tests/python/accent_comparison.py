@@ -26,7 +26,16 @@ def raw_tables(exports: Path, build_file: Path, system: str) -> dict[str, pl.Dat
     leads = tables["leads"]
     persons = leads.filter(pl.col("contact_id").is_not_null() & (pl.col("record_type") == "lead"))
     lead_of = dict(persons.select("contact_id", "lead_id").iter_rows())
-    tables["leads"] = leads.filter(pl.col("record_type") == "lead")
+    # Where a deal is a lead by itself, its own row says nothing that the deal doesn't.
+    leads = leads.join(
+        tables["opportunities"], left_on="lead_id", right_on="opportunity_id", how="anti"
+    )
+    persons = leads.filter(pl.col("record_type") == "lead")
+    if len(persons):
+        tables["leads"] = persons
+    else:  # the system calls everybody a contact
+        tables["leads"] = leads.with_columns(record_type=pl.lit("lead"))
+        lead_of = {contact: contact for contact in leads["lead_id"]}
     return {name: _plain(name, table, accent, lead_of) for name, table in tables.items()}
 
 

@@ -82,10 +82,19 @@ PIPEDRIVE_WORDS = {
     "negócio": {"won": "Ganho", "lost": "Perdido", "open": "Aberto"},
 }
 
+# The stage in which a deal ended, as the header of its time says it.
+PIPEDRIVE_ENDS = {
+    "english": ("Won", "Lost"),
+    "trato": ("ganado", "perdido"),
+    "negocio": ("ganado", "perdido"),
+    "negócio": ("Ganho", "perda"),
+}
+
 
 @pytest.mark.parametrize("language", PIPEDRIVE_DEALS)
 def test_pipedrive_deals_in_every_language_and_with_any_name(exports, language):
     rows = PIPEDRIVE_ROWS.format(**PIPEDRIVE_WORDS[language])
+    ended = PIPEDRIVE_ENDS[language]
     loaded(exports, {"pipedrive/vista 3.csv": PIPEDRIVE_DEALS[language].format(rows=rows)})
     assert exports.rows(
         "select opportunity_id, created_at, name, pipeline, stage, amount::varchar, currency, is_won, is_closed, closed_at, lost_reason, owner, "
@@ -96,9 +105,11 @@ def test_pipedrive_deals_in_every_language_and_with_any_name(exports, language):
         ("13", ecuador(2026, 3, 3, 10), "Otro", "Ventas", "Qualified", "0.00", "USD", False, False, None, None, "Luz", None, None, "Norte"),
     ]  # fmt: skip
     assert exports.rows(
-        "select opportunity_id, stage, changed_at from raw.opportunity_stage_changes order by 1"
+        "select opportunity_id, stage, changed_at from raw.opportunity_stage_changes order by 1, 3"
     ) == [
         ("11", "Proposal Made", ecuador(2026, 3, 10, 8)),
+        ("11", ended[0], ecuador(2026, 3, 20, 9)),
+        ("12", ended[1], ecuador(2026, 3, 21, 9)),
         ("13", "Qualified", ecuador(2026, 3, 3, 10)),
     ]
     assert exports.rows(

@@ -1,5 +1,6 @@
 -- In which stage is each opportunity at as_of, and is it won or lost?
 -- closed_at of an open deal is a forecast; a deal closed after as_of is still open.
+-- Some systems leave a deal that was won or lost in its last stage and say its end beside it.
 with
 
 run as (
@@ -8,6 +9,13 @@ run as (
 
 stages as (
     select * from {{ ref('opportunity_stages') }}
+),
+
+ends as (
+    select
+        max(stage) filter (where is_won) as won_stage,
+        max(stage) filter (where is_lost) as lost_stage
+    from stages
 ),
 
 words as (
@@ -37,6 +45,7 @@ mapped as (
     select
         opportunities.opportunity_key,
         words.stage,
+        coalesce(stages.is_won or stages.is_lost, false) as is_end,
         newest_changes.newest_stage,
         coalesce(opportunities.is_won_as_given, stages.is_won, false) as is_won,
         coalesce(
@@ -66,7 +75,10 @@ final as (
         opportunity_key,
         -- before it closed, its stage is the last one recorded by then
         case
-            when is_closed and is_closed_later then newest_stage else coalesce(stage, newest_stage)
+            when is_closed and is_closed_later then newest_stage
+            when is_closed and not is_end
+                then case when is_won then ends.won_stage else ends.lost_stage end
+            else coalesce(stage, newest_stage)
         end
             as stage,
         is_won and not is_closed_later as is_won,
@@ -75,6 +87,7 @@ final as (
         case when not is_closed or is_closed_later then coalesce(expected_close_at, closed_at) end
             as expected_close_at
     from dated
+    cross join ends
 )
 
 select * from final
