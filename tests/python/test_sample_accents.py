@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from accent_comparison import differences, raw_tables, said_words, stage_of
+from accent_marts import mart_differences, marts_of
 
 from smarketing.errors import DataRefused
 from smarketing.paths import PROJECT
@@ -66,3 +67,16 @@ def test_an_accents_stages_mean_in_the_seed_what_hubspots_mean(system: str) -> N
     }
     said = {key: stage for key, stage in meant[system].items() if key in meant["hubspot"]}
     assert said == {key: meant["hubspot"][key] for key in said}
+
+
+@pytest.fixture(scope="module")
+def hubspots_marts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return marts_of("hubspot", tmp_path_factory.mktemp("hubspot_marts"), SCALE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("system", OTHERS)
+def test_the_marts_of_an_accent_are_hubspots(system: str, hubspots_marts: Path, tmp_path) -> None:
+    found = marts_of(system, tmp_path, SCALE)
+    cannot_say = read_accent(system).cannot_say.get("marts", {})
+    assert mart_differences(hubspots_marts, found, cannot_say) == {}

@@ -1,8 +1,23 @@
--- At which moments could an episode of a person begin? At each record and each form.
+-- At which moments could an episode of a person begin? At each record and each form; the contact
+-- that a lead is converted to is no new record.
 with
 
 people as (
     select * from {{ ref('int_person_records') }}
+),
+
+leads as (
+    select * from {{ ref('stg_leads') }}
+),
+
+contacts_of_leads as (
+    select distinct contacts.record_key
+    from leads
+    inner join leads as contacts
+        on {{ record_key('leads.source_system', "'contact'", 'leads.contact_id') }}
+        = contacts.record_key
+        and leads.created_at <= contacts.created_at
+    where leads.contact_id is not null
 ),
 
 first_records as (
@@ -12,8 +27,10 @@ first_records as (
 records as (
     select
         lead_key, created_at as arrived_at, created_at_is_date_only as is_date_only,
-        record_key as arrival_key, cast(null as {{ dbt.type_string() }}) as channel
+        people.record_key as arrival_key, cast(null as {{ dbt.type_string() }}) as channel
     from people
+    left join contacts_of_leads on people.record_key = contacts_of_leads.record_key
+    where contacts_of_leads.record_key is null
 ),
 
 forms as (

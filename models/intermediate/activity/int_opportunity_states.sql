@@ -53,7 +53,15 @@ mapped as (
             opportunities.is_won_as_given or stages.is_won or stages.is_lost,
             false
         ) or coalesce(opportunities.is_won_as_given, stages.is_won, false) as is_closed,
-        coalesce(opportunities.closed_at, newest_changes.closed_by_change_at) as closed_at,
+        -- a closing date without a time is the recorded change's where that was the same day
+        case
+            when
+                opportunities.closed_at_is_date_only
+                and {{ local_date('newest_changes.closed_by_change_at') }}
+                = {{ local_date('opportunities.closed_at') }}
+                then newest_changes.closed_by_change_at
+            else coalesce(opportunities.closed_at, newest_changes.closed_by_change_at)
+        end as closed_at,
         opportunities.expected_close_at
     from {{ ref('stg_opportunities') }} as opportunities
     left join words
