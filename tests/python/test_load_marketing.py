@@ -352,3 +352,50 @@ def test_a_list_of_invoices_gives_amounts_without_tax_and_takes_credit_notes_awa
         ("INV-9", dt.date(2026, 3, 20), 99.5, "Corp Ltd", None, "USD", "Paid", dt.date(2026, 3, 31)),
     ]  # fmt: skip
     exports.assert_balanced()
+
+
+# ------------------------------------------------------------------------------- lists of users
+
+USERS = {
+    "salesforce": (
+        "User.csv",
+        "Id,Name,Email,Department,Title,IsActive,ProfileId\n005A00000000001AAA,Luz Mora,luz@acme.example,Norte,SDR,false,p\n",
+        ("Norte", "SDR", False),
+    ),
+    "zoho": (
+        "Users.csv",
+        "User Id,First Name,Last Name,Email,Role,Status\nzcrm_91,Luz,Mora,luz@acme.example,SDR,inactive\n",
+        (None, "SDR", False),
+    ),
+    "dynamics": (
+        "systemusers.csv",
+        "systemuserid,fullname,internalemailaddress,title\n0a1b2c3d-0000-4000-8000-000000000001,Luz Mora,luz@acme.example,SDR\n",
+        (None, "SDR", None),
+    ),
+    "pipedrive": (
+        "users.csv",
+        "id,name,email,active_flag\n21,Luz Mora,luz@acme.example,false\n",
+        (None, None, False),
+    ),
+    "sage_crm": (
+        "users.csv",
+        "User_UserId,User_Logon,User_FullName,User_EmailAddress,User_Department\n4,luz,Luz Mora,luz@acme.example,Norte\n",
+        ("Norte", None, None),
+    ),
+    "sugarcrm": (
+        "users.csv",
+        "id,user_name,first_name,last_name,email1,status,is_admin\nu1,luz,Luz,Mora,luz@acme.example,Inactive,0\n",
+        (None, None, False),
+    ),
+    "kommo": ("users.csv", "id,name,email,group\n21,Luz Mora,luz@acme.example,Norte\n", ("Norte", None, None)),
+}  # fmt: skip
+
+
+def test_the_crms_lists_of_users_are_the_team(exports):
+    for system, (name, text, _) in USERS.items():
+        exports.write(f"{system}/{name}", text)
+    exports.load()
+    assert exports.rows("select _source_system, name, email, team, role, is_active from raw.users order by 1") == [
+        (system, "Luz Mora", "luz@acme.example", *told) for system, (_, _, told) in sorted(USERS.items())
+    ]  # fmt: skip
+    exports.assert_balanced()

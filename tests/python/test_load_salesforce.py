@@ -302,5 +302,5 @@ def test_the_connectors_tables_load_with_every_row_accounted_for(exports):
         ("salesforce/sf_opportunity_data.csv", 0, 10),
         ("salesforce/sf_opportunity_history_data.csv", 0, 10),
     ]
-    assert {entity for entity, *_ in told.values()} == {"leads", "contact_attempts", "tasks", "opportunities", "opportunity_stage_changes", None}  # fmt: skip
+    assert {entity for entity, *_ in told.values()} == {"leads", "contact_attempts", "tasks", "opportunities", "opportunity_stage_changes", "users", None}  # fmt: skip
     exports.assert_balanced()

@@ -170,7 +170,7 @@ def test_every_table_of_zoho_analytics_is_accounted_for(exports):
         "zoho/Accounts.csv": 0,
         "zoho/Campaigns.csv": 0,
         "zoho/Tasks.csv": 0,
-        "zoho/Users.csv": 0,
+        "zoho/Users.csv": len(rows_of(given, "Users.csv")),
     }
     assert exports.one("select count(distinct opportunity_id) from raw.opportunities") == len(deals)
     seconds = sum(int(row["Call Duration (in seconds)"] or 0) for row in calls if linked(row))
