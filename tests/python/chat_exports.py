@@ -119,7 +119,7 @@ def conversation(seed: int, messages: int = 24) -> list[Message]:
 
 def written(messages: list[Message], form: Form) -> bytes:
     """Return the bytes of a conversation's export."""
-    return _packed(form, text_of(messages, form))
+    return packed(form, text_of(messages, form).encode())
 
 
 def text_of(messages: list[Message], form: Form) -> str:
@@ -170,18 +170,13 @@ def _head(at: dt.datetime, form: Form, name: str, mark: str) -> str:
     return f"{date}{comma}{time} - {sender}"
 
 
-def _packed(form: Form, text: str) -> bytes:
+def packed(form: Form, text: bytes) -> bytes:
+    """Return a chat's text as it is, or in an archive with a picture."""
     if not form.is_zip:
-        return text.encode()
+        return text
     stream = io.BytesIO()
     inner = "_chat.txt" if form.os == "ios" else form.name.rsplit("/", 1)[-1][:-4] + ".txt"
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr(zipfile.ZipInfo(inner), text)
         archive.writestr(zipfile.ZipInfo("IMG-20260312-WA0001.jpg"), b"\xff\xd8not a picture")
     return stream.getvalue()
-
-
-def halves_removed(text: str) -> str:
-    """Return the text as an older export has it: without the newer half of its lines."""
-    lines = text.splitlines(keepends=True)
-    return "".join(lines[: len(lines) // 2])
