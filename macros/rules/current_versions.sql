@@ -65,6 +65,7 @@ qualify row_number() over (
         {%- endif %}
         case when not {{ is_later }} then _exported_at end desc nulls last,
         case when {{ is_later }} then _exported_at end asc nulls last,
+        regexp_replace(_file, '[.][A-Za-z0-9]+$', '') desc,
         _file desc,
         _row desc
 ) = 1

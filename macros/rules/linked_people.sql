@@ -1,9 +1,10 @@
 {#-
   Common table expressions that look up the link columns of an activity; the last one is `found`.
   Every column may be a list. An id is looked for among the records of its own kind first, then in
-  other systems' records. Combinations are resolved once, however many activities share them.
+  other systems' records. names_system: the row may say whose ids they are. Combinations are
+  resolved once, however many activities share them.
 -#}
-{% macro found_links(relation, columns, links) -%}
+{% macro found_links(relation, columns, links, names_system=false) -%}
     {#- column, kind of link, group (the first group that finds somebody wins), preference -#}
     {%- set searches = [
         ('lead_id', 'lead', 1, 1), ('lead_id', 'contact', 1, 2), ('contact_id', 'contact', 1, 3),
@@ -12,8 +13,8 @@
     ] -%}
 combinations as (
     select distinct
-        {{ link_hash(columns) }} as link_hash,
-        source_system,
+        {{ link_hash(columns, names_system=names_system) }} as link_hash,
+        {{ link_system(none, names_system) }} as source_system,
         {{ columns | join(', ') }}
     from {{ relation }}
     where coalesce({{ columns | join(', ') }}) is not null
@@ -66,8 +67,10 @@ found as (
   person of its own; the first kind of link that finds somebody wins: lead and contact ids,
   opportunities, e-mails, telephones.
 -#}
-{% macro linked_people(relation, columns, links=ref('int_person_links')) -%}
-with {{ found_links(relation, columns, links) }},
+{% macro linked_people(
+    relation, columns, links=ref('int_person_links'), names_system=false
+) -%}
+with {{ found_links(relation, columns, links, names_system) }},
 
 -- each element means one person, its best match
 elements as (

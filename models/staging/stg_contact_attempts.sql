@@ -13,6 +13,7 @@ renamed as (
         contact_id,
         opportunity_id,
         company_id,
+        link_system,
         -- may be a list: each address is normalised where it is looked up
         email,
         phone,

@@ -18,7 +18,7 @@ from smarketing.loading.files import exported_at
 from smarketing.loading.header_sources import column_name
 from smarketing.loading.ledger import raw_columns
 from smarketing.loading.reading import IS_TIME, Reading
-from smarketing.loading.reasons import expected, reasons_to_reject
+from smarketing.loading.reasons import expected, reasons_to_reject, with_remedy
 from smarketing.loading.rows_used import rows_not_used
 from smarketing.loading.specs import Lookup, Spec
 from smarketing.loading.typing_sql import identifier, literal, may_be_shortened
@@ -201,7 +201,7 @@ def insert(
 
 def _why(reading: Reading, column: Column, raw: str) -> str:
     """Return the SQL of the reason why a cell can't be read."""
-    reason = literal("expected " + expected(column))
+    reason = literal(with_remedy("expected " + expected(column), reading))
     if not reading.staged.has_broken_bytes:
         return reason
     broken = literal("expected UTF-8 text (a byte is broken; export it again)")

@@ -11,7 +11,6 @@ from smarketing.loading.files import ExportFile
 from smarketing.loading.header_sources import Source, column_name, find_sources, header_index
 from smarketing.loading.sniff import Layout
 from smarketing.loading.specs import Entry, HeaderOption, Spec
-from smarketing.loading.typing_sql import literal
 from smarketing.text.words import match_key, nearest, shown
 
 
@@ -100,20 +99,11 @@ def _take_key_from_cells(
                 f'{file.name}: the id of {entry.entity} is made from "{header}" (key), which is no '
                 f"header of the file.{hint}"
             )
-    if entry.key_columns:
-        plan.key_cells = [cell for name in entry.key_columns for cell in _cells_of(plan, name)]
-    elif entry.key_headers:
+    if entry.key_headers:
         plan.key_cells = [column_name(index[match_key(h)]) for h in entry.key_headers]
-    elif entry.is_key_hashed:
+    elif entry.is_key_hashed and not entry.key_columns:
         cells = [s.reference for name in plan.entity.columns for s in plan.sources.get(name, ())]
         plan.key_cells = [cell for cell in dict.fromkeys(cells) if cell[1:].isdigit()]
-
-
-def _cells_of(plan: EntryPlan, column: str) -> list[str]:
-    """Return what a column is read from: its cells, or its constant as an SQL text."""
-    constant = plan.constants.get(column)
-    cells = [source.reference for source in plan.sources.get(column, ())]
-    return cells or ([] if constant is None else [literal(constant)])
 
 
 def _take_texts_from_preamble(plan: EntryPlan, layout: Layout) -> None:
@@ -196,7 +186,7 @@ def _check_required(file: ExportFile, layout: Layout, plan: EntryPlan) -> None:
     for column in entity.required:
         if column in plan.sources or column in plan.constants:
             continue
-        if plan.key_cells and column == entity.own_id:
+        if (plan.key_cells or entry.key_columns) and column == entity.own_id:
             continue
         options = [option.header for option in entry.columns.get(column, ())]
         unused = [h for p, h in enumerate(layout.headers) if p not in plan.consumed]

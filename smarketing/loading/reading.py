@@ -191,8 +191,8 @@ class Reading:
     def value(self, column: Column) -> str:
         """Return the typed value of a canonical column; null where the cell can't be read."""
         own = self._own_value(column)
-        if column.name == self.plan.entity.own_id and self.plan.key_cells:
-            return f"coalesce({own}, {typing_sql.hash_of_cells(self.plan.key_cells)})"
+        if column.name == self.plan.entity.own_id and (key := self._key_texts()):
+            return f"coalesce({own}, {typing_sql.hash_of_cells(key)})"
         if column.name == "amount" and self.plan.negative_where:
             return f"(case when {fits(self.plan.negative_where)} then -abs({own}) else {own} end)"
         seconds = self.plan.entry.connected_from_seconds
@@ -204,6 +204,12 @@ class Reading:
                 f"when {duration} >= 0 then 'no_answer' end)"
             )
         return own
+
+    def _key_texts(self) -> list[str]:
+        """Return the texts that the row's own id is made from; none where it has one."""
+        columns = self.plan.entity.columns
+        values = [f"{self._own_value(columns[c])}::varchar" for c in self.plan.entry.key_columns]
+        return [*self.plan.key_cells, *values]
 
     def _own_value(self, column: Column) -> str:
         """Return the typed value of what the column's own cells say."""

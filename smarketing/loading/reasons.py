@@ -30,6 +30,12 @@ def _first_text(reading: Reading) -> str:
     return f"coalesce({', '.join(cells)})"
 
 
+def with_remedy(reason: str, reading: Reading) -> str:
+    """Return a reason with what the system's spec says to do about it."""
+    remedy = reading.plan.spec.remedy
+    return f"{reason}; {remedy}" if remedy else reason
+
+
 def reasons_to_reject(reading: Reading) -> dict[str, tuple[str, str]]:
     """Return {name: (condition, reason as SQL text)} in the order in which they are given."""
     entity, found = reading.plan.entity, {}
@@ -51,11 +57,12 @@ def reasons_to_reject(reading: Reading) -> dict[str, tuple[str, str]]:
         if not reading.sources(name):
             continue
         raw = reading.raw_text(name)
-        what = expected(entity.columns[name])
+        what, missing = expected(entity.columns[name]), with_remedy(f"{name} is empty", reading)
         found[f"required {name}"] = (
             f"{identifier(name)} is null",
-            f"case when {raw} is null then {literal(f'{name} is empty')} else "
-            f"{literal(f'{name} cannot be read as {what}: ')} || {reading.shown(raw)} end",
+            f"case when {raw} is null then {literal(missing)} else "
+            f"{literal(f'{name} cannot be read as {what}: ')} || {reading.shown(raw)}"
+            f" || {literal(with_remedy('', reading))} end",
         )
     links = [c for c in entity.link if reading.sources(c) or c in reading.plan.constants]
     if links:
@@ -68,7 +75,7 @@ def reasons_to_reject(reading: Reading) -> dict[str, tuple[str, str]]:
         ]
         found["link"] = (
             " and ".join(f"{text} is null" for text in filled),
-            literal(f"none of {', '.join(entity.link)} is filled"),
+            literal(with_remedy(f"none of {', '.join(entity.link)} is filled", reading)),
         )
     return found
 

@@ -29,7 +29,7 @@ SPEC_KEYS = {
     "system", "locale", "nulls", "files", "lookups", "skip", "list_separator",
     "range_from_preamble", "account_in_preamble", "how_to_export",
     "label", "record_urls", "unconfirmed", "id_style", "footer", "table_after", "ignored",
-    "chat",
+    "chat", "remedy",
 }  # fmt: skip
 ENTRY_KEYS = {
     "pattern", "recognised_by", "not_recognised_by", "entity", "columns", "constants", "values",
@@ -230,6 +230,7 @@ class _SpecReader(SpecColumns):
             table_after=self.words(document.get("table_after"), "`table_after`")
             or base.table_after,
             ignored=self.words(document.get("ignored"), "`ignored`") + base.ignored,
+            remedy=text("remedy", base.remedy),
             chat=chat_of(self, document.get("chat"), base.chat),
         )
 

@@ -191,6 +191,8 @@ class Spec:
     account_in_preamble: str = ""
     how_to_export: str = ""
     chat: Chat | None = None
+    # What to do about a row or cell that can't be read.
+    remedy: str = ""
     label: str = ""
     # {entity: address of a record's page}, with {id} and perhaps {account} in it
     record_urls: dict[str, str] = field(default_factory=dict)

@@ -67,7 +67,7 @@ def sheet_rows(
         raise DataRefused(f"{name} can't be opened as Excel ({what}); export it again.") from None
     if best is None:
         raise DataRefused(f"{name} is empty; export it again.")
-    _, _, index, rows, kinds = best
+    index, rows, kinds = best
     headers = [cell.strip() for cell in rows[index][1]]
     while headers and not headers[-1]:
         headers.pop()
@@ -79,7 +79,7 @@ def sheet_rows(
 
 
 def _best_sheet(path: Path, known: set[str], after: Sequence[str]) -> tuple | None:
-    """Return (known headers, cells, row index, rows, which cells are text) of the best sheet."""
+    """Return (row index of the header, rows, which cells are text) of the best sheet."""
     import openpyxl
 
     best = None
@@ -97,9 +97,36 @@ def _best_sheet(path: Path, known: set[str], after: Sequence[str]) -> tuple | No
                 texts = [_cell_text(c.value, getattr(c, "number_format", "")) for c in cells]
                 rows.append((number, texts))
                 kinds.append([isinstance(c.value, str) for c in cells])
-            hits, width, index = header_position(rows, known, after)
+            hits, _, index = header_position(rows, known, after)
             if index >= 0 and (best is None or hits > best[0]):
-                best = (hits, width, index, rows, kinds)
+                best = (hits, sheet.title, index, rows, kinds)
     finally:
         book.close()
-    return best
+    if best is None:
+        return None
+    _, title, index, rows, kinds = best
+    if _has_formulas(path):
+        _show_formulas(path, title, rows)
+    return index, rows, kinds
+
+
+def _has_formulas(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        sheets = [name for name in archive.namelist() if "worksheets/" in name]
+        return any(b"<f" in archive.read(name) for name in sheets)
+
+
+def _show_formulas(path: Path, title: str, rows: list[tuple[int, list[str]]]) -> None:
+    """Let a formula whose result the file doesn't hold stand in its cell, instead of nothing."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True)
+    try:
+        sheet = book[title]
+        sheet.reset_dimensions()
+        for (_, texts), cells in zip(rows, sheet.iter_rows(), strict=False):
+            for position, cell in enumerate(cells[: len(texts)]):
+                if cell.data_type == "f" and not texts[position]:
+                    texts[position] = str(cell.value or "=")
+    finally:
+        book.close()

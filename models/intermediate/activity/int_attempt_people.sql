@@ -9,7 +9,9 @@ attempts as (
 ),
 
 links as (
-    {{ linked_people(ref('stg_contact_attempts'), links, ref('int_activity_links')) | indent(4) }}
+    {{ linked_people(
+        ref('stg_contact_attempts'), links, ref('int_activity_links'), names_system=true
+    ) | indent(4) }}
 ),
 
 company_people as (
@@ -37,7 +39,7 @@ final as (
         attempts.source_file,
         attempts.source_row
     from attempts
-    left join links on {{ link_hash(links, 'attempts') }} = links.link_hash
+    left join links on {{ link_hash(links, 'attempts', names_system=true) }} = links.link_hash
     left join company_people
         on attempts.source_system = company_people.source_system
         and attempts.attempt_id = company_people.activity_id

@@ -10,6 +10,7 @@ activities as (
         source_system,
         attempt_id as activity_id,
         {{ links | join(', ') }},
+        link_system,
         company_id,
         -- a day without a time may be any hour of it
         case when occurred_at_is_date_only
@@ -24,6 +25,7 @@ activities as (
         source_system,
         task_id,
         {{ links | join(', ') }},
+        link_system,
         company_id,
         created_at
     from {{ ref('stg_tasks') }}
@@ -31,7 +33,9 @@ activities as (
 ),
 
 links as (
-    {{ linked_people('activities', links, ref('int_activity_links')) | indent(4) }}
+    {{ linked_people(
+        'activities', links, ref('int_activity_links'), names_system=true
+    ) | indent(4) }}
 ),
 
 leads as (
@@ -56,7 +60,7 @@ linked as (
 unlinked as (
     select activities.*
     from activities
-    left join linked on {{ link_hash(links, 'activities') }} = linked.link_hash
+    left join linked on {{ link_hash(links, 'activities', names_system=true) }} = linked.link_hash
     where linked.link_hash is null
 ),
 
