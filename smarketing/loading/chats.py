@@ -140,7 +140,7 @@ def _stage_folder(run: Run, jobs: list[Job], contacts: str | None) -> None:
         readable.append((number, job, order))
     table = _staged(run.workshop, parts, people.table, chats)
     for number, job, order in readable:
-        rows = f"(select rowid, * exclude (chat) from {table} where chat = {number})"
+        rows = f"(select * exclude (chat), rowid from {table} where chat = {number})"
         job.staged = Staged(job.sniffed, rows, "file_row", len(HEADERS), has_faults=True)
         job.staged.day_order = order
 
