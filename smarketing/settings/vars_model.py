@@ -122,6 +122,24 @@ WORDS = _list(
     "a list of words, none with quotes or line breaks",
     lambda v: v and all(word.strip() and not re.search(r"['\"\\\n\r]", word) for word in v),
 )
+# What a record may be agreed to have, see int_record_checks; `a|b` is one of both.
+LEAD_FIELDS = (
+    *("email", "phone", "first_name", "last_name", "company", "job_title", "industry"),
+    *("employees", "country", "city", "owner", "offer", "product_interest", "landing_page"),
+)
+DEAL_FIELDS = (
+    *("amount_original", "expected_close_at", "closed_at", "owner", "lead_type", "country"),
+)
+
+
+def _fields(names: tuple[str, ...]) -> Any:
+    return _list(
+        str,
+        f"a list of {listed(names, 20)}; a|b where either will do",
+        lambda v: v and all(set(field.split("|")) <= set(names) for field in v),
+    )
+
+
 TEXT = _kind(str, "a text of one line", max_length=200, pattern=r"^[^\r\n]*$")
 KINDS = {
     "timezone": _kind(
@@ -150,6 +168,8 @@ KINDS = {
     ),
     "mql_date_from": _one_of(MQL_DATES),
     "headline_attribution_model": _one_of(ATTRIBUTION_MODELS),
+    "agreed_lead_fields": _fields(LEAD_FIELDS),
+    "agreed_deal_fields": _fields(DEAL_FIELDS),
     "segments": _words(SEGMENTS),
     "attribution_goals": _words(GOALS),
     "attribution_u_shape": _shares(2),
@@ -165,6 +185,7 @@ KINDS = {
 AT_LEAST_ONE = (
     *("episode_gap_days", "activity_landmark_days", "maturity_fallback_days", "minimum_sample"),
     *("attribution_lookback_days", "attribution_window_months", "untried_silence_days"),
+    "quality_months",
 )
 
 

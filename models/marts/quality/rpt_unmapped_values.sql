@@ -7,7 +7,12 @@ channels as (
         'channel' as kind,
         concat_ws(' / ', channel_word, source_word, medium_word, campaign_word) as value,
         row_count,
-        'channel_rules.csv' as settings_file
+        'channel_rules.csv' as settings_file,
+        -- ? is what a person has to say
+        concat_ws(',',
+            '1', source_system, {{ csv_cell('channel_word') }}, {{ csv_cell('source_word') }},
+            {{ csv_cell('medium_word') }}, {{ csv_cell('campaign_word') }}, '?'
+        ) as settings_line
     from {{ ref('int_origin_channels') }}
     where channel = 'Unassigned'
 ),
@@ -18,7 +23,8 @@ stages as (
         concat(object, '_', field) as kind,
         stage_word as value,
         row_count,
-        'stage_map.csv' as settings_file
+        'stage_map.csv' as settings_file,
+        concat_ws(',', source_system, object, {{ csv_cell('stage_word') }}, '?') as settings_line
     from {{ ref('int_stage_words') }}
     where not is_known
 ),
@@ -29,7 +35,8 @@ owners as (
         'owner' as kind,
         owner as value,
         row_count,
-        'team_members.csv' as settings_file
+        'team_members.csv' as settings_file,
+        concat_ws(',', {{ csv_cell('owner') }}, '?') as settings_line
     from {{ ref('int_owner_words') }}
     where not is_known
 ),
@@ -40,7 +47,8 @@ countries as (
         'country' as kind,
         people.country_as_given as value,
         count(*) as row_count,
-        'countries.csv' as settings_file
+        'countries.csv' as settings_file,
+        concat_ws(',', {{ csv_cell('people.country_as_given') }}, '?') as settings_line
     from {{ ref('int_people') }} as people
     where
         people.country_as_given is not null
@@ -61,7 +69,9 @@ all_values as (
 ),
 
 final as (
-    select source_system, kind, value, cast(sum(row_count) as bigint) as row_count, settings_file
+    select
+        source_system, kind, value, cast(sum(row_count) as bigint) as row_count, settings_file,
+        min(settings_line) as settings_line
     from all_values
     group by 1, 2, 3, 5
 )
