@@ -1,13 +1,13 @@
 {#-
   The states that successive exports of an entity show: one row per record and field where a state
-  is seen first, or another than in the export before. A company with one export of the entity
-  has none.
+  is seen first, or another than in the export before. A system with one export of the entity has
+  none, and one whose changes are exported needs none.
 
   Dated by updated_at where it is another than before, else by the export. What the first export
   shows is dated only where it was so from the beginning: by then anything may have happened.
-  id: the record's id; fields: columns of raw that hold a state.
+  changes: the entity of recorded changes; id: the record's id; fields: columns of a state.
 -#}
-{% macro seen_states(entity, id, fields) -%}
+{% macro seen_states(entity, changes, id, fields) -%}
 {%- set is_day = "source._exported_at = date_trunc('day', source._exported_at)" -%}
 {%- set is_new_change = 'updated_at is not null and updated_at is distinct from updated_before' -%}
 with run as (
@@ -17,6 +17,7 @@ with run as (
 exports as (
     select _source_system, min(_exported_at) as first_exported_at
     from {{ source('raw', entity) }}
+    where _source_system not in (select _source_system from {{ source('raw', changes) }})
     group by 1
     having count(distinct _exported_at) > 1
 ),

@@ -1,2 +1,2 @@
 -- Where a system keeps no history of its stages, its exports one after the other are one.
-{{ seen_states('opportunities', 'opportunity_id', ['stage']) }}
+{{ seen_states('opportunities', 'opportunity_stage_changes', 'opportunity_id', ['stage']) }}
