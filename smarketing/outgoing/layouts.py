@@ -60,6 +60,15 @@ def _tasks(name: str, system: str, headers: dict[str, str], record_type: str) ->
     return Layout(name, "crm_tasks", where, RECORD, TASK_NEWS, headers)
 
 
+def id_headers() -> dict[str, str]:
+    """Return CRM → header of a record's id in the files of people that it imports."""
+    return {
+        system: next(iter(layouts[0].headers))
+        for system, layouts in LAYOUTS.items()
+        if layouts[0].query == "crm_people"
+    }
+
+
 BOTH = "'lead', 'contact'"
 HUBSPOT_TASK = {
     # of the contact that the task is about

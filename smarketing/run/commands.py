@@ -91,6 +91,7 @@ def _render(
 
 def dashboard(variables: Mapping[str, str], *, say: Say = print) -> Path:
     """Build up to the newest event, render the day's dashboard and worklists; return the page."""
+    from smarketing.outgoing.layouts import id_headers
     from smarketing.report.pages.worklist.worklists import TEAM_STEM, write_worklists
 
     started = time.monotonic()
@@ -106,7 +107,7 @@ def dashboard(variables: Mapping[str, str], *, say: Say = print) -> Path:
             run.note_built(built)
             folder = run.places.out / "daily" / built.stamp.as_of.isoformat()
             say("Writing the worklists")
-            write_worklists(built.file, folder, run.locales, say=say)
+            write_worklists(built.file, folder, run.locales, say=say, id_headers=id_headers())
             pages = _render(DAILY_NOTEBOOKS, built, run.places.out, run.locales, say=say)
         # the reps' own files are named after them: the log knows the pages that lead there
         run.note_files([*pages, *sorted(folder.glob(f"{TEAM_STEM}*.html"))])

@@ -2,17 +2,15 @@
 
 from types import SimpleNamespace
 
-import duckdb
 import polars as pl
 import pytest
 
-from smarketing.contract import columns_of_tables
 from smarketing.report.frame.formatting import Formatter
 from smarketing.report.frame.messages import Messages
 from smarketing.report.pages.contact_attempt_curve.attempts import advice, speed_title
 from smarketing.report.pages.contact_attempt_curve.curves import recommendation_title, value_title
 from smarketing.report.pages.contact_attempt_curve.data import ContactData
-from smarketing.report.pages.worklist.worklists import file_stem, write_worklists
+from smarketing.report.pages.worklist.worklists import file_stem
 
 CLEAR = {
     "recommended_attempts": 8,
@@ -92,62 +90,6 @@ def test_owners_become_file_names():
     assert file_stem("María Paredes") == "maria-paredes"
     assert file_stem("../Ñandú/x") == "nandu-x"
     assert file_stem("(none)") == "none"
-
-
-@pytest.fixture
-def warehouse(tmp_path):
-    """A warehouse with two owners' worklists, one hostile name among them."""
-    path = tmp_path / "warehouse.duckdb"
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("create schema core")
-        connection.execute("create schema contact")
-        connection.execute(
-            "create table core.run as select date '2026-10-31' as as_of, 'America/Guayaquil' as"
-            " timezone, 'USD' as reporting_currency, 'x' as settings_hash, 'x' as code_version,"
-            " 'es' as number_locale, 30 as minimum_sample, 'x' as exports_folder,"
-            " false as is_sample"
-        )
-        columns = ", ".join(
-            f'"{name}" {kind}' for name, kind in columns_of_tables()["rpt_worklist"].items()
-        )
-        connection.execute(f"create table contact.rpt_worklist ({columns})")
-        connection.execute(
-            "insert into contact.rpt_worklist (owner, rank, person_name, company,"
-            " action, contact_channel, is_sla_breach, attempts, expected_value) values"
-            " ('María Paredes', 2, 'Luz Vera', null, 'next_touch', 'email', false, 1, 3.5),"
-            " ('María Paredes', 1, '<script>alert(1)</script>', '=cmd()', 'first_contact', 'call',"
-            " true, 0, 12.0),"
-            " ('Luis Andrade', 1, 'Eva Paz', 'Acme', 'reactivate', null, false, 4, 1)"
-        )
-    return path
-
-
-def test_each_owner_gets_a_page_and_a_workbook_in_order(warehouse, tmp_path):
-    paths = write_worklists(warehouse, tmp_path / "out", ["es", "en"], say=lambda _: None)
-    names = sorted(path.name for path in paths)
-    assert names == sorted(
-        f"{owner}{locale}.{kind}"
-        for owner in ("maria-paredes", "luis-andrade")
-        for locale in ("", ".en")
-        for kind in ("html", "xlsx")
-    )
-    page = (tmp_path / "out" / "worklists" / "maria-paredes.html").read_text(encoding="utf-8")
-    assert "<script>" not in page
-    assert page.index("&lt;script&gt;") < page.index("Luz Vera")
-    assert "Eva Paz" not in page
-    assert "Siguiente contacto (correo)" in page
-
-
-def test_the_workbook_holds_text_and_never_formulas(warehouse, tmp_path):
-    import openpyxl
-
-    write_worklists(warehouse, tmp_path / "out", ["en"], say=lambda _: None)
-    book = openpyxl.load_workbook(tmp_path / "out" / "worklists" / "maria-paredes.xlsx")
-    rows = list(book.active.iter_rows(values_only=True))
-    assert len(rows) == 3
-    cells = [cell for row in rows for cell in row if isinstance(cell, str)]
-    assert cells
-    assert not [cell for cell in cells if cell.startswith("=")]
 
 
 def test_calls_without_amounts_are_not_said_to_be_missing():

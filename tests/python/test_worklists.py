@@ -1,6 +1,8 @@
-"""The reps' worklists: order, reasons, hostile text, local times, nobody left from yesterday."""
+"""The reps' lists and the team lead's page: order, links, hostile text, ticks, nobody left over."""
 
-from datetime import datetime
+import csv
+import re
+from datetime import date, datetime, time
 from html import unescape
 
 import duckdb
@@ -8,66 +10,100 @@ import openpyxl
 import pytest
 
 from smarketing.contract import columns_of_tables
-from smarketing.report.pages.worklist.page import ROWS_OF_EACH_REASON, ROWS_SHOWN
+from smarketing.report.pages.worklist import contact_links, local_hours
 from smarketing.report.pages.worklist.worklists import file_stems, write_worklists
 
-LEADS = ROWS_SHOWN + 20
 HOSTILE = ["=HYPERLINK(0)", "+1", "-1", "@sum", "\t=1", "<img src=x onerror=alert(1)>"]
+PLAIN = {
+    "is_due_today": True,
+    "due_state": "today",
+    "due_reason": "touch_due",
+    "action": "next_touch",
+    "attempts": 0,
+    "minutes_needed": 12,
+    "source_system": "hubspot",
+    "explanation_es": "Primer intento: 3 de cada 100 como este compran; vale unos 42 USD.",
+    "explanation_en": "First attempt: 3 in 100 like this one buy; worth about 42 USD.",
+    "rep_timezone": "America/Guayaquil",
+}
 
 
 def rows() -> list[dict]:
-    """Return one long list, one list of each of two people with the same file name, one of nobody.
-
-    Of the long list every lead is stalled; the last one came back today and the one before it has
-    the agreement broken.
-    """
+    """Return Ana's day with all there can be on it, hostile cells of José's, a Jose, transfers."""
+    ana = PLAIN | {"owner": "Ana Mora"}
+    silent = {"is_due_today": False, "bulk_action": "send_to_nurture"}
     found = [
-        {
-            "owner": "Ana Mora",
-            "rank": number,
-            "person_name": f"Lead {number:03d}",
-            "action": "reactivate",
-            "is_stalled": True,
-            "days_since_progress": 40,
-            "expected_value": float(LEADS - number),
-            "stage": "mql",
-            "attempts": 1,
-            "last_attempt_at": datetime(2026, 10, 30, 2, 30),
-        }
-        for number in range(1, LEADS + 1)
+        ana
+        | {
+            "rank": 1,
+            "person_name": "Luz Vera",
+            "company": "Acme",
+            "job_title": "Jefa",
+            "action": "keep_promise",
+            "contact_channel": "call",
+            "deadline_at": datetime(2026, 10, 31, 20),
+            "phone": "+593 99 123 4567",
+            "email": "luz+a@uno.example",
+            "record_url": "https://crm.example/1",
+            "lead_timezone": "America/Santiago",
+            "last_event_at": datetime(2026, 10, 30, 2, 30),
+            "last_event_type": "contact_attempt",
+            "last_event_channel": "call",
+            "last_event_detail": "no_answer",
+            "product_interest": "Excel",
+            "offer_note": "Beca",
+            "offer_until": date(2026, 11, 10),
+            "lead_id": "1",
+            "value_of_action": 4.0,
+            "alerts": "came_back",
+        },
+        ana
+        | {
+            "rank": 2,
+            "person_name": "Eva Paz",
+            "lead_id": "2",
+            "value_of_action": 300.0,
+            "deadline_at": None,
+            "is_sla_breach": True,
+            "breached_clauses": "attempts, first_attempt",
+            "breached_deadline_at": datetime(2026, 10, 20, 3),
+        },
+        ana | silent | {"rank": 3, "person_name": "Silent One", "lead_id": "3"},
+        ana | silent | {"rank": 4, "person_name": "Silent Two", "lead_id": "=4"},
+        ana
+        | {
+            "rank": 5,
+            "person_name": "Leo Sol",
+            "is_due_today": False,
+            "due_state": "coming_up",
+            "next_step_at": datetime(2026, 11, 2, 15),
+        },
     ]
-    found[-1] |= {"alerts": "came_back", "action": "answer_alert"}
-    found[-2] |= {
-        "is_sla_breach": True,
-        "breached_clauses": "attempts, first_attempt",
-        "breached_deadline_at": datetime(2026, 10, 20, 3),
-    }
-    for position, text in enumerate(HOSTILE, 1):
-        found.append(
-            {
-                "owner": "José Paz",
-                "rank": position,
-                "person_name": text,
-                "company": text,
-                "notes": text,
-                "action": "next_touch",
-                "is_touch_due": True,
-                "next_touch_at": datetime(2026, 10, 31, 5),
-                "attempts": 0,
-            }
-        )
-    # 20 h UTC is 15 h in Guayaquil
-    found[-1] |= {"reply_due_at": datetime(2026, 10, 31, 20), "action": "reply"}
-    overdue = {"is_overdue": True, "has_no_next_step": True, "next_step_at": datetime(2026, 10, 3)}
-    plain = {"rank": 1, "person_name": "Eva", "action": "set_next_step"}
-    found.append(plain | overdue | {"owner": "Jose Paz"})
-    found.append(plain | {"owner": "(none)", "has_no_next_step": True})
+    for number, text in enumerate(HOSTILE, 1):
+        cells = dict.fromkeys(("person_name", "company", "notes", "phone", "email"), text)
+        mine = {"owner": "José Paz", "rank": number, "record_url": "javascript:alert(1)"}
+        found.append(PLAIN | cells | mine | {"deal_note": text, "lead_id": str(number)})
+    found.append(PLAIN | {"owner": "Jose Paz", "rank": 1, "person_name": "Mia"})
+    gone = {"is_due_today": False, "bulk_action": "transfer", "suggested_owner": "Ana Mora"}
+    for owner in ("(none)", "Usuario desactivado (1)"):
+        found.append(PLAIN | gone | {"owner": owner, "rank": 1, "person_name": f"Of {owner}"})
     return found
 
 
-@pytest.fixture
-def lists(tmp_path):
-    warehouse = tmp_path / "warehouse.duckdb"
+def insert(connection, table: str, items: list[dict]) -> None:
+    name = table.split(".")[1]
+    columns = ", ".join(f'"{key}" {kind}' for key, kind in columns_of_tables()[name].items())
+    connection.execute(f"create table {table} ({columns})")
+    for row in items:
+        marks = ", ".join("?" for _ in row)
+        names = ", ".join(row)
+        connection.execute(f"insert into {table} ({names}) values ({marks})", [*row.values()])
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("worklists")
+    warehouse = folder / "warehouse.duckdb"
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute("create schema core; create schema contact; create schema settings")
         connection.execute(
@@ -80,20 +116,29 @@ def lists(tmp_path):
             "create table settings.alert_rules as select 'came_back' as alert_id, 30::bigint as"
             " days_silent, 'Volvió tras {days_silent} días' as label_es, 'Came back' as label_en"
         )
-        columns = ", ".join(
-            f'"{name}" {kind}' for name, kind in columns_of_tables()["rpt_worklist"].items()
+        connection.execute(
+            "create table settings.business_hours as select 'CL' as calendar_id, 'America/Santiago'"
+            " as timezone, 1::bigint as weekday, '09:00' as opens, '18:00' as closes"
         )
-        connection.execute(f"create table contact.rpt_worklist ({columns})")
-        for row in rows():
-            names = ", ".join(row)
-            marks = ", ".join("?" for _ in row)
-            connection.execute(
-                f"insert into contact.rpt_worklist ({names}) values ({marks})", [*row.values()]
-            )
-    out = tmp_path / "out"
+        insert(connection, "contact.rpt_worklist", rows())
+        rep = {"owner": "Ana Mora", "planned": 2, "on_time": 3, "on_time_judged": 9, "attempts": 5}
+        rates = {"on_time_rate_shrunk": 0.4, "on_time_rate_lower": 0.2, "on_time_rate_upper": 0.6}
+        more = {"open_leads": 8, "connects": 1, "on_time_standing": "below"}
+        connects = {"connect_rate_shrunk": 0.2, "connect_rate_lower": 0.1}
+        insert(
+            connection,
+            "contact.rpt_rep_day",
+            [rep | rates | more | connects | {"connect_rate_upper": 0.3}],
+        )
+        conflict = {"sla_id": "standard", "attempts_required": 8, "within_days": 14}
+        cadence = {"cadence_attempts": 5, "cadence_days": 10, "nurture_after_days": 10}
+        insert(connection, "contact.rpt_followup_conflicts", [conflict | cadence])
+    out = folder / "out"
     (out / "worklists").mkdir(parents=True)
     (out / "worklists" / "left-us.html").write_text("Luz refused contact yesterday")
-    write_worklists(warehouse, out, ["es", "en"], say=lambda _: None)
+    (out / "worklists" / "nurture-old.csv").write_text("1")
+    headers = {"hubspot": "Record ID"}
+    write_worklists(warehouse, out, ["es", "en"], say=lambda _: None, id_headers=headers)
     return out
 
 
@@ -106,40 +151,60 @@ def test_owners_whose_names_look_alike_keep_their_own_lists(lists):
         "Jose Paz": "jose-paz",
         "José Paz": "jose-paz-2",
     }
-    assert "Eva" in page(lists, "jose-paz.html")
-    assert "Eva" not in page(lists, "jose-paz-2.html")
+    assert "Mia" in page(lists, "jose-paz.html")
+    assert "Mia" not in page(lists, "jose-paz-2.html")
 
 
 def test_lists_of_an_earlier_run_go(lists):
     assert not (lists / "worklists" / "left-us.html").exists()
-    assert (lists / "worklists" / "ana-mora.en.xlsx").exists()
+    assert not (lists / "worklists" / "nurture-old.csv").exists()
+    pages = ("ana-mora", "jose-paz", "jose-paz-2", "transfers")
+    assert {path.name for path in (lists / "worklists").iterdir()} == {
+        f"{name}{locale}.{kind}"
+        for locale in ("", ".en")
+        for name, kind in [
+            *((name, kind) for name in pages for kind in ("html", "xlsx")),
+            ("nurture-hubspot", "csv"),
+        ]
+    }
 
 
-def test_the_page_has_the_most_valuable_and_the_first_of_each_reason(lists):
+def test_promises_come_first_and_the_rest_is_counted(lists):
     shown = page(lists, "ana-mora.html")
-    assert f"Se muestran {ROWS_SHOWN + 2} de {LEADS} leads" in shown
-    assert shown.index("Lead 001") < shown.index("Lead 060") < shown.index(f"Lead {LEADS:03d}")
-    assert f"Lead {ROWS_SHOWN + 1:03d}" not in shown
-    assert ROWS_SHOWN > ROWS_OF_EACH_REASON
+    assert shown.index("Con plazo (1)") < shown.index("Luz Vera") < shown.index("Por valor (1)")
+    assert shown.index("Por valor (1)") < shown.index("Eva Paz") < shown.index("Próximos días")
+    assert "2 leads para hoy, unas 0,4 horas" in shown
+    assert "2 leads en silencio: páselos todos juntos a nutrición." in shown
+    assert 'href="nurture-hubspot.csv"' in shown
+    assert "Silent One" not in shown
+    assert "Leo Sol" in shown[shown.index("Próximos días") :]
 
 
-def test_reasons_say_since_when(lists):
+def test_a_row_is_one_action(lists):
     shown = page(lists, "ana-mora.html")
-    assert "40 días sin avance" in shown
-    # 3 h UTC is the evening before in Guayaquil
-    assert "Acuerdo incumplido desde el 19 oct 2026: número de intentos, primer intento" in shown
-    assert "Volvió tras 30 días" in shown
-    assert "Responder a la alerta" in shown
-    assert "Próximo paso vencido el 2 oct 2026" in page(lists, "jose-paz.html")
-    assert "Contacto para hoy" in page(lists, "jose-paz-2.html")
-    assert "Mensaje por responder hasta el 31 oct 2026, 15:00" in page(lists, "jose-paz-2.html")
-    assert page(lists, "jose-paz-2.html").count("Responder su mensaje") == 1
-    assert "Sin próximo paso" in page(lists, "none.html")
+    for part in (
+        *("Acme · Jefa", "Cumplir el paso prometido (llamada)", "hasta el 31 oct 2026, 15:00"),
+        *("3 de cada 100 como este compran", 'href="tel:+593991234567"'),
+        *('href="https://wa.me/593991234567"', 'href="mailto:luz+a@uno.example"'),
+        # 2:30 UTC is the evening before in Guayaquil
+        *('href="https://crm.example/1"', "29 oct 2026: Contacto nuestro (llamada, no contestó)"),
+        *("Excel · Beca (hasta el 10 nov 2026)", "Volvió tras 30 días"),
+        "2 h más que la suya; llame de 07:00 a 16:00, hora suya",
+        "Acuerdo incumplido desde el 19 oct 2026: número de intentos, primer intento",
+        'value="opted_out"> pidió no ser contactado',
+    ):
+        assert part in shown, part
+    english = page(lists, "ana-mora.en.html")
+    assert "3 in 100 like this one buy" in english
+    assert "by 31 Oct 2026, 15:00" in english
 
 
 def test_hostile_text_stays_text(lists):
     shown = page(lists, "jose-paz-2.html")
     assert "<img" not in shown
+    assert "javascript:" not in shown
+    assert "tel:" not in shown
+    assert "mailto:" not in shown
     assert HOSTILE[-1] in unescape(shown)
     book = openpyxl.load_workbook(lists / "worklists" / "jose-paz-2.xlsx")
     cells = [cell for row in book.active.iter_rows() for cell in row if cell.value is not None]
@@ -149,28 +214,106 @@ def test_hostile_text_stays_text(lists):
     assert not [text for text in texts if text.lstrip(" ").startswith(tuple("=+-@\t"))]
 
 
-def test_the_workbook_has_every_lead_in_order_and_local_times(lists):
-    book = openpyxl.load_workbook(lists / "worklists" / "ana-mora.xlsx")
+@pytest.mark.parametrize(
+    ("language", "ticks"),
+    [
+        (
+            "",
+            [
+                *("Medio usado", "Resultado", "Hecho el"),
+                *("Fecha del próximo paso", "Próximo paso acordado", "Responsable"),
+                *("Fecha de la lista", "Sistema", "Id en el sistema"),
+            ],
+        ),
+        (
+            ".en",
+            [
+                *("Channel used", "Outcome", "Done at", "Next step date", "Next step agreed"),
+                *("Owner", "List date", "System", "Id in the system"),
+            ],
+        ),
+    ],
+)
+def test_the_workbook_can_be_ticked_and_comes_back(lists, language, ticks):
+    book = openpyxl.load_workbook(lists / "worklists" / f"ana-mora{language}.xlsx")
     assert f"{book.properties.created:%H:%M}" == "00:00", "the day of the data, not the run's time"
-    sheet = book.active
-    head, *lines = list(sheet.iter_rows(values_only=True))
-    assert [line[0] for line in lines] == list(range(1, LEADS + 1))
-    values = [line[head.index("Valor esperado (USD)")] for line in lines]
-    assert values == sorted(values, reverse=True)
-    assert lines[0][head.index("Último intento")] == datetime(2026, 10, 29, 21, 30)
+    plan, rest = book.worksheets
+    head, *lines = list(plan.iter_rows(values_only=True))
+    assert set(ticks) <= set(head)
+    first = dict(zip(head, lines[0], strict=True))
+    assert [line[0] for line in lines] == [1, 2]
+    assert [first[name] for name in ticks[:5]] == [None] * 5
+    assert [first[name] for name in ticks[5:]] == [
+        "Ana Mora",
+        datetime(2026, 10, 31),
+        "hubspot",
+        "1",
+    ]
+    assert "(+593) 99 123 4567" in first.values()
+    assert [line[0] for line in rest.iter_rows(min_row=2, values_only=True)] == [3, 4, 5]
+    offered = {str(rule.sqref)[0:1]: rule.formula1 for rule in plan.data_validations.dataValidation}
+    choices = " ".join(offered.values())
+    assert len(offered) == 2
+    assert ("no contestó" in choices and "llamada" in choices) or "no answer" in choices
 
 
-def test_the_team_page_counts_and_names_no_lead(lists):
+def test_silent_leads_go_to_nurture_in_one_file_without_names(lists):
+    with (lists / "worklists" / "nurture-hubspot.csv").open(encoding="utf-8") as file:
+        found = list(csv.reader(file))
+    assert found == [
+        ["Record ID", "Smarketing next step"],
+        ["3", "Pasar a nutrición"],
+        ["'=4", "Pasar a nutrición"],
+    ]
+
+
+def test_leads_of_who_left_are_on_the_transfer_list_only(lists):
+    shown = page(lists, "transfers.html")
+    assert "Of (none)" in shown
+    assert "Usuario desactivado (1)" in shown
+    assert "Dar a" in shown
+    assert not (lists / "worklists" / "none.html").exists()
+    assert not (lists / "worklists" / "usuario-desactivado-1.html").exists()
+
+
+def test_the_team_leads_page_counts_and_names_no_lead(lists):
     team = (lists / "worklists.html").read_text(encoding="utf-8")
-    assert 'href="worklists/jose-paz-2.html"' in team
-    assert team.index("José Paz") < team.index("Leads sin responsable")
-    assert "Lead 001" not in team
+    assert 'href="worklists/ana-mora.html"' in team
+    assert 'href="worklists/transfers.html"' in team
+    assert "3 de 9" in team
+    assert re.search(r"20–60\s%", team)
+    assert "menos que los demás" in team
+    assert team.count("pide 8 intentos en 14 días") == 1
+    assert "attempts_required 5 y within_days 10" in team
+    assert "Luz Vera" not in team
+    assert "Of (none)" not in team
     english = (lists / "worklists.en.html").read_text(encoding="utf-8")
     assert 'href="worklists/ana-mora.en.html"' in english
 
 
-def test_without_amounts_the_page_says_what_decides_the_order(lists):
-    assert "Ordenada por valor esperado" in page(lists, "ana-mora.html")
-    unknown = page(lists, "jose-paz-2.html")
-    assert "Los leads más recientes primero" in unknown
-    assert "oportunidades ganadas" in unknown
+@pytest.mark.parametrize(
+    ("phone", "call", "chat"),
+    [
+        ("+593 99-123 4567", "tel:+593991234567", "https://wa.me/593991234567"),
+        ("099 123 4567", "tel:0991234567", ""),
+        ('+1"onclick=1', "", ""),
+        ("12345", "", ""),
+        (None, "", ""),
+    ],
+)
+def test_links_to_numbers_are_digits(phone, call, chat):
+    assert (contact_links.call_link(phone), contact_links.whatsapp_link(phone)) == (call, chat)
+
+
+@pytest.mark.parametrize("email", ["a@b.example?bcc=x@y.example", "a b@c.example", "x", "", None])
+def test_what_is_no_address_gets_no_link(email):
+    assert contact_links.mail_link(email) == ""
+
+
+def test_hours_of_the_lead_on_the_reps_clock():
+    apart = local_hours.hours_apart("America/Santiago", "America/Guayaquil", date(2026, 10, 31))
+    assert apart == 2
+    assert local_hours.call_between(time(9), time(18), apart) == ("07:00", "16:00")
+    # Chile's winter
+    apart = local_hours.hours_apart("America/Santiago", "America/Guayaquil", date(2026, 6, 30))
+    assert apart == 1

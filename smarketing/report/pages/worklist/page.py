@@ -1,149 +1,60 @@
-"""A worklist as a page: one rep's leads in order, and the page that leads to every rep's."""
+"""A rep's list as a page: the day's promises, then what is worth most, then what can wait."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import polars as pl
 from markupsafe import Markup
 
 from smarketing.report.frame.assets import STATIC, content_policy, style
-from smarketing.report.frame.html import part, table
+from smarketing.report.frame.html import part, tag
 from smarketing.report.frame.safety import clean_label
-from smarketing.report.pages.worklist.phrases import Words
+from smarketing.report.pages.worklist import contact_links
+from smarketing.report.pages.worklist.phrases import OUTCOMES, Words
 
-ROWS_SHOWN = 60
-ROWS_OF_EACH_REASON = 10
-NOBODY = "(none)"
-OTHER_TYPE = "other"
-COUNTS = {
-    "is_sla_breach": "count_breaches",
-    "reply_due_at": "count_waiting",
-    "is_touch_due": "count_touches",
-    "is_stalled": "count_stalled",
-    "has_no_next_step": "count_no_next_step",
-    "alerts": "count_alerts",
-    "offer_until": "count_offers",
-}
+COMING_UP_SHOWN = 15
+BULK_ACTIONS = ("send_to_nurture", "review_deal", "another_day")
 
 
-def counts(rows: pl.DataFrame) -> dict[str, int]:
-    """Return how many leads of a list have each reason; the keys are those of COUNTS."""
-    found = {}
-    for name in COUNTS:
-        cells = rows[name]
-        is_flag = cells.dtype == pl.Boolean
-        found[name] = int(cells.fill_null(False).sum()) if is_flag else cells.count()
-    return found
+def owner_page(words: Words, owner: str, rows: pl.DataFrame, files: Mapping[str, str]) -> str:
+    """Return an owner's page: a card for each lead of the day, and in counts what is not.
 
-
-def rows_shown(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the most valuable rows, and of each reason the most valuable, in the list's order."""
-    is_shown = pl.int_range(pl.len()) < ROWS_SHOWN
-    for name in COUNTS:
-        has_reason = pl.col(name) if rows[name].dtype == pl.Boolean else pl.col(name).is_not_null()
-        has_reason = has_reason.fill_null(False)
-        is_shown |= has_reason & (has_reason.cast(pl.Int64).cum_sum() <= ROWS_OF_EACH_REASON)
-    return rows.filter(is_shown)
-
-
-def owner_page(words: Words, owner: str, rows: pl.DataFrame, workbook_name: str) -> str:
-    """Return an owner's page: the first rows of the list; all are in the workbook beside it.
-
-    workbook_name: its file, empty where there is none.
+    files: links to `workbook` and `nurture` where they exist.
     """
     msg, fmt = words.msg, words.fmt
-    has_value = rows["expected_value"].count() > 0
-    has_chance = rows["win_chance"].count() > 0
-    order = "by_value" if has_value else "by_chance" if has_chance else "by_day"
-    names = ("person", "todo", "why", "about", "attempts", "value" if has_value else "chance")
-    headers = [(msg.text(f"worklist.{name}"), "") for name in names]
-    on_page = rows_shown(rows)
-    lines = [_line(words, row) for row in on_page.iter_rows(named=True)]
-    key = "title_nobody" if owner == NOBODY else "title"
-    title = msg.text(f"worklist.{key}", owner=_who(words, owner))
-    reasons = [
-        msg.text(f"worklist.{COUNTS[name]}", count=number, shown=fmt.number(number))
-        for name, number in counts(rows).items()
-        if number
-    ]
-    shown = msg.text(
-        "worklist.shown", shown=fmt.number(on_page.height), all=fmt.number(rows.height)
-    )
-    body = part(
-        "owner_list",
-        reasons,
-        shown,
-        workbook_name,
-        msg.text("worklist.workbook"),
-        table(title, msg.text(f"worklist.{order}"), headers, lines, css_class="work"),
-    )
-    return _page(words, title, body)
+    today = rows.filter("is_due_today")
+    promised = today.filter(pl.col("deadline_at").is_not_null())
+    worth = today.filter(pl.col("deadline_at").is_null())
+    parts = [_opening(words, today, files)]
+    order = "by_worth" if rows["value_of_action"].count() else "by_chance"
+    for key, caption, mine in (
+        ("promised", "promised_caption", promised),
+        ("worth", order, worth),
+    ):
+        if mine.height:
+            title = msg.text(f"worklist.{key}", shown=fmt.number(mine.height))
+            cards = [_card(words, row) for row in mine.iter_rows(named=True)]
+            parts.append(part("cards", title, msg.text(f"worklist.{caption}"), cards))
+    if not today.height:
+        parts.append(part("paragraph", msg.text("worklist.nothing_today"), "sub"))
+    parts += [_rest(words, rows, files), _coming_up(words, rows)]
+    title = msg.text("worklist.title", owner=clean_label(owner))
+    return document_page(words, title, Markup("").join(parts))
 
 
-def team_page(words: Words, owners: Sequence[tuple[str, str, pl.DataFrame]]) -> str:
-    """Return the page of all owners, with counts and no lead's name. owners: name, link, rows."""
+def transfer_page(words: Words, rows: pl.DataFrame, files: Mapping[str, str]) -> str:
+    """Return the team lead's page of leads that nobody works: whose they were, who should."""
     msg, fmt = words.msg, words.fmt
-    headers = [(msg.text(f"worklist.{name}"), "") for name in ("owner", "leads")]
-    headers += [(msg.text(f"worklist.head_{name}"), "") for name in COUNTS]
-    lines = []
-    for owner, link, rows in owners:
-        name = part("link", link, _who(words, owner))
-        numbers = [rows.height, *counts(rows).values()]
-        lines.append([name, *(fmt.number(number) for number in numbers)])
-    title = msg.text("worklist.team_title")
-    note = part("paragraph", msg.text("worklist.team_caption"), "sub")
-    body = note + table(title, "", headers, lines)
-    return _page(words, title, body)
+    title = msg.text("worklist.transfers_title")
+    heading = msg.text("worklist.transfers_count", count=rows.height, shown=fmt.number(rows.height))
+    cards = [_card(words, row, is_transfer=True) for row in rows.iter_rows(named=True)]
+    body = part("cards", heading, msg.text("worklist.transfers_caption"), cards)
+    return document_page(words, title, _opening(words, rows, files) + body)
 
 
-def _who(words: Words, owner: str) -> str:
-    return words.msg.text("worklist.nobody") if owner == NOBODY else clean_label(owner)
-
-
-def _line(words: Words, row: dict) -> list[Markup | str]:
-    msg, fmt = words.msg, words.fmt
-    person = part(
-        "two_lines",
-        clean_label(row["person_name"] or row["lead_id"]),
-        " · ".join(clean_label(text) for text in (row["company"], row["job_title"]) if text),
-    )
-    about = (
-        row["product_interest"],
-        words.label("lead_type", row["lead_type"]) if row["lead_type"] != OTHER_TYPE else None,
-        row["country"],
-        row["offer_note"] if row["offer_until"] else None,
-        row["deal_note"],
-        row["notes"],
-    )
-    todo = part("two_lines", words.action(row), words.label("stage", row["stage"]))
-    last = row["last_attempt_at"]
-    attempts = part(
-        "two_lines",
-        fmt.number(row["attempts"]),
-        msg.text("worklist.last_attempt", day=words.day(last)) if last else "",
-    )
-    value, chance = row["expected_value"], row["win_chance"]
-    cells = [
-        person,
-        todo,
-        words.reasons(row),
-        " · ".join(clean_label(text) for text in about if text),
-        attempts,
-        fmt.money(value, words.run.reporting_currency)
-        if value is not None
-        else (fmt.percent(chance) if chance is not None else "–"),
-    ]
-    # on a phone each cell is a line of its own, under the words that head its column
-    names = ("todo", "why", "about", "attempts", "value" if value is not None else "chance")
-    labelled = [
-        part("labelled", msg.text(f"worklist.{name}"), cell)
-        for name, cell in zip(names, cells[1:], strict=True)
-    ]
-    return [person, *labelled]
-
-
-def _page(words: Words, title: str, body: Markup) -> str:
+def document_page(words: Words, title: str, body: Markup) -> str:
+    """Return a whole page around the parts of a list."""
     msg, fmt, run = words.msg, words.fmt, words.run
     return part(
         "document",
@@ -156,3 +67,80 @@ def _page(words: Words, title: str, body: Markup) -> str:
         policy=content_policy([]),
         styles=[style(title), (STATIC / "worklist.css").read_text(encoding="utf-8")],
     )
+
+
+def _opening(words: Words, today: pl.DataFrame, files: Mapping[str, str]) -> Markup:
+    msg, fmt = words.msg, words.fmt
+    hours = fmt.number(today["minutes_needed"].sum() / 60, 1)
+    text = msg.text("worklist.day", count=today.height, shown=fmt.number(today.height), hours=hours)
+    line = part("with_link", text, files.get("workbook", ""), msg.text("worklist.workbook"))
+    return part("paragraph", line, "sub") + part(
+        "paragraph", msg.text("worklist.nobody_who_refused"), "sub"
+    )
+
+
+def _card(words: Words, row: dict, *, is_transfer: bool = False) -> Markup:
+    msg = words.msg
+    due = row["deadline_at"]
+    deadline = tag("b", "clock", words.until(due)) if due else ""
+    codes = [(code, msg.text(f"timeline.outcome_{code}")) for code in OUTCOMES]
+    return part(
+        "lead_card",
+        words.fmt.number(row["rank"]),
+        clean_label(row["person_name"] or row["lead_id"]),
+        " · ".join(clean_label(text) for text in (row["company"], row["job_title"]) if text),
+        words.action(row),
+        deadline,
+        row[f"explanation_{words.fmt.language}"],
+        words.reasons(row),
+        _links(words, row),
+        words.facts(row, is_transfer=is_transfer),
+        msg.text("worklist.outcome_codes"),
+        codes,
+    )
+
+
+def _links(words: Words, row: dict) -> list[tuple[str, str]]:
+    phone, email = row["phone"], row["email"]
+    number = contact_links.shown_number(phone)
+    found = (
+        (contact_links.call_link(phone), words.msg.text("worklist.call", number=number)),
+        (contact_links.whatsapp_link(phone), "WhatsApp"),
+        (contact_links.mail_link(email), words.msg.text("worklist.write")),
+        (contact_links.record_link(row["record_url"]), words.msg.text("worklist.record")),
+    )
+    return [(href, text) for href, text in found if href]
+
+
+def _rest(words: Words, rows: pl.DataFrame, files: Mapping[str, str]) -> Markup:
+    """Return what has no room today or isn't worth it: how many, and what to do with all."""
+    found = []
+    for name in BULK_ACTIONS:
+        count = rows.filter(pl.col("bulk_action") == name).height
+        if count:
+            shown = words.fmt.number(count)
+            text = words.msg.text(f"worklist.bulk_{name}", count=count, shown=shown)
+            href = files.get("nurture", "") if name == "send_to_nurture" else ""
+            found.append(part("with_link", text, href, words.msg.text("worklist.nurture_file")))
+    return part("plain_list", words.msg.text("worklist.not_today"), found) if found else Markup("")
+
+
+def _coming_up(words: Words, rows: pl.DataFrame) -> Markup:
+    coming = rows.filter(pl.col("due_state") == "coming_up")
+    coming = coming.with_columns(
+        pl.min_horizontal("next_touch_at", "next_step_at").alias("coming_at")
+    ).sort("coming_at", "rank")
+    lines = [
+        " · ".join(
+            [
+                words.day(row["coming_at"]) if row["coming_at"] else "",
+                clean_label(row["person_name"] or row["lead_id"]),
+                words.action(row),
+            ]
+        )
+        for row in coming.head(COMING_UP_SHOWN).iter_rows(named=True)
+    ]
+    if coming.height > COMING_UP_SHOWN:
+        more = words.fmt.number(coming.height - COMING_UP_SHOWN)
+        lines.append(words.msg.text("worklist.coming_more", shown=more))
+    return part("plain_list", words.msg.text("worklist.coming_up"), lines) if lines else Markup("")

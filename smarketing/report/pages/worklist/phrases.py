@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from markupsafe import Markup
 
@@ -12,9 +12,18 @@ from smarketing.report.frame.messages import Messages
 from smarketing.report.frame.safety import as_words, clean_label
 from smarketing.report.frame.stamp import Run
 from smarketing.report.frame.warehouse import Warehouse
+from smarketing.report.pages.worklist.local_hours import Hours, call_between, hours_apart
 from smarketing.warehouse.local_time import local_time
 
 Labels = dict[tuple[str, str, str], str]
+# What can come of a contact, the likeliest first: codes that come back with a ticked list.
+OUTCOMES = (
+    *("connected", "no_answer", "voicemail", "busy", "sent", "replied", "meeting_held"),
+    *("wrong_number", "bounced", "refused", "opted_out", "other"),
+)
+CHANNELS = ("call", "whatsapp", "email", "linkedin", "sms", "meeting", "other")
+OTHER_TYPE = "other"
+NOBODY = "(none)"
 
 
 def read_labels(source: Warehouse) -> Labels:
@@ -38,8 +47,8 @@ def read_labels(source: Warehouse) -> Labels:
 class Words:
     """Says the cells of a list in one language; times in the time zone of the reports."""
 
-    def __init__(self, run: Run, fmt: Formatter, labels: Labels) -> None:
-        self.run, self.fmt, self.labels = run, fmt, labels
+    def __init__(self, run: Run, fmt: Formatter, labels: Labels, hours: Hours) -> None:
+        self.run, self.fmt, self.labels, self.hours = run, fmt, labels, hours
         self.msg = Messages(fmt.language)
 
     def label(self, kind: str, key: str | None) -> str:
@@ -73,6 +82,78 @@ class Words:
         channel = row["contact_channel"]
         return f"{text} ({self.msg.text(f'worklist.channel_{channel}')})" if channel else text
 
+    def until(self, moment: datetime) -> str:
+        """Return a deadline in words; one at the end of a day is that day."""
+        local = self.local(moment)
+        if local.time() in (time(), time(23, 59, 59)):
+            day = (local - timedelta(minutes=1)).date()
+            return self.msg.text("worklist.until_day", day=self.day(day))
+        return self.msg.text("worklist.until", day=self.day(local.date()), hour=f"{local:%H:%M}")
+
+    def local_hours(self, row: dict) -> str:
+        """Return when to call: the lead's hours on the rep's clock; empty where unknown."""
+        zone = row["lead_timezone"]
+        if zone not in self.hours:
+            return ""
+        apart = hours_apart(zone, row["rep_timezone"], self.run.as_of)
+        first, last = call_between(*self.hours[zone], apart)
+        key = "same_hour" if not apart else "hour_ahead" if apart > 0 else "hour_behind"
+        number = self.fmt.number(abs(apart), 0 if apart == int(apart) else 1)
+        return self.msg.text(f"worklist.{key}", hours=number, first=first, last=last)
+
+    def last_event(self, row: dict) -> str:
+        """Return what happened last, with its day."""
+        if not row["last_event_at"]:
+            return ""
+        text, kind = self.msg.text, row["last_event_type"]
+        name = text(f"timeline.event_{kind}") if self.msg.has(f"timeline.event_{kind}") else kind
+        details = []
+        if row["last_event_channel"]:
+            details.append(text(f"worklist.channel_{row['last_event_channel']}"))
+        detail = row["last_event_detail"]
+        if detail:
+            key = f"timeline.outcome_{detail}"
+            details.append(text(key) if self.msg.has(key) else clean_label(detail))
+        day = self.day(row["last_event_at"])
+        return f"{day}: {as_words(name)}" + (f" ({', '.join(details)})" if details else "")
+
+    def to_say(self, row: dict) -> str:
+        """Return what makes the contact personal: course, kind of lead, offer, notes."""
+        offer = row["offer_note"]
+        if offer and row["offer_until"]:
+            day = self.day(row["offer_until"])
+            offer = self.msg.text("worklist.offer_until", offer=clean_label(offer), day=day)
+        kind = row["lead_type"]
+        found = (
+            row["product_interest"],
+            self.label("lead_type", kind) if kind and kind != OTHER_TYPE else None,
+            offer,
+            row["deal_note"],
+            row["notes"],
+        )
+        return " · ".join(clean_label(text) for text in found if text)
+
+    def facts(self, row: dict, *, is_transfer: bool = False) -> list[tuple[str, str]]:
+        """Return (label, text) of what to know before the contact; nothing without a text."""
+        stage = self.label("stage", row["stage"])
+        found = [
+            ("worklist.stage", stage),
+            ("worklist.to_say", self.to_say(row)),
+            ("worklist.last", self.last_event(row)),
+            ("worklist.attempts", self.fmt.number(row["attempts"])),
+            ("worklist.hours", self.local_hours(row)),
+        ]
+        if is_transfer:
+            owner = self.who(row["owner"])
+            found.insert(0, ("worklist.was_of", owner))
+            suggested = row["suggested_owner"]
+            found.insert(1, ("worklist.give_to", clean_label(suggested) if suggested else ""))
+        return [(self.msg.text(key), text) for key, text in found if text]
+
+    def who(self, owner: str) -> str:
+        """Return an owner's name, or the words for nobody."""
+        return self.msg.text("worklist.nobody") if owner == NOBODY else clean_label(owner)
+
     def reasons(self, row: dict) -> Markup:
         """Return why the lead is on the list, as tags; the most pressing first."""
         text = self.msg.text
@@ -104,7 +185,4 @@ class Words:
         elif row["has_no_next_step"]:
             tags.append(tag("p", "none", text("worklist.has_no_next_step")))
         tags += [tag("g", "ok", name) for name in self.alerts(row["alerts"])]
-        if row["offer_until"]:
-            day = self.day(row["offer_until"])
-            tags.append(tag("g", "clock", text("worklist.offer", day=day)))
         return join(tags, " ")

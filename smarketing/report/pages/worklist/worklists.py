@@ -1,7 +1,7 @@
 """Today's worklists: one page and one workbook per rep, from `contact.rpt_worklist`.
 
 They name people, so they are files of their own, never part of a report. People who refused
-contact are not in the mart.
+contact are not in the mart. Leads of nobody and of who left are on a list of their own.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,12 @@ import polars as pl
 from smarketing.errors import DataRefused
 from smarketing.paths import published_warehouse
 from smarketing.report.frame.assets import write_atomically
-from smarketing.report.frame.formatting import Formatter, check_locales
-from smarketing.report.frame.stamp import Run, load_run
+from smarketing.report.frame.formatting import check_locales
 from smarketing.report.frame.stamped_pages import page_stamp, write_stamp
-from smarketing.report.frame.warehouse import Warehouse
-from smarketing.report.pages.worklist.page import NOBODY, owner_page, team_page
-from smarketing.report.pages.worklist.phrases import Labels, Words, read_labels
+from smarketing.report.pages.worklist.day import read_day
+from smarketing.report.pages.worklist.nurture import nurture_files
+from smarketing.report.pages.worklist.page import owner_page, transfer_page
+from smarketing.report.pages.worklist.team_page import TRANSFERS, team_page
 from smarketing.report.pages.worklist.workbook import workbook
 
 if TYPE_CHECKING:
@@ -38,45 +38,66 @@ def write_worklists(
     out_dir: Path,
     locales: list[str],
     say: Callable[[str], None] = print,
+    *,
+    id_headers: Mapping[str, str] | None = None,
 ) -> list[Path]:
     """Write `out_dir/worklists/<owner>.html` and `.xlsx` for every owner; return their paths.
 
-    The first locale's files carry the owner's name only, the others `<owner>.<locale>.…`. Beside
-    the folder, `worklists.html` leads to every owner's page. Lists left by an earlier run go: who
-    has refused contact since must not stay on one. Raises DataRefused for an unknown locale and
-    SmarketingError without a warehouse.
+    The first locale's files carry the owner's name only, the others `<owner>.<locale>.…`; a CSV per
+    CRM holds the silent leads to move to nurture. Beside the folder, `worklists.html` is the team
+    lead's page and leads to every list. Lists left by an earlier run go: who has refused contact
+    since must not stay on one. id_headers: system → how its imports head ids. Raises DataRefused
+    for an unknown locale and SmarketingError without a warehouse.
     """
     names = check_locales(locales)
-    run, lists, labels = _read(warehouse)
-    stems = file_stems(list(lists))
+    day = read_day(warehouse)
+    stems = file_stems([*day.lists, TRANSFERS])
     folder = out_dir / FOLDER
     written, teams = [], {}
     for locale in names:
         suffix = "" if locale == names[0] else f".{locale}"
-        words = Words(run, Formatter(locale, run.number_locale), labels)
-        for owner, mine in lists.items():
+        words = day.words(locale)
+        bulk = (
+            nurture_files(words, pl.concat(day.lists.values()), id_headers or {})
+            if day.lists
+            else {}
+        )
+        for name, content in bulk.items():
+            path = folder / (name if not suffix else name.replace(".csv", f"{suffix}.csv"))
+            write_atomically(path, content)
+            written.append(path)
+        nurture = written[-1].name if len(bulk) == 1 else ""
+        for owner, mine in [*day.lists.items(), (TRANSFERS, day.transfers)]:
+            if not mine.height:
+                continue
             stem = f"{stems[owner]}{suffix}"
-            write_atomically(folder / f"{stem}.xlsx", workbook(words, mine))
-            page = owner_page(words, owner, mine, f"{stem}.xlsx")
+            files = {"workbook": f"{stem}.xlsx", "nurture": nurture}
+            is_plan = mine["is_due_today"] if owner != TRANSFERS else pl.lit(value=True)
+            book = workbook(words, mine.filter(is_plan), mine.filter(~is_plan))
+            write_atomically(folder / f"{stem}.xlsx", book)
+            page = (
+                transfer_page(words, mine, files)
+                if owner == TRANSFERS
+                else owner_page(words, owner, mine, files)
+            )
             write_atomically(folder / f"{stem}.html", page.encode())
             written += [folder / f"{stem}.html", folder / f"{stem}.xlsx"]
-        team = [
-            (owner, f"{FOLDER}/{stems[owner]}{suffix}.html", mine)
-            for owner, mine in sorted(lists.items(), key=lambda item: item[0] == NOBODY)
-        ]
+        links = {
+            owner: f"{FOLDER}/{stems[owner]}{suffix}.html" for owner in [*day.lists, TRANSFERS]
+        }
         path = out_dir / f"{TEAM_STEM}{suffix}.html"
-        write_atomically(path, team_page(words, team).encode())
+        write_atomically(path, team_page(words, day, links).encode())
         teams[locale] = path.name
     _remove_others(folder, written)
     page = {
-        "month": f"{run.as_of:%Y-%m}",
-        "as_of": run.as_of.isoformat(),
-        "is_sample": run.is_sample,
-        "company": run.company_name,
-        "number_locale": run.number_locale,
+        "month": f"{day.run.as_of:%Y-%m}",
+        "as_of": day.run.as_of.isoformat(),
+        "is_sample": day.run.is_sample,
+        "company": day.run.company_name,
+        "number_locale": day.run.number_locale,
     }
     write_stamp(out_dir, TEAM_STEM, page_stamp("worklist", TEAM_STEM, page, teams))
-    say(f"Wrote the worklists of {len(lists)} owners to {folder}.")
+    say(f"Wrote the worklists of {len(day.lists)} owners to {folder}.")
     return written
 
 
@@ -88,23 +109,15 @@ def show(warehouse: str = "", *, locale: str = "es", owner: str = "") -> HTML:
     from IPython.display import HTML
 
     given = {"WAREHOUSE": warehouse} if warehouse else {}
-    run, lists, labels = _read(published_warehouse(os.environ | given))
-    words = Words(run, Formatter(check_locales([locale])[0], run.number_locale), labels)
-    if not lists:
-        return HTML(team_page(words, []))
-    name = owner or next(iter(lists))
-    if name not in lists:
-        raise DataRefused(f"owner: {name} has no worklist; choose one of {', '.join(lists)}.")
-    return HTML(owner_page(words, name, lists[name], ""))
-
-
-def _read(warehouse: Path) -> tuple[Run, dict[str, pl.DataFrame], Labels]:
-    with Warehouse(warehouse) as source:
-        run = load_run(source, None)
-        rows = source.read("contact.rpt_worklist").sort("owner", "rank")
-        labels = read_labels(source)
-    lists = {str(owner): mine for (owner,), mine in rows.group_by("owner", maintain_order=True)}
-    return run, lists, labels
+    day = read_day(published_warehouse(os.environ | given))
+    words = day.words(check_locales([locale])[0])
+    if not day.lists:
+        return HTML(team_page(words, day, {}))
+    name = owner or next(iter(day.lists))
+    if name not in day.lists:
+        known = ", ".join(day.lists)
+        raise DataRefused(f"owner: {name} has no worklist; choose one of {known}.")
+    return HTML(owner_page(words, name, day.lists[name], {}))
 
 
 def file_stem(owner: str) -> str:
@@ -127,9 +140,9 @@ def file_stems(owners: Sequence[str]) -> dict[str, str]:
 
 
 def _remove_others(folder: Path, written: Sequence[Path]) -> None:
-    """Remove the pages and workbooks of the folder that this run did not write."""
+    """Remove the files of the folder that this run did not write."""
     if not folder.is_dir():
         return
     for path in folder.iterdir():
-        if path.suffix in (".html", ".xlsx") and path not in written:
+        if path.suffix in (".html", ".xlsx", ".csv") and path not in written:
             path.unlink()
