@@ -195,7 +195,7 @@ def _check_required(file: ExportFile, layout: Layout, plan: EntryPlan) -> None:
         wanted = " or ".join(f'"{option}"' for option in options[:4]) or f'"{column}"'
         raise DataRefused(
             f"{file.name}: required column {column} of {entity.name} is missing; expected a header "
-            f"{wanted}, found {headers}.{hint}{how if column == 'date' else ''}"
+            f"{wanted}, found {headers}.{hint}{how if column in ('date', entity.own_id) else ''}"
         )
     if entity.link and not any(c in plan.sources or c in plan.constants for c in entity.link):
         options = [o.header for c in entity.link for o in entry.columns.get(c, ())]

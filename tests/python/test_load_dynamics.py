@@ -60,8 +60,8 @@ def test_a_view_of_leads_in_excel(exports):
 def test_spanish_views_link_deals_to_accounts_contacts_and_leads_by_name(exports):
     exports.write(
         "dynamics/Clientes potenciales.csv",
-        "(No modificar) Cliente potencial;(No modificar) Suma de comprobación de fila;(No modificar) Fecha de modificación;Nombre completo;Nombre;Apellidos;Correo electrónico;Razón para el estado;Fecha de creación;Propietario\n"
-        f"{LEAD};x;20/03/2026 8:00;Ana Pérez;Ana;Pérez;ana@example.com;Calificado;01/03/2026 9:30;Luz\n",
+        "(No modificar) Cliente potencial;(No modificar) Suma de comprobación de fila;(No modificar) Fecha de modificación;Nombre completo;Nombre;Apellidos;Correo electrónico;Razón para el estado;Fecha de creación;Propietario;No permitir correo electrónico\n"
+        f"{LEAD};x;20/03/2026 8:00;Ana Pérez;Ana;Pérez;ana@example.com;Calificado;01/03/2026 9:30;Luz;No permitir\n",
         "cp1252",
     )
     exports.write(
@@ -96,6 +96,7 @@ def test_spanish_views_link_deals_to_accounts_contacts_and_leads_by_name(exports
         ("contact", "Andina S.A.", "andina.example", "Educación", dt.datetime(2026, 3, 13, 14, 30)),
         ("lead", None, None, None, dt.datetime(2026, 3, 1, 14, 30)),
     ]
+    assert exports.one("select count(*) filter (where opted_out) from raw.leads") == 1
     assert exports.one("select count(*) from raw._rejects") == 0
     exports.assert_balanced()
 
@@ -171,7 +172,10 @@ def test_tables_of_dataverse_by_their_api_names_and_numbers(exports):
         "leadid,firstname,lastname,emailaddress1,leadsourcecode,statuscode,statecode,createdon,modifiedon,_ownerid_value,_parentcontactid_value,versionnumber\n"
         f"{LEAD.upper()},Ana,Pérez,ana@example.com,8,5,2,2026-03-01T14:30:00Z,2026-03-02 10:00:00,u1,{CONTACT},99\n",
     )
-    exports.write("dynamics/systemuser.csv", "systemuserid,fullname\nu1,Luz Gil\n")
+    exports.write(
+        "dynamics/systemuser.csv",
+        "systemuserid,fullname,internalemailaddress,isdisabled\nu1,Luz Gil,luz@x.example,false\n",
+    )
     exports.write(
         "dynamics/opportunity.csv",
         "opportunityid,name,_parentaccountid_value,_parentcontactid_value,_originatingleadid_value,estimatedvalue,actualvalue,estimatedclosedate,actualclosedate,stepname,statecode,statuscode,createdon,_ownerid_value\n"
@@ -203,3 +207,6 @@ def test_tables_of_dataverse_by_their_api_names_and_numbers(exports):
     assert exports.one(
         "select task_id, opportunity_id, due_at, status, owner from raw.tasks"
     ) == ("a2", DEAL, dt.datetime(2026, 3, 9, 10), "Open", "Luz Gil")  # fmt: skip
+    assert exports.one("select user_id, name, email, is_active from raw.users") == (
+        "u1", "Luz Gil", "luz@x.example", True,
+    )  # fmt: skip

@@ -90,6 +90,7 @@ def test_data_loader_leads_contacts_and_accounts_are_linked(exports):
         (LEAD, "lead", CONTACT, DEAL, "Andina", ACCOUNT, None, "Luz Gil", dt.datetime(2026, 3, 1, 14), dt.datetime(2026, 3, 10), True, False),
         (CONTACT, "contact", None, None, "Andina S.A.", ACCOUNT, "andina.example", "0059", dt.datetime(2026, 3, 10, 15), None, False, None),
     ]  # fmt: skip
+    assert exports.one("select user_id, name, is_active from raw.users") == (USER, "Luz Gil", True)
     assert exports.one(
         "select rows_not_used, not_used_because from raw._files where file like '%Lead.csv'"
     ) == (1, "IsDeleted is true or 1 or yes or sí …")
@@ -302,5 +303,6 @@ def test_the_connectors_tables_load_with_every_row_accounted_for(exports):
         ("salesforce/sf_opportunity_data.csv", 0, 10),
         ("salesforce/sf_opportunity_history_data.csv", 0, 10),
     ]
+    assert told["sf_user_data.csv"][0] == "users"
     assert {entity for entity, *_ in told.values()} == {"leads", "contact_attempts", "tasks", "opportunities", "opportunity_stage_changes", "users", None}  # fmt: skip
     exports.assert_balanced()
