@@ -156,7 +156,7 @@ def test_stages_are_read_from_the_history_of_fields_and_of_opportunities(exports
         f"008A,{DEAL_15},Prospecting,1,2026-04-01,2026-03-01T10:00:00.000Z,false\n",
     )
     exports.write(
-        "salesforce/Historial de candidato.csv",
+        "salesforce/report1774900000001.csv",
         "Id. de candidato,Fecha de edición,Campo / Evento,Valor anterior,Nuevo valor,Editado por\n"
         f"{LEAD_15},13/03/2026 14:00,Estado de candidato,Nuevo,Calificado,Luz\n"
         f"{LEAD_15},13/03/2026 14:00,Propietario,Eva,Luz,Luz\n",
@@ -171,7 +171,7 @@ def test_stages_are_read_from_the_history_of_fields_and_of_opportunities(exports
     assert exports.rows(
         "select lead_id, stage, changed_at, changed_by from raw.lead_stage_changes"
     ) == [(LEAD, "Calificado", dt.datetime(2026, 3, 13, 19), "Luz")]
-    assert exports.rows("select rows_not_used from raw._files order by file") == [(1,), (1,), (0,)]
+    assert exports.rows("select rows_not_used from raw._files order by file") == [(1,), (0,), (1,)]
 
 
 def test_tasks_are_attempts_when_they_are_done_contacts_and_tasks_otherwise(exports):
