@@ -40,7 +40,7 @@ def test_a_module_export_loses_its_prefixes_and_keeps_what_a_lead_became(exports
     exports.load()
     assert exports.rows(
         "select lead_id, record_type, contact_id, opportunity_id, company_id, company, industry, "
-        "opportunity_at::varchar, source, status from raw.leads order by lead_id"
+        "sql_at::varchar, source, status from raw.leads order by lead_id"
     ) == [
         ("5001", "lead", "6001", "8001", "7001", "Andes", "Retail", "2026-02-20 15:00:00", "Cold Call", "Contacted"),
         ("5002", "lead", None, None, None, None, None, None, None, "Junk Lead"),
