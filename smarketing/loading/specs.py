@@ -208,6 +208,10 @@ class Spec:
         is_listed = self.unconfirmed and _any_of(self.unconfirmed).fullmatch(match_key(header))
         return bool(is_listed)
 
+    def is_ignored(self, header: str) -> bool:
+        """Return whether the spec says of a header that it holds nothing."""
+        return bool(self.ignored and _any_of(self.ignored).fullmatch(match_key(header)))
+
     def known_headers(self) -> set[str]:
         """Return the match keys of every header some entry or lookup accepts."""
         known = {

@@ -75,12 +75,11 @@ def _learn(run: Run, job: Job, tables: dict[tuple[Path, str], str]) -> None:
     # Headers by which a lookup is found stay in extra: they name the record's company.
     used = set().union(*(plan.consumed for plan in job.plans))
     positions = range(len(job.sniffed.layout.headers))
-    ignored = {match_key(header) for header in job.spec.ignored}
     unmapped = [
         p
         for p in positions
         if p not in used
-        and match_key(job.sniffed.layout.headers[p]) not in ignored
+        and not job.spec.is_ignored(job.sniffed.layout.headers[p])
         and _has_text(run, job, p)
     ]
     footer = footer_row(job.staged, job.spec.footer, run.workshop.connection)

@@ -6,11 +6,12 @@ a first attempt within 4 opening hours of creation and 8 attempts within 14 days
 
 import shutil
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
+from ticked_lists import line, ticked
 
 from smarketing.loading import load
 from smarketing.settings import effective_settings
@@ -368,3 +369,42 @@ def weeks_of(build_file):
         return connection.execute(
             "select * from contact.rpt_followup_weekly order by week, owner"
         ).fetchall()
+
+
+def test_a_list_that_comes_back_is_an_attempt_and_a_next_step(built, tmp_path):
+    folder, project = built
+    exports = tmp_path / "exports"
+    shutil.copytree(folder / "exports", exports)
+    listed = {"day": date(2026, 10, 30), "system": "template"}
+    first = line("step_past", "no contestó", **listed)
+    later = line("step_past", "enviado", step=date(2026, 11, 5), agreed="Llamar", **listed)
+    other = line("step_none", step=date(2026, 10, 30), agreed="Escribir", **listed)
+    (exports / "worklists").mkdir()
+    (exports / "worklists" / "nora.xlsx").write_bytes(ticked(first, other))
+    (exports / "worklists" / "nora (1).xlsx").write_bytes(ticked(later))
+    shutil.copy(project.build_file, tmp_path / "build.duckdb")
+    again = replace(project, build_file=tmp_path / "build.duckdb")
+    load(exports, again.build_file, say=lambda _: None)
+    dbt_build.build(
+        again,
+        select=["stg_contact_attempts+,+int_next_steps", "stg_tasks+,+int_next_steps"],
+        with_data_tests=False,
+        say=lambda _: None,
+    )
+    steps = """select lead_id, due_date, is_open from intermediate.int_next_steps
+        join core.dim_leads using (lead_key)
+        where lead_id in ('step_past', 'step_none') order by 1, 2"""
+    attempts = """select lead_id, contact_channel, outcome, occurred_at
+        from intermediate.int_attempt_people join core.dim_leads using (lead_key)
+        where int_attempt_people.source_system = 'worklists'"""
+    with duckdb.connect(str(again.build_file), read_only=True) as connection:
+        # midnight in Madrid, for a day without a time
+        assert connection.execute(attempts).fetchall() == [
+            ("step_past", "call", "sent", datetime(2026, 10, 29, 23))
+        ]
+        # what was agreed for step_none on the 30th was done by the call of that day
+        assert connection.execute(steps).fetchall() == [
+            ("step_none", date(2026, 10, 30), False),
+            ("step_past", date(2026, 10, 21), True),
+            ("step_past", date(2026, 11, 5), True),
+        ]
