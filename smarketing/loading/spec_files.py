@@ -10,7 +10,8 @@ from typing import Any
 from smarketing.contract import Entity
 from smarketing.errors import DataRefused
 from smarketing.loading.spec_reading import as_spec, named_system
-from smarketing.loading.specs import MAPPING_NAMES, SYSTEMS_FOLDER, Spec
+from smarketing.loading.specs import MAPPING_NAMES, Spec
+from smarketing.text.system_labels import SYSTEMS_FOLDER
 from smarketing.text.yaml_files import read_yaml
 
 

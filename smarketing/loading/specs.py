@@ -11,13 +11,11 @@ import json
 import re
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from smarketing.contract import Entity
 from smarketing.text.words import match_key
 
-SYSTEMS_FOLDER = Path(__file__).resolve().parent.parent / "systems"
 _STRAIGHT_QUOTES = dict.fromkeys(map(ord, "'‘’‚‛“”„‟«»‹›`´″′"), '"')
 # The lookup that says who goes by which name in a chat.
 CONTACTS = "contacts"

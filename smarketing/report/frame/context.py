@@ -15,16 +15,10 @@ from smarketing.report.frame.data import ReportData, load_report_data
 from smarketing.report.frame.formatting import Formatter, check_locales
 from smarketing.report.frame.messages import Messages
 from smarketing.report.frame.safety import as_words, clean_label
+from smarketing.text.system_labels import system_labels
 
 PAGE, LAB = "page", "lab"
 FUNNEL_STAGES = ("lead", "mql", "sql", "opportunity", "customer")
-SYSTEM_NAMES = {
-    "ga4": "Google Analytics 4",
-    "google_ads": "Google Ads",
-    "hubspot": "HubSpot",
-    "meta_ads": "Meta Ads",
-    "zoho": "Zoho CRM",
-}
 
 
 @dataclass(frozen=True)
@@ -125,7 +119,7 @@ class Report:
         """Return the name of a source system as people write it."""
         if name == "template":
             return self.msg.text("label.system_template")
-        return SYSTEM_NAMES.get(name, clean_label(name))
+        return system_labels().get(name, clean_label(name))
 
     def country(self, code: str) -> str:
         """Return the name of a country from its two letters; anything else as it is."""

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from markupsafe import Markup
 
-from smarketing.report.frame.context import SYSTEM_NAMES
 from smarketing.report.frame.formatting import MISSING, Formatter, capitalised
 from smarketing.report.frame.html import tag
 from smarketing.report.frame.messages import Messages
 from smarketing.report.frame.safety import clean_label
 from smarketing.report.portal.contents import Contents, Folder, PageFiles
 from smarketing.report.portal.run_log import Run
+from smarketing.text.system_labels import system_labels
 
 MINUTE = 60
 
@@ -104,7 +104,7 @@ class Words:
         """Return the name of a source system."""
         if name == "template":
             return self._msg.text("label.system_template")
-        return SYSTEM_NAMES.get(name, clean_label(name))
+        return system_labels().get(name, clean_label(name))
 
     def command(self, run: Run) -> str:
         """Return what a run was to do."""
