@@ -13,6 +13,8 @@ TOTAL_ROW = (
 )
 
 
+SHORTENED = "(a spreadsheet shortened it; export again and do not save it in a spreadsheet)"
+SHORTENED_ID = f"an id {SHORTENED}"
 FOOTER = "line below the report"
 # Rows that a report adds: no fault of the data.
 ADDED_ROWS = ("total row", FOOTER)
@@ -73,8 +75,17 @@ def reasons_to_reject(reading: Reading) -> dict[str, tuple[str, str]]:
             else identifier(c)
             for c in links
         ]
+        names_nobody = " and ".join(f"{text} is null" for text in filled)
+        ids = [reading.raw_text(c) for c in links if may_be_shortened(entity.columns[c])]
+        if ids:
+            as_given = f"coalesce({', '.join(ids)}, null)"
+            found["shortened link"] = (
+                f"{names_nobody} and {as_given} is not null",
+                f"{literal(f'the link cannot be read as {SHORTENED_ID}: ')} "
+                f"|| {reading.shown(as_given)} || {literal(with_remedy('', reading))}",
+            )
         found["link"] = (
-            " and ".join(f"{text} is null" for text in filled),
+            names_nobody,
             literal(with_remedy(f"none of {', '.join(entity.link)} is filled", reading)),
         )
     return found
@@ -85,10 +96,7 @@ def expected(column: Column) -> str:
     if column.values:
         return f"one of {', '.join(column.values)}"
     if may_be_shortened(column):
-        what = "a telephone number" if column.is_telephone else "an id"
-        return (
-            f"{what} (a spreadsheet shortened it; export again and do not save it in a spreadsheet)"
-        )
+        return f"a telephone number {SHORTENED}" if column.is_telephone else SHORTENED_ID
     return {
         "timestamp": "a date or time",
         "date": "a date",

@@ -128,9 +128,16 @@ def test_ids_that_a_spreadsheet_shortened_are_refused_with_the_remedy(exports):
         "zoho/Leads_2026_02_28.csv",
         "Record Id,Lead Owner,Last Name,Created Time\n1.23E+18,Luz,Paz,2026-02-10 09:30:00\n",
     )
+    exports.write(
+        "zoho/Calls_2026_02_28.csv",
+        "Record Id,Contact Name.id,Related To.id,Call Start Time,Call Owner\n5,1.23E+18,,2026-02-12 10:00:00,Luz\n",
+    )
     exports.load()
-    reason = exports.one("select reason from raw._rejects")
-    assert "1.23E+18" in reason or "spreadsheet" in reason, reason
+    remedy = "a spreadsheet shortened it; export again and do not save it in a spreadsheet"
+    assert exports.rows("select entity, reason from raw._rejects order by 1") == [
+        ("contact_attempts", f"the link cannot be read as an id ({remedy}): 1.23E+18"),
+        ("leads", f"lead_id cannot be read as an id ({remedy}): 1.23E+18"),
+    ]
 
 
 def rows_of(folder: Path, name: str) -> list[dict[str, str]]:
