@@ -89,8 +89,9 @@ def mart_differences(wanted: Path, found: Path, cannot_say: dict[str, str]) -> d
             connection.execute(f"attach '{file}' as {name} (read_only)")
             # Which record names the person depends on the kinds of records that a system has.
             connection.execute(
-                f"create table {name}_people as select lead_key, min(lead_id) as known_as "
-                f"from {name}.core.dim_lead_identities where record_type = 'lead' group by 1"
+                f"create table {name}_people as select lead_key, coalesce("
+                "min(lead_id) filter (where record_type = 'lead'), min(lead_id)) as known_as "
+                f"from {name}.core.dim_lead_identities group by 1"
             )
         marts = connection.execute(
             "select table_schema || '.' || table_name from information_schema.tables "
