@@ -56,11 +56,11 @@ create table qualification.fct_lead_scores as from (values
     ('sin', 0.0, 0.0, null, true, timestamp '2026-10-06 12:00')
 ) as t(lead_key, fit_points, interest_points, quadrant, is_mql, mql_at);
 create table contact.rpt_worklist as from (values
-    ('Rosa', 1, 'ana', 'today', null, 'next_touch', true, timestamp '2026-11-03 02:00', null, null,
-        'call'),
-    ('Rosa', 2, 'eva', 'coming_up', null, 'next_step', false, null, null, null, 'call'),
-    ('(none)', 1, 'luis', 'today', null, 'answer_alert', false, null, null, '=cmd|calc', null)
-) as t(owner, rank, lead_key, due_state, reply_due_at, action, is_sla_breach,
+    ('Rosa', 1, 'ana', 'today', null, null, 'next_touch', true, timestamp '2026-11-03 02:00', null,
+        null, 'call'),
+    ('Rosa', 2, 'eva', 'coming_up', null, null, 'next_step', false, null, null, null, 'call'),
+    ('(none)', 1, 'luis', 'today', null, null, 'answer_alert', false, null, null, '=cmd|calc', null)
+) as t(owner, rank, lead_key, due_state, bulk_action, reply_due_at, action, is_sla_breach,
     next_touch_at, next_step_at, suggested_owner, next_touch_channel);
 create table intermediate.int_people as from (values
     ('ana', 'demo', ' Ana.Vega@Gmail.com'), ('luis', 'demo', 'L.Paz@Dos.example'),

@@ -13,7 +13,11 @@ owners as (
 ),
 
 worklist as (
-    select * from contact.rpt_worklist where due_state <> 'coming_up'
+    select * replace (
+        case when bulk_action = 'send_to_nurture' then 'send_to_nurture' else action end as action
+    )
+    from contact.rpt_worklist
+    where due_state <> 'coming_up'
 )
 
 select

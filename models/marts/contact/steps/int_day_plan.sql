@@ -75,16 +75,15 @@ final as (
                 or {{ local_date('next_touch_at') }} < as_of then 'overdue'
             else 'today'
         end as due_state,
-        -- of what is not for today, what to do with all of a kind at once
+        -- of what is not for today, what to do with all of a kind at once; what is worth more than
+        -- it costs waits for another day, however long it has been silent
         case
             when is_transfer then 'transfer'
             when is_due_today or not is_due then null
-            when action = 'send_to_nurture'
-                or (lead_state <> 'deal' and silent_days >= {{ var('silent_lead_days') }})
-                then 'send_to_nurture'
-            when lead_state = 'deal' and silent_days >= {{ var('silent_lead_days') }}
-                then 'review_deal'
-            else 'another_day'
+            when action = 'send_to_nurture' then 'send_to_nurture'
+            when is_worth_doing or silent_days < {{ var('silent_lead_days') }} then 'another_day'
+            when lead_state = 'deal' then 'review_deal'
+            else 'send_to_nurture'
         end as bulk_action
     from planned
 )
