@@ -11,7 +11,7 @@ COMPILE := $(VENV)/bin/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 
 RUNTIME := $(VENV)/.runtime-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help report dashboard notebook warehouse rebuild test lab check-exports contract mapping settings docs bench lint fix \
+.PHONY: help report dashboard notebook data-quality warehouse rebuild test lab check-exports contract mapping settings docs bench lint fix \
 	sample send write-back lock clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
@@ -28,6 +28,9 @@ dashboard: $(RUNTIME) ## the teams' dashboard up to the newest event, with the d
 
 notebook: $(RUNTIME) ## render one study: make notebook NAME=mql_definition PARAMETERS="..."
 	@$(RUN) notebook "$$NAME" $${PARAMETERS:+-p $$PARAMETERS}
+
+data-quality: $(RUNTIME) ## the page of whoever administers a system: make data-quality SYSTEM=hubspot
+	@$(RUN) notebook data_quality $${SYSTEM:+-p "system=$$SYSTEM"}
 
 warehouse: $(RUNTIME) ## the same without rendering
 	@$(RUN) warehouse

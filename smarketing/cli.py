@@ -186,7 +186,7 @@ def _notebook(
 ) -> None:
     """Render one notebook on the published warehouse.
 
-    NAME: channel_attribution, contact_attempt_curve, lead_timeline or mql_definition.
+    NAME: channel_attribution, contact_attempt_curve, data_quality, lead_timeline or mql_definition.
     """
     import yaml
 

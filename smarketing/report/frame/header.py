@@ -64,18 +64,20 @@ def header(
     report: Report,
     notebook: str = "monthly_marketing_report",
     *,
+    of: str = "",
     is_daily: bool = False,
     has_data_sections: bool = True,
     is_slides: bool = False,
 ) -> Block:
     """Return the page's header, with the words the page itself needs (title, language, footer).
 
-    `notebook` picks the title: the text `page.<notebook>` of the catalogue. is_daily: the page is
+    `notebook` picks the title: the text `page.<notebook>` of the catalogue, and of: what the page
+    is about, if not everything. is_daily: the page is
     about its day and lies in the day's folder, not about a month. has_data_sections: sections on
     the data follow, to lead to. is_slides: printed lying, each section on a sheet of its own.
     """
     data, msg = report.data, report.msg
-    title = msg.text(f"page.{notebook}")
+    title = ": ".join(filter(None, (msg.text(f"page.{notebook}"), of)))
     period = report.fmt.long_day(data.run.as_of) if is_daily else report.fmt.month(data.month)
     until = report.fmt.long_day(data.run.data_until)
     missing = len(missing_needs(report)) if has_data_sections and not is_daily else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import polars as pl
@@ -56,6 +57,10 @@ class QualityData:
     def contradictions(self) -> pl.DataFrame:
         """file, kept_file, days, share: two reports of the same days and how far apart they are."""
         return _contradictions(self.warehouse)
+
+    def score(self, month: date) -> dict | None:
+        """Return the month's row of rpt_quality_score over all systems, None without one."""
+        return _score(self.warehouse, month)
 
     @cached_property
     def later_states(self) -> int:
@@ -118,6 +123,15 @@ def _contradictions(warehouse: Warehouse) -> pl.DataFrame:
         .agg(pl.len().alias("days"), pl.col("difference_share").abs().max().alias("share"))
         .sort("share", "file", "kept_file", descending=[True, False, False])
     )
+
+
+def _score(warehouse: Warehouse, month: date) -> dict | None:
+    frame = warehouse.read(
+        "quality.rpt_quality_score",
+        where="source_system = 'all' and month = $month",
+        parameters={"month": month},
+    )
+    return frame.row(0, named=True) if frame.height else None
 
 
 def _later_states(warehouse: Warehouse) -> int:

@@ -60,7 +60,8 @@ def render(
     """Render a notebook of `notebooks/` once per locale into `out_dir/<YYYY-MM>/`.
 
     A page of a day goes into `out_dir/daily/<YYYY-MM-DD>/`, with its mail as `<page>_mail.html`.
-    Each kind of a notebook with a parameter `kind` is a report of its own: `meeting_weekly`.
+    Each kind of a notebook with a parameter `kind` is a report of its own: `meeting_weekly`; and
+    so is each system of one with a parameter `system`.
 
     The first locale's page is `index.html`, another's `index.<locale>.html`; a workbook with the
     data of the figures lies beside each. All pages are ready before the first is replaced, each
@@ -76,6 +77,8 @@ def render(
     report = source.stem
     if "kind" in known:
         report += f"_{parameters.get('kind') or ast.literal_eval(known['kind']['default'])}"
+    if parameters.get("system"):
+        report += f"_{_system_name(parameters['system'])}"
     stem = STEMS.get(report, report)
     files = {name: _file_name(stem, name, names[0]) for name in names}
     pages = []
@@ -96,6 +99,12 @@ def render(
         pages.append(Page(name, files[name], html, workbook_name, workbook, mails, facts))
         say(f"Rendered {source.stem} ({name}) in {time.perf_counter() - started:.1f} s.")
     return _put_in_place(pages, report, stem, out_dir)
+
+
+def _system_name(given: object) -> str:
+    if not re.fullmatch(r"\w[\w-]*", str(given)):
+        raise DataRefused(f"system={given} is no system's name; write a folder's of the exports.")
+    return str(given)
 
 
 def _put_in_place(pages: list[Page], notebook: str, stem: str, out_dir: Path) -> list[Path]:

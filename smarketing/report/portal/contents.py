@@ -18,6 +18,7 @@ KINDS = {
     "channel_attribution": STUDY,
     "contact_attempt_curve": STUDY,
     "mql_definition": STUDY,
+    "data_quality": STUDY,
     # they name people: for the reps they are about, never for whoever reads the reports
     "lead_timeline": PERSONAL,
     "worklist": PERSONAL,
@@ -125,7 +126,7 @@ def _page(out: Path, folder: Path, stem: str, facts: dict) -> PageFiles:
     failed = [page.with_name(f"{page.stem}.failed.html") for page in pages.values()]
     return PageFiles(
         notebook,
-        KINDS.get(notebook, REPORT),
+        next((kind for name, kind in KINDS.items() if notebook.startswith(name)), REPORT),
         facts["title"],
         links=_present(out, pages),
         workbooks=_present(out, workbooks),

@@ -248,4 +248,30 @@ def detail_figure(report: Report) -> Figure:
 
 def data_quality(report: Report) -> Block:
     """Return the section on the data: sources, then what was found in them."""
-    return section(report, "calidad", source_figure(report), detail_figure(report))
+    recorded = recorded_figure(report)
+    figures = [source_figure(report), detail_figure(report)]
+    return section(report, "calidad", *([recorded] if recorded else []), *figures)
+
+
+def recorded_figure(report: Report) -> Figure | None:
+    """Return the one number of data quality: the share of what is open that is as agreed."""
+    msg, fmt = report.msg, report.fmt
+    row = report.data.quality.score(report.data.month)
+    if row is None:
+        return None
+    known = row["score"] is not None and row["records"] >= report.data.run.minimum_sample
+    values = {"records": fmt.number(row["records"])}
+    if known:
+        values |= {
+            "share": fmt.percent(row["score"], 0),
+            "range": fmt.percent_range(row["score_lower"], row["score_upper"]),
+            "number": fmt.number(row["as_agreed"]),
+        }
+    return figure(
+        report,
+        "f-registro",
+        msg.text("quality.score_title" if known else "quality.score_unknown", **values),
+        msg.text("quality.score_subtitle", **values) if known else "",
+        note=msg.text("quality.score_note"),
+        is_wide=True,
+    )
