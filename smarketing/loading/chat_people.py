@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from smarketing.loading.chat_parts import folded
-from smarketing.loading.copy_cells import Workshop
 from smarketing.loading.progress import Job, Run
 from smarketing.loading.telephones import Numbering, read_telephone
+from smarketing.loading.workshop import Workshop
 from smarketing.text.words import fold
 
 A_NUMBER = r"\+?[\d\s().\-\x{2010}-\x{2015}]{7,24}"

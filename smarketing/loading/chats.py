@@ -14,13 +14,14 @@ from smarketing.errors import DataRefused
 from smarketing.loading.chat_order import find_orders
 from smarketing.loading.chat_parts import NO_TIME, parts_of_messages, time_by
 from smarketing.loading.chat_people import NOBODY, find_people
-from smarketing.loading.copy_cells import Sniffed, Staged, Workshop
+from smarketing.loading.copy_cells import Sniffed, Staged
 from smarketing.loading.decoding import inspect_bytes, transcode
 from smarketing.loading.files import ExportFile, check_unpacked
 from smarketing.loading.progress import Job, Run
 from smarketing.loading.sniff import Layout, find_encoding
 from smarketing.loading.specs import CONTACTS, Spec
 from smarketing.loading.typing_sql import literal
+from smarketing.loading.workshop import Workshop
 from smarketing.text.words import shown
 
 HEADERS = [

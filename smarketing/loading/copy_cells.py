@@ -21,6 +21,7 @@ from smarketing.loading.open_quotes import TextRow
 from smarketing.loading.sniff import Layout, find_layout
 from smarketing.loading.typing_sql import file_name, identifier, literal
 from smarketing.loading.workbooks import sheet_rows
+from smarketing.loading.workshop import Workshop
 from smarketing.text.words import match_key, shown
 
 
@@ -64,35 +65,6 @@ class Staged:
         """Return the columns that hold what a row says."""
         names = [column_name(position) for position in range(self.width)]
         return [*names, "beyond"] if self.has_faults else names
-
-
-class Workshop:
-    """A folder for temporary files and the connection that stages into it."""
-
-    def __init__(self, folder: Path, connection: duckdb.DuckDBPyConnection):
-        self.folder = folder
-        self.connection = connection
-        self.count = 0
-
-    def new_path(self, ending: str) -> Path:
-        """Return a path for a temporary file."""
-        self.count += 1
-        return self.folder / f"{self.count}{ending}"
-
-    def new_table(self, name: str) -> str:
-        """Return a name for a temporary table."""
-        self.count += 1
-        return f"loading_scratch.{name}_{self.count}"
-
-    def table_of(self, name: str, columns: Sequence[str], rows: Sequence[tuple]) -> str:
-        """Create a temporary table of a few rows; `columns` are names with types."""
-        table = self.new_table(name)
-        self.connection.execute(f"create table {table} ({', '.join(columns)})")
-        if rows:
-            lists = [list(cells) for cells in zip(*rows, strict=True)]
-            unnested = ", ".join("unnest(?)" for _ in lists)
-            self.connection.execute(f"insert into {table} select {unnested}", lists)
-        return table
 
 
 def sniff_file(
@@ -141,8 +113,7 @@ def stage(sniffed: Sniffed, workshop: Workshop) -> Staged:
 
     Also refused: the same header twice with different content.
     """
-    workshop.count += 1
-    table = f"loading_scratch.file_{workshop.count}"
+    table = workshop.new_table("file")
     width = len(sniffed.layout.headers)
     if sniffed.kind == "parquet":
         staged = _stage_parquet(sniffed, table, workshop)

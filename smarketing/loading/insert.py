@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import duckdb
 
@@ -17,23 +16,12 @@ from smarketing.loading.copy_cells import Sniffed
 from smarketing.loading.files import exported_at
 from smarketing.loading.header_sources import column_name
 from smarketing.loading.ledger import raw_columns
-from smarketing.loading.reading import IS_TIME, Reading
+from smarketing.loading.reading import IS_TIME, Faults, Reading
 from smarketing.loading.reasons import expected, reasons_to_reject, with_remedy
 from smarketing.loading.rows_used import rows_not_used
 from smarketing.loading.specs import Lookup, Spec
 from smarketing.loading.typing_sql import identifier, literal, may_be_shortened
 from smarketing.loading.unconfirmed import used_by_entry, used_by_lookup
-
-
-@dataclass
-class Faults:
-    """How many rows and cells of a reading have which fault."""
-
-    rows_read: int
-    empty_rows: int
-    reasons: dict[str, int]
-    cells: dict[str, int]
-    newest_update: datetime.datetime | None
 
 
 def count_faults(reading: Reading, connection: duckdb.DuckDBPyConnection) -> Faults:
@@ -117,14 +105,12 @@ def _rejection(reading: Reading, faults: Faults) -> tuple[str | None, str]:
     return f"({condition})", f"case {branches} end"
 
 
-def insert(
-    reading: Reading, faults: Faults, connection: duckdb.DuckDBPyConnection
-) -> tuple[int, int, int]:
+def insert(reading: Reading, connection: duckdb.DuckDBPyConnection) -> tuple[int, int, int]:
     """Insert a reading into its raw table, `_rejects`, `_rejected_values` and `_files`.
 
     Returns (rows loaded, rows rejected, rows not used).
     """
-    sniffed, entity = reading.staged.sniffed, reading.plan.entity
+    sniffed, entity, faults = reading.staged.sniffed, reading.plan.entity, reading.faults
     file = sniffed.file.name
     day = exported_at(sniffed.file.base_name)
     exported = datetime.datetime.combine(day, datetime.time()) if day else faults.newest_update

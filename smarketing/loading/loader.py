@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -17,7 +18,6 @@ import duckdb
 from smarketing.contract import load_contract
 from smarketing.loading import ledger
 from smarketing.loading.cell_kinds import count_cell_kinds
-from smarketing.loading.copy_cells import Workshop
 from smarketing.loading.files import find_files
 from smarketing.loading.insert import count_faults, date_undated, insert, insert_unread
 from smarketing.loading.progress import FileReport, Job, LoadResult, Run
@@ -27,6 +27,7 @@ from smarketing.loading.telephones import Numbering, write_telephones
 from smarketing.loading.typing_sql import literal
 from smarketing.loading.unconfirmed import sentence, unconfirmed_of
 from smarketing.loading.whole_columns import stage_and_learn
+from smarketing.loading.workshop import Workshop
 from smarketing.paths import PROJECT, SAMPLE_MARKER
 
 # Enough for 20 million rows; DuckDB spills to disk beyond it.
@@ -85,6 +86,8 @@ def _load(run: Run) -> LoadResult:
     run.known = known or {}
     jobs, rest = sort_out(run, files)
     stage_and_learn(run, jobs)
+    run.attempt_each(partial(_count_faults, run), [r for job in jobs for r in job.readings])
+    run.stop_at_problems()
     # Begun only now: a transaction doesn't see staging tables that are made after it began.
     run.connection.execute("begin")
     if known is None:
@@ -142,9 +145,12 @@ def _say_unconfirmed(run: Run, job: Job) -> None:
         run.say(f"{job.file.name}: {sentence(headers)}")
 
 
+def _count_faults(run: Run, reading: Reading) -> None:
+    reading.faults = count_faults(reading, run.workshop.connection)
+
+
 def _write_reading(run: Run, job: Job, reading: Reading) -> None:
-    faults = count_faults(reading, run.connection)
-    loaded, rejected, not_used = insert(reading, faults, run.connection)
+    loaded, rejected, not_used = insert(reading, run.connection)
     entity = reading.plan.entity.name
     report = FileReport(job.file.name, entity, loaded + rejected, loaded, rejected, not_used)
     run.result.files.append(report)

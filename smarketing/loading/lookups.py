@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from smarketing.errors import DataRefused
-from smarketing.loading.copy_cells import Staged, Workshop
+from smarketing.loading.copy_cells import Staged
 from smarketing.loading.files import exported_at
 from smarketing.loading.header_sources import column_name, header_index
 from smarketing.loading.record_ids import in_style
 from smarketing.loading.specs import Lookup
 from smarketing.loading.typing_sql import identifier, match_key_of
+from smarketing.loading.workshop import Workshop
 from smarketing.text.words import match_key
 
 
@@ -64,8 +65,7 @@ def build_lookup(
             "qualify row_number() over (partition by lookup_key order by exported desc, file desc, "
             "file_row desc) = 1"
         )
-    workshop.count += 1
-    table = f"loading_scratch.lookup_{workshop.count}"
+    table = workshop.new_table("lookup")
     workshop.connection.execute(f"create table {table} as {query}")
     return table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,13 +11,14 @@ import duckdb
 from smarketing.contract import Entity
 from smarketing.errors import DataRefused
 from smarketing.loading import ambiguity
-from smarketing.loading.copy_cells import Sniffed, Staged, Workshop
+from smarketing.loading.copy_cells import Sniffed, Staged
 from smarketing.loading.files import Content, ExportFile
 from smarketing.loading.ledger import LedgerRow
 from smarketing.loading.plan import EntryPlan
 from smarketing.loading.reading import Reading
 from smarketing.loading.specs import Lookup, Spec
 from smarketing.loading.telephones import Numbering
+from smarketing.loading.workshop import Workshop
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,19 @@ class Run:
         except DataRefused as refusal:
             self.problems.append(str(refusal))
             return None
+
+    def attempt_each(self, step: Callable, items: Iterable) -> None:
+        """Run a step on every item, some at the same time; refusals come in the items' order."""
+
+        def refusal_of(item) -> str | None:
+            try:
+                step(item)
+            except DataRefused as refusal:
+                return str(refusal)
+            return None
+
+        with self.workshop.threads() as threads:
+            self.problems += [text for text in threads.map(refusal_of, items) if text]
 
     def stop_at_problems(self) -> None:
         """Raise DataRefused with one line per problem, if there is one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import dataclass, field
 
@@ -23,6 +24,17 @@ IS_TIME = ("timestamp", "date")
 
 
 @dataclass
+class Faults:
+    """How many rows and cells of a reading have which fault."""
+
+    rows_read: int
+    empty_rows: int
+    reasons: dict[str, int]
+    cells: dict[str, int]
+    newest_update: datetime.datetime | None
+
+
+@dataclass
 class Reading:
     """One entity of one staged file. Filled step by step: profiles, decimal signs, dictionaries."""
 
@@ -35,6 +47,7 @@ class Reading:
     signs: dict[str, str] = field(default_factory=dict)
     dictionaries: dict[str, dict[str, str]] = field(default_factory=dict)
     spotless: set[str] = field(default_factory=set)
+    faults: Faults | None = None
 
     # ----------------------------------------------------------------------------- texts
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import duckdb
 
-from smarketing.loading.copy_cells import Staged, Workshop
+from smarketing.loading.copy_cells import Staged
 from smarketing.loading.header_sources import column_name
 from smarketing.loading.reasons import TOTAL_ROW
 from smarketing.loading.typing_sql import literal
+from smarketing.loading.workshop import Workshop
 
 # A report shows by such a sign after a header that it is grouped by the column.
 GROUP_SIGNS = ("↑", "↓")
@@ -58,8 +59,7 @@ def fill_groups(staged: Staged, workshop: Workshop) -> None:
         f"rows between unbounded preceding and current row) end as {name}"
         for name in groups
     )
-    workshop.count += 1
-    table = f"loading_scratch.file_{workshop.count}"
+    table = workshop.new_table("file")
     workshop.connection.execute(
         f"create table {table} as select * replace ({filled}) from {staged.table} order by {order}"
     )

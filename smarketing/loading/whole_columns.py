@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -33,11 +34,7 @@ def stage_and_learn(run: Run, jobs: list[Job]) -> None:
     run.connection.execute("set force_compression = 'uncompressed'")
     tables = _build_lookups(run, jobs, working)
     stage_chats(run, [job for job in working if job.sniffed.kind == "chat"], tables)
-    for job in working:
-        if job.sniffed.kind != "chat":
-            job.staged = job.staged or run.attempt(stage, job.sniffed, run.workshop)
-        if job.staged:
-            run.attempt(_learn, run, job, tables)
+    run.attempt_each(partial(_stage_and_learn, run, tables), working)
     for job in working:
         for reading in job.readings:
             run.attempt(_decide_order, run, job, reading, jobs)
@@ -68,6 +65,13 @@ def _build_lookups(run: Run, jobs: list[Job], working: list[Job]) -> dict[tuple[
         if table:
             tables[key] = table
     return tables
+
+
+def _stage_and_learn(run: Run, tables: dict[tuple[Path, str], str], job: Job) -> None:
+    if job.sniffed.kind != "chat":
+        job.staged = job.staged or stage(job.sniffed, run.workshop)
+    if job.staged:
+        _learn(run, job, tables)
 
 
 def _learn(run: Run, job: Job, tables: dict[tuple[Path, str], str]) -> None:

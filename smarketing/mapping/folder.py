@@ -11,10 +11,11 @@ from pathlib import Path
 import duckdb
 
 from smarketing.errors import DataRefused
-from smarketing.loading.copy_cells import Workshop, sniff_file, stage
+from smarketing.loading.copy_cells import sniff_file, stage
 from smarketing.loading.decoding import inspect_bytes
 from smarketing.loading.files import TABLE_ENDINGS, ExportFile
 from smarketing.loading.specs import MAPPING_NAMES
+from smarketing.loading.workshop import Workshop
 from smarketing.mapping import hints
 from smarketing.mapping.evidence import ColumnEvidence, measure
 from smarketing.paths import temporary_folder

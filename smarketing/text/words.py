@@ -7,6 +7,7 @@ and `fecha  de creacion` are the same header.
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from collections.abc import Iterable
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060↑↓"))
 
 
+@functools.lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Return a text in lower case, without accents and extra spaces; keys of `extra` are such."""
     text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)

@@ -1,0 +1,51 @@
+"""Where a load works: a folder for temporary files, staging tables, a connection per thread."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import duckdb
+
+THREAD_COUNT = 2
+
+
+class Workshop:
+    """A folder for temporary files and the connections that stage into it, one per thread."""
+
+    def __init__(self, folder: Path, connection: duckdb.DuckDBPyConnection):
+        self.folder = folder
+        self._first_connection = connection
+        self._of_thread = threading.local()
+        self._numbers = itertools.count(1)
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The connection of this thread."""
+        return getattr(self._of_thread, "connection", self._first_connection)
+
+    def new_path(self, ending: str) -> Path:
+        """Return a path for a temporary file."""
+        return self.folder / f"{next(self._numbers)}{ending}"
+
+    def new_table(self, kind: str) -> str:
+        """Return a name for a staging table."""
+        return f"loading_scratch.{kind}_{next(self._numbers)}"
+
+    @contextmanager
+    def threads(self) -> Iterator[ThreadPoolExecutor]:
+        """Yield threads with connections of their own: a small file keeps DuckDB on one core."""
+        with ExitStack() as stack:
+            free = [
+                stack.enter_context(self._first_connection.cursor()) for _ in range(THREAD_COUNT)
+            ]
+
+            def take_connection() -> None:
+                self._of_thread.connection = free.pop()
+                self._of_thread.connection.execute("set TimeZone = 'UTC'")
+
+            yield stack.enter_context(ThreadPoolExecutor(THREAD_COUNT, initializer=take_connection))
