@@ -63,14 +63,15 @@ class Form:
         return f"{form}/{title}{'.zip' if self.is_zip else '.txt'}"
 
 
+# every second one in an archive, every third one by the person's number
 FORMS = [
-    Form(os, language, is_12, order, digits, is_zip, is_by_number=(number % 3 == 0))
-    for number, (os, language, is_12, order, digits, is_zip) in enumerate(
+    Form(*choices, is_zip=number % 4 in (1, 2), is_by_number=number % 3 == 0)
+    for number, choices in enumerate(
         itertools.product(
-            ("android", "ios"), ("es", "en", "pt"), (True, False), ("dmy", "mdy"), (2, 4), (True, False)
+            ("android", "ios"), ("es", "en", "pt"), (True, False), ("dmy", "mdy"), (2, 4)
         )
     )
-]  # fmt: skip
+]
 NOTICES = {
     "es": "Los mensajes y las llamadas están cifrados de extremo a extremo. Toca para obtener más información.",
     "en": "Messages and calls are end-to-end encrypted. Only people in this chat can read, listen to, or share them.",

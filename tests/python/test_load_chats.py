@@ -186,3 +186,41 @@ def test_archives_without_a_chat_are_refused_by_name(exports, content, said):
     exports.write("whatsapp/chat.zip", content)
     with pytest.raises(DataRefused, match=rf"whatsapp/chat.zip.*{said}"):
         exports.load()
+
+
+def test_a_contact_may_be_an_id_and_an_unpacked_archive_is_called_as_its_folder(exports):
+    exports.write("whatsapp/contactos.csv", "nombre,lead_id,sistema\nEva,77,hubspot\n")
+    exports.write("whatsapp/mapping.yml", "chat: {owner: Luis Paz}\n")
+    exports.write(
+        "whatsapp/WhatsApp Chat - Eva/_chat.txt",
+        "\u200e[13/03/26, 3:04:05\u202fp.\u00a0m.] Eva: hola\r\n[13/03/26, 15:05:00] LUIS PAZ: ok\r\n",
+    )
+    exports.load()
+    assert exports.rows(
+        "select lead_id, link_system, phone, direction, rep, occurred_at from raw.contact_attempts "
+        "order by _row"
+    ) == [
+        ("77", "hubspot", None, "inbound", "Luis Paz", dt.datetime(2026, 3, 13, 20, 4, 5)),
+        ("77", "hubspot", None, "outbound", "Luis Paz", dt.datetime(2026, 3, 13, 20, 5)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "chat_key, said",
+    [
+        ("{media: '('}", "chat.media: `.` should be a pattern"),
+        (
+            "{named_by: 'Chat'}",
+            "chat.named_by: `Chat` should be a pattern with one group, the name",
+        ),
+        ("{medios: x}", "unknown key `medios`"),
+        ("5", "should be `key: value` pairs"),
+    ],
+)
+def test_a_slip_in_what_a_mapping_says_of_chats_is_named(exports, chat_key, said):
+    exports.write("whatsapp/mapping.yml", f"chat: {chat_key}\n")
+    exports.write(
+        f"whatsapp/WhatsApp Chat with {NUMBER}.txt", chat(f"13/3/26, 15:04 - {NUMBER}: a")
+    )
+    with pytest.raises(DataRefused, match=f"whatsapp/mapping.yml.*{said}"):
+        exports.load()
