@@ -614,3 +614,26 @@ def test_sage_crm_labels_in_spanish(exports):
     assert exports.one(
         "select opportunity_id, stage, amount::varchar, is_closed, expected_close_at from raw.opportunities"
     ) == ("11", "Negociación", "1200.50", False, dt.datetime(2026, 4, 30))
+
+
+def test_odoo_and_kommo_words_for_nothing(exports):
+    loaded(
+        exports,
+        {
+            "odoo/dump.csv": "id,name,type,contact_name,email_from,phone,stage_id,user_id,expected_revenue,create_date,date_closed,active,partner_id\n"
+            "12,Curso,opportunity,False,a@example.com,False,\"[1, 'New']\",\"[2, 'Luz Mora']\",100.0,2026-03-05 10:00:00,False,True,\"[7, 'Andina, Ana']\"\n"
+            "13,Taller,opportunity,False,b@example.com,False,\"[1, 'New']\",False,50.0,2026-03-05 10:00:00,2026-03-06 10:00:00,False,False\n",
+            "kommo/export.csv": "ID,Lead título,Etapa do lead,Venda,Data Criada,Fechada em\n502,X,Contato inicial,,26.03.2026 10:00:00,não fechada\n",
+        },
+    )
+    assert exports.rows(
+        "select lead_id, first_name, phone, owner, contact_id, opportunity_id from raw.leads where _source_system = 'odoo' order by 1"
+    ) == [("12", None, None, "Luz Mora", "7", "12"), ("13", None, None, None, None, "13")]
+    assert exports.rows(
+        "select opportunity_id, stage, is_closed, closed_at from raw.opportunities order by 1"
+    ) == [
+        ("12", "New", False, None),
+        ("13", "New", True, dt.datetime(2026, 3, 6, 10)),
+        ("502", "Contato inicial", None, None),
+    ]
+    assert exports.one("select count(*) from raw._rejected_values") == 0
