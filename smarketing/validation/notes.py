@@ -51,7 +51,7 @@ def _owners_from_users(connection: duckdb.DuckDBPyConnection) -> list[Fact]:
             union select lower(trim(rep)) from raw.contact_attempts
         ),
         users as (
-            select _file, coalesce(name, user_id) as name,
+            select _file, case when name not like '%@%' then name else user_id end as name,
                 lower(trim(unnest([user_id, email, name]))) as word
             from raw.users
         )

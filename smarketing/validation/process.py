@@ -21,8 +21,8 @@ class Validator:
     """A running validation process; made by start().
 
     Use it as a context manager, or call close(). Nothing of the data goes through it but counts,
-    file names, column names and row numbers. vars_given: settings of the run that differ from
-    dbt_project.yml.
+    file names, column names, row numbers and names of owners. vars_given: settings of the run that
+    differ from dbt_project.yml.
     """
 
     def __init__(self, vars_given: Mapping[str, Any]) -> None:

@@ -41,7 +41,8 @@ class Fact:
     """One number about a file or an entity, and the range it must lie in.
 
     value must be ≥ minimum and ≤ maximum, where given. failing and checked: row counts behind it.
-    details: what the message says beside them (never a value of the data).
+    details: what the message says beside them (never a value of the data, but for
+    the names of owners).
     """
 
     check_id: str

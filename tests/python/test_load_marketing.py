@@ -8,10 +8,12 @@ import datetime as dt
 import shutil
 from collections import Counter
 
+import duckdb
 import pytest
 from load_helpers import Exports, shared_data
 
 from smarketing.errors import DataRefused
+from smarketing.validation.notes import notes_of_load
 
 
 @pytest.fixture
@@ -69,6 +71,23 @@ def test_hubspot_lists_of_owners_and_users_are_the_team(exports):
         ("7", "Ana Pérez", "ana@uno.example", "Norte", "SDR"),
     ]
     exports.assert_balanced()
+
+
+def test_validation_says_which_owners_a_list_of_users_names(exports):
+    exports.write(
+        "hubspot/users.csv",
+        "User ID,Nombre,Apellidos,Correo\n7,Ana,Pérez,ana@uno.example\n8,Luis,Mora,luis@uno.example\n",
+    )
+    exports.write(
+        "hubspot/contactos-2026-03-31.csv",
+        "ID de registro,Fecha de creación,Propietario del contacto\n1,2026-03-01 10:00,ANA@uno.example\n2,2026-03-01 10:00,Zoe\n",
+    )
+    exports.load()
+    with duckdb.connect(str(exports.build_file), read_only=True) as connection:
+        notes = [note for note in notes_of_load(connection) if note.kind == "team_from_exports"]
+    assert [(note.file, note.severity, note.failing, note.details) for note in notes] == [
+        ("hubspot/users.csv", "note", 1, {"owners": "Ana Pérez"})
+    ]
 
 
 def test_the_connectors_history_of_properties_is_a_history_of_stages(exports):

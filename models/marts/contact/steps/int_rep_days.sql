@@ -15,9 +15,10 @@ members as (
         owner,
         max_by(calendar_id, coalesce(active_from, cast('1900-01-01' as date))) as calendar_id,
         max_by(weekly_hours, coalesce(active_from, cast('1900-01-01' as date))) as weekly_hours,
-        max(coalesce(active_to, cast('9999-12-31' as date))) as active_to,
+        bool_or(is_active) as is_active,
+        min(coalesce(active_from, cast('1900-01-01' as date))) as active_from,
         max(team) as team
-    from {{ ref('team_members') }}
+    from {{ ref('int_team_members') }}
     group by 1
 ),
 
@@ -34,7 +35,7 @@ final as (
         coalesce(calendars.timezone, run.timezone) as rep_timezone,
         coalesce(members.weekly_hours, {{ var('usual_weekly_hours') }}) * 60.0
         / coalesce(calendars.working_days, 5) as minutes_in_day,
-        coalesce(members.active_to < run.as_of, false)
+        coalesce(not members.is_active and members.active_from <= run.as_of, false)
         {%- for words in var('deactivated_owner_words') %}
         or lower(owners.owner) like '{{ words }}%'
         {%- endfor %} as has_left
