@@ -8,8 +8,10 @@ from html import unescape
 import duckdb
 import openpyxl
 import pytest
+from load_helpers import Exports
 
 from smarketing.contract import columns_of_tables
+from smarketing.report.frame.messages import Messages
 from smarketing.report.pages.worklist import contact_links, local_hours
 from smarketing.report.pages.worklist.worklists import file_stems, write_worklists
 
@@ -255,6 +257,26 @@ def test_the_workbook_can_be_ticked_and_comes_back(lists, language, ticks):
     choices = " ".join(offered.values())
     assert len(offered) == 2
     assert ("no contestó" in choices and "llamada" in choices) or "no answer" in choices
+
+
+@pytest.mark.parametrize(
+    ("language", "outcome"), [("", "no contestó"), (".en", "no answer")], ids=["es", "en"]
+)
+def test_a_ticked_list_is_an_attempt_and_a_next_step(lists, tmp_path, language, outcome):
+    book = openpyxl.load_workbook(lists / "worklists" / f"ana-mora{language}.xlsx")
+    plan = book.worksheets[0]
+    head = [cell.value for cell in plan[1]]
+    words = Messages("en" if language else "es")
+    names = [words.text(f"worklist_column.{name}") for name in ("outcome", "next_step_agreed")]
+    for name, text in zip(names, (outcome, "Llamar"), strict=True):
+        plan.cell(2, head.index(name) + 1, text)
+    exports = Exports(tmp_path)
+    book.save(exports.write("worklists/ana.xlsx", b""))
+    exports.load()
+    asked = "select lead_id, link_system, channel, outcome, rep from raw.contact_attempts"
+    assert exports.rows(asked) == [("1", "hubspot", "call", "no_answer", "Ana Mora")]
+    assert exports.rows("select lead_id, subject from raw.tasks") == [("1", "Llamar")]
+    assert exports.one("select count(*) from raw._rejects") == 0
 
 
 def test_silent_leads_go_to_nurture_in_one_file_without_names(lists):
