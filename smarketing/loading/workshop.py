@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -35,6 +35,16 @@ class Workshop:
     def new_table(self, kind: str) -> str:
         """Return a name for a staging table."""
         return f"loading_scratch.{kind}_{next(self._numbers)}"
+
+    def table_of(self, kind: str, columns: Sequence[str], rows: Sequence[tuple]) -> str:
+        """Create a staging table of a few rows; `columns` are names with types."""
+        table = self.new_table(kind)
+        self.connection.execute(f"create table {table} ({', '.join(columns)})")
+        if rows:
+            lists = [list(cells) for cells in zip(*rows, strict=True)]
+            unnested = ", ".join("unnest(?)" for _ in lists)
+            self.connection.execute(f"insert into {table} select {unnested}", lists)
+        return table
 
     @contextmanager
     def threads(self) -> Iterator[ThreadPoolExecutor]:
