@@ -148,6 +148,22 @@ def test_pipedrive_activities_are_attempts_once_done_and_tasks_before(exports):
     assert exports.one("select count(*) from raw._rejected_values") == 0
 
 
+def test_pipedrive_activities_without_a_status_are_done_when_they_have_a_time(exports):
+    loaded(
+        exports,
+        {
+            "pipedrive/activities.csv": "Negocio - ID,Actividad - Hora en que se marcó como completada,Actividad - Tipo,Actividad - Asunto,Actividad - Fecha de vencimiento\n"
+            "1,2026-03-01 11:00:00,Llamada,Llamar,2026-03-01\n1,,Llamada,Volver a llamar,2026-03-09\n"
+        },
+    )
+    assert exports.rows("select subject, occurred_at from raw.contact_attempts") == [
+        ("Llamar", ecuador(2026, 3, 1, 11))
+    ]
+    assert exports.rows("select subject, due_at from raw.tasks") == [
+        ("Volver a llamar", dt.datetime(2026, 3, 9))
+    ]
+
+
 def test_pipedrive_people_organizations_and_leads(exports):
     loaded(
         exports,
