@@ -44,13 +44,16 @@ def _own_rows(connection: duckdb.DuckDBPyConnection, table: str, system: str) ->
     return pl.from_arrow(connection.sql(query, params=[system]).to_arrow_table())
 
 
-def _bare_ids(table: pl.DataFrame, accent: Accent) -> pl.DataFrame:
-    """Take off what an accent puts before ids, and Salesforce's check signs behind them."""
+def id_pattern(accent: Accent) -> str:
+    """Return what an accent's ids look like: a prefix, the id, and Salesforce's check signs."""
     cells = [cell for file in accent.files for cell in file.columns.values()]
     spelt = {one.prefix for cell in cells for one in (cell, *cell.others) if one.prefix}
-    pattern = rf"^(?:{'|'.join(sorted(spelt)) or '-'})([0-9]+)(?:[A-Z]{{3}})?$"
+    return rf"^(?:{'|'.join(sorted(spelt)) or '-'})([0-9]+)(?:[A-Z]{{3}})?$"
+
+
+def _bare_ids(table: pl.DataFrame, accent: Accent) -> pl.DataFrame:
     ids = [name for name in table.columns if name.endswith("_id")]
-    return table.with_columns(pl.col(ids).str.replace(pattern, "$1"))
+    return table.with_columns(pl.col(ids).str.replace(id_pattern(accent), "$1"))
 
 
 def _plain(name: str, table: pl.DataFrame, accent: Accent, lead_of: dict) -> pl.DataFrame:

@@ -306,3 +306,29 @@ def test_the_connectors_tables_load_with_every_row_accounted_for(exports):
     assert told["sf_user_data.csv"][0] == "users"
     assert {entity for entity, *_ in told.values()} == {"leads", "contact_attempts", "tasks", "opportunities", "opportunity_stage_changes", "users", None}  # fmt: skip
     exports.assert_balanced()
+
+
+def test_reports_without_a_telling_name_are_known_by_their_headers(exports):
+    exports.write(
+        "salesforce/report1774900000002.csv",
+        f"Contact ID,First Name,Last Name,Lead Source,Created Date\n{CONTACT_15},Ana,Pérez,Web,3/28/2026\n",
+    )
+    exports.write(
+        "salesforce/report1774900000003.csv",
+        "Subject,Due Date,Assigned,Task Status,Activity Type,Task Subtype,Lead ID,Company / Account,Lead Source\n"
+        f"Call,3/28/2026,Luz,Completed,,Call,{LEAD_15},Andina,Web\n"
+        f"Call,4/28/2026,Luz,Not Started,,Call,{LEAD_15},Andina,Web\n",
+    )
+    exports.write(
+        "salesforce/report1774900000004.csv",
+        "Opportunity ID,Stage,Created Date,Account Name,Contact ID,Lead Source\n"
+        f"{DEAL_15},Prospecting,3/28/2026,Andina,{CONTACT_15},Web\n",
+    )
+    exports.load()
+    assert exports.rows("select file, entity, rows_loaded from raw._files order by 1, 2") == [
+        ("salesforce/report1774900000002.csv", "leads", 1),
+        ("salesforce/report1774900000003.csv", "contact_attempts", 1),
+        ("salesforce/report1774900000003.csv", "tasks", 1),
+        ("salesforce/report1774900000004.csv", "opportunities", 1),
+    ]
+    assert exports.one("select record_type from raw.leads") == "contact"
