@@ -1,5 +1,6 @@
 -- How much follow-up fits into a working day of each owner of open leads, and who takes no leads
--- any more? Weekly hours over the working days of the owner's calendar; who has none given, the usual.
+-- any more? Weekly hours over the working days of the owner's calendar; the usual where none are
+-- given.
 with
 
 run as (
