@@ -46,7 +46,14 @@ def read_day(warehouse: Path) -> Day:
             labels=read_labels(source),
             hours=opening_hours(source.read("settings.business_hours")),
             lists={str(owner): mine for (owner,), mine in lists},
-            transfers=rows.filter(is_transfer).sort("value_of_action", descending=True),
+            transfers=_numbered(rows.filter(is_transfer)),
             reps=source.read("contact.rpt_rep_day").sort("owner"),
             conflicts=source.read("contact.rpt_followup_conflicts").sort("lead_type"),
         )
+
+
+def _numbered(transfers: pl.DataFrame) -> pl.DataFrame:
+    """Return the leads of everybody who left as one list, the most valuable first."""
+    return transfers.sort("value_of_action", descending=True, nulls_last=True).with_columns(
+        pl.int_range(1, pl.len() + 1).alias("rank")
+    )

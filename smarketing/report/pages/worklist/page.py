@@ -26,7 +26,10 @@ def owner_page(words: Words, owner: str, rows: pl.DataFrame, files: Mapping[str,
     today = rows.filter("is_due_today")
     promised = today.filter(pl.col("deadline_at").is_not_null())
     worth = today.filter(pl.col("deadline_at").is_null())
-    parts = [_opening(words, today, files)]
+    hours = fmt.number(today["minutes_needed"].sum() / 60, 1)
+    shown = fmt.number(today.height)
+    sentence = msg.text("worklist.day", count=today.height, shown=shown, hours=hours)
+    parts = [_opening(words, sentence, files)]
     order = "by_worth" if rows["value_of_action"].count() else "by_chance"
     for key, caption, mine in (
         ("promised", "promised_caption", promised),
@@ -49,8 +52,9 @@ def transfer_page(words: Words, rows: pl.DataFrame, files: Mapping[str, str]) ->
     title = msg.text("worklist.transfers_title")
     heading = msg.text("worklist.transfers_count", count=rows.height, shown=fmt.number(rows.height))
     cards = [_card(words, row, is_transfer=True) for row in rows.iter_rows(named=True)]
-    body = part("cards", heading, msg.text("worklist.transfers_caption"), cards)
-    return document_page(words, title, _opening(words, rows, files) + body)
+    body = part("cards", msg.text("worklist.transfers"), heading, cards)
+    opening = _opening(words, msg.text("worklist.transfers_caption"), files)
+    return document_page(words, title, opening + body)
 
 
 def document_page(words: Words, title: str, body: Markup) -> str:
@@ -69,14 +73,11 @@ def document_page(words: Words, title: str, body: Markup) -> str:
     )
 
 
-def _opening(words: Words, today: pl.DataFrame, files: Mapping[str, str]) -> Markup:
-    msg, fmt = words.msg, words.fmt
-    hours = fmt.number(today["minutes_needed"].sum() / 60, 1)
-    text = msg.text("worklist.day", count=today.height, shown=fmt.number(today.height), hours=hours)
-    line = part("with_link", text, files.get("workbook", ""), msg.text("worklist.workbook"))
-    return part("paragraph", line, "sub") + part(
-        "paragraph", msg.text("worklist.nobody_who_refused"), "sub"
-    )
+def _opening(words: Words, sentence: str, files: Mapping[str, str]) -> Markup:
+    text = words.msg.text
+    line = part("with_link", sentence, files.get("workbook", ""), text("worklist.workbook"))
+    nobody = part("paragraph", text("worklist.nobody_who_refused"), "sub")
+    return part("paragraph", line, "sub") + nobody
 
 
 def _card(words: Words, row: dict, *, is_transfer: bool = False) -> Markup:
