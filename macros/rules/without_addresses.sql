@@ -7,7 +7,7 @@
     {%- set email = '[^\\s/?&=#<>()";,:|@]+(@|%(25)*40)[\\p{L}\\p{N}-]+(\\.[\\p{L}\\p{N}-]+)+' -%}
     {%- set telephone = '(\\+|%(25)*2[bB])[0-9]([ ().-]?[0-9]){7,14}' -%}
     case
-        when {{ text }} like '%@%' or {{ text }} like '%+%' or {{ text }} like '%\%%' escape '\'
+        when {{ text }} like '%@%' or {{ text }} like '%+%' or {{ text }} like '%^%%' escape '^'
             then {{ replace_pattern(replace_pattern(text, email, '(···)'), telephone, '(···)') }}
         else {{ text }}
     end

@@ -16,7 +16,7 @@ with
 
 people as (
     select
-        * exclude (country, owner),
+        * except (country, owner),
         coalesce(country, country_as_given) as country,
         coalesce(owner, owner_as_given) as owner
     from {{ ref('int_people') }}

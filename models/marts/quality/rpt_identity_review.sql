@@ -41,8 +41,8 @@ corrections as (
 overrides as (
     select
         kind, value, action,
-        concat_ws(',', kind, trim(value), action, coalesce(trim("with"), '')) as settings_line,
-        concat_ws('|', kind, value, action, coalesce("with", '')) as correction
+        concat_ws(',', kind, trim(value), action, coalesce(trim({{ adapter.quote('with') }}), '')) as settings_line,
+        concat_ws('|', kind, value, action, coalesce({{ adapter.quote('with') }}, '')) as correction
     from {{ ref('identity_overrides') }}
 ),
 

@@ -40,7 +40,7 @@ def _dispatch(context, name, *_):
     return context.resolve(f"duckdb__{name}") or context.resolve(f"default__{name}")
 
 
-adapter = SimpleNamespace(dispatch=_dispatch)
+adapter = SimpleNamespace(dispatch=_dispatch, quote=lambda name: f'"{name}"')
 target = SimpleNamespace(type="duckdb", schema="main", name="duckdb")
 # as while dbt parses: macros that read the source YAML then answer with stand-ins
 execute = False
