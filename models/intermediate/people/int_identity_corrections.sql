@@ -1,4 +1,6 @@
 -- Which identity key does each correction by hand mean, and which records?
+{%- set other = adapter.quote('with') %}
+
 with
 
 overrides as (
@@ -12,20 +14,20 @@ aliases as (
 -- both sides of a correction; what a split is taken from is a record
 sides as (
     select
-        kind, value, action, {{ adapter.quote('with') }}, 'value' as side, kind as side_kind, trim(value) as side_value
+        kind, value, action, {{ other }}, 'value' as side, kind as side_kind, trim(value) as side_value
     from overrides
     union all
     select
-        kind, value, action, {{ adapter.quote('with') }}, 'with',
+        kind, value, action, {{ other }}, 'with',
         case when action = 'split' then 'record' else kind end,
-        trim({{ adapter.quote('with') }})
+        trim({{ other }})
     from overrides
-    where nullif(trim({{ adapter.quote('with') }}), '') is not null
+    where nullif(trim({{ other }}), '') is not null
 ),
 
 final as (
     select
-        concat_ws('|', sides.kind, sides.value, sides.action, coalesce(sides.{{ adapter.quote('with') }}, ''))
+        concat_ws('|', sides.kind, sides.value, sides.action, coalesce(sides.{{ other }}, ''))
             as correction,
         sides.action,
         sides.side,
@@ -39,7 +41,7 @@ final as (
             when 'visitor' then concat('visitor|', sides.side_value)
         end as identity_key,
         -- a split of something from one record only
-        coalesce(nullif(trim(sides.{{ adapter.quote('with') }}), ''), '') <> '' as is_between_two
+        coalesce(nullif(trim(sides.{{ other }}), ''), '') <> '' as is_between_two
     from sides
     left join aliases
         on sides.side_kind = 'record'

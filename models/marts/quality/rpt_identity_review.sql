@@ -1,5 +1,7 @@
 -- Which records did a guard keep apart, or a correction by hand join or part, and which line of
 -- identity_overrides would decide otherwise?
+{%- set other = adapter.quote('with') %}
+
 with
 
 people as (
@@ -41,8 +43,8 @@ corrections as (
 overrides as (
     select
         kind, value, action,
-        concat_ws(',', kind, trim(value), action, coalesce(trim({{ adapter.quote('with') }}), '')) as settings_line,
-        concat_ws('|', kind, value, action, coalesce({{ adapter.quote('with') }}, '')) as correction
+        concat_ws(',', kind, trim(value), action, coalesce(trim({{ other }}), '')) as settings_line,
+        concat_ws('|', kind, value, action, coalesce({{ other }}, '')) as correction
     from {{ ref('identity_overrides') }}
 ),
 
