@@ -14,7 +14,8 @@ aliases as (
 -- both sides of a correction; what a split is taken from is a record
 sides as (
     select
-        kind, value, action, {{ other }}, 'value' as side, kind as side_kind, trim(value) as side_value
+        kind, value, action, {{ other }},
+        'value' as side, kind as side_kind, trim(value) as side_value
     from overrides
     union all
     select
