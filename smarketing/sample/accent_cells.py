@@ -10,6 +10,7 @@ from smarketing.sample.accent import AccentFile, Cell, Style
 
 UNREADABLE = "sin fecha"
 SECONDS_OF = {"seconds": 1, "minutes": 60, "milliseconds": 0.001}
+ACCOUNT_ZONE = "America/Guayaquil"
 CLOCK = "clock"  # HH:MM:SS
 
 
@@ -54,7 +55,9 @@ def _text(name: str, kind: pl.DataType, cell: Cell, style: Style) -> pl.Expr:
 
 def _time(seconds: pl.Expr, written_as: str, timezone: str) -> pl.Expr:
     moment = pl.from_epoch(seconds.cast(pl.Int64), time_unit="s").dt.replace_time_zone("UTC")
-    return pl.when(seconds > 0).then(moment.dt.convert_time_zone(timezone).dt.strftime(written_as))
+    # A day without a time is the account's day, whatever zone the times are written in.
+    zone = timezone if "%H" in written_as or "%I" in written_as else ACCOUNT_ZONE
+    return pl.when(seconds > 0).then(moment.dt.convert_time_zone(zone).dt.strftime(written_as))
 
 
 def _duration(seconds: pl.Expr, unit: str) -> pl.Expr:
