@@ -17,7 +17,10 @@ with steps as (
 at_risk_steps as (
     select
         *,
-        sum(ended) over (partition by {{ keys | join(', ') }} order by waited desc) as at_risk
+        sum(ended) over (
+            partition by {{ keys | join(', ') }} order by waited
+            rows between current row and unbounded following
+        ) as at_risk
     from steps
 ),
 

@@ -51,13 +51,19 @@ of_segments as (
     {{ each_segment('of_periods', followup_segments()) | indent(4) }}
 ),
 
+-- sorted by one number instead of five texts, which is what costs here
+hashed as (
+    select {{ fast_hash(keys) }} as group_hash, amount, is_over from of_segments
+),
+
 medians as (
-    {{ kaplan_meier_median('of_segments', keys, 'amount', 'is_over') | indent(4) }}
+    {{ kaplan_meier_median('hashed', ['group_hash'], 'amount', 'is_over') | indent(4) }}
 ),
 
 counts as (
     select
         {{ keys | join(', ') }},
+        {{ fast_hash(keys) }} as group_hash,
         count(*) as cases,
         count(case when is_over then 1 end) as cases_over,
         count(case when is_old_enough then 1 end) as old_enough,
@@ -69,7 +75,11 @@ counts as (
 )
 
 select
-    counts.*,
+    counts.{{ keys | join(', counts.') }},
+    counts.cases,
+    counts.cases_over,
+    counts.old_enough,
+    counts.over_early,
     medians.median_amount
 from counts
-inner join medians using ({{ keys | join(', ') }})
+inner join medians on counts.group_hash = medians.group_hash
