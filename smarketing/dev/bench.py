@@ -11,12 +11,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import psutil
 
 from smarketing.dev.bench_attribution import bench_attribution
+from smarketing.dev.bench_peers import bench_attempt_curve
 from smarketing.paths import PROJECT, Period, Places, resolve_places
 from smarketing.run import sample_company
 from smarketing.run.commands import render_month
@@ -39,21 +41,40 @@ TOPICS = {
 }
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What one scale cost: rows of its exports, seconds per step and topic, those of the copy."""
+
+    scale: float
+    rows: int
+    seconds: dict[str, float]
+    yardstick_seconds: float
+
+
 def bench(scales: Sequence[float], *, say: Say = print) -> None:
-    """Time each step at each scale (1 is about 12,000 leads) and print a table of them."""
-    lines = []
+    """Time each step at each scale (1 is about 12,000 leads) and tell it as soon as it is known."""
+    before = None
     for scale in scales:
         folder = BENCH_FOLDER / f"scale-{scale:g}"
         sample_company.ensure(folder / "sample", scale=scale, say=say)
-        lines += _measure(folder, scale, say)
-    say("")
-    for line in lines:
-        say(line)
-    say("")
+        measured = _measure(folder, scale, say)
+        if before:
+            _say_growth(before, measured, say)
+        before = measured
     bench_attribution(say=say)
 
 
-def _measure(folder: Path, scale: float, say: Say) -> list[str]:
+def _say_growth(before: Measured, after: Measured, say: Say) -> None:
+    say(
+        f"from scale {before.scale:g} to {after.scale:g}: {after.rows / before.rows:.1f} × the rows"
+    )
+    for step, seconds in after.seconds.items():
+        say(f"  {step}: {seconds / before.seconds[step]:.1f} × the time")
+    growth = after.yardstick_seconds / before.yardstick_seconds
+    say(f"  yardstick: {growth:.1f} × the time")
+
+
+def _measure(folder: Path, scale: float, say: Say) -> Measured:
     places = resolve_places(
         {
             "EXPORTS": str(folder / "sample" / "exports"),
@@ -68,16 +89,16 @@ def _measure(folder: Path, scale: float, say: Say) -> list[str]:
         render_month(built, places.out, ["es"], say=say)
         seconds = {**built.seconds, "render": time.monotonic() - started}
     rows, yardstick_seconds = _yardstick(places.exports, places.warehouse, folder)
-    ratio = (seconds["load"] + seconds["build"]) / yardstick_seconds
-    steps = ", ".join(f"{step} {value:.1f} s" for step, value in seconds.items())
-    return [
-        f"scale {scale:g}: {rows:,} rows of exports; {steps}; peak memory {peak[0] / 2**30:.2f} "
-        f"GiB; yardstick {yardstick_seconds:.1f} s; load + build = {ratio:.1f} × yardstick",
-        *(
-            _measure_topic(places, folder, topic, folders, entities, say)
-            for topic, (folders, entities) in TOPICS.items()
-        ),
-    ]
+    say(
+        f"scale {scale:g}: {rows:,} rows of exports; peak memory {peak[0] / 2**30:.2f} GiB; "
+        f"yardstick (DuckDB copying the files) {yardstick_seconds:.1f} s"
+    )
+    both = {"load + build": seconds["load"] + seconds["build"]}
+    for step, value in {**seconds, **both}.items():
+        say(f"  {step}: {value:.1f} s, {value / yardstick_seconds:.1f} × the yardstick")
+    for topic, (folders, entities) in TOPICS.items():
+        seconds[topic] = _measure_topic(places, folder, topic, folders, entities, say)
+    return Measured(scale, rows, {**seconds, **both}, yardstick_seconds)
 
 
 def _measure_topic(
@@ -87,7 +108,7 @@ def _measure_topic(
     folders: Sequence[str],
     entities: Sequence[str],
     say: Say,
-) -> str:
+) -> float:
     """Run one topic's models by themselves, from the first one's start to the last one's end."""
     say(f"Timing {topic}")
     paths = [f"path:models/marts/{name}" for name in folders]
@@ -102,11 +123,14 @@ def _measure_topic(
     ]
     seconds = (max(times) - min(times)).total_seconds()
     rows, yardstick_seconds = _yardstick(places.exports, places.build_file, folder, entities)
-    return (
+    say(
         f"  {topic}: {len(results)} models, {seconds:.1f} s; copy of their files"
         f" ({rows:,} rows of {', '.join(entities)}) {yardstick_seconds:.1f} s;"
         f" ratio {seconds / yardstick_seconds:.1f}"
     )
+    if "contact" in folders:
+        bench_attempt_curve(places.build_file, results, say)
+    return seconds
 
 
 @contextmanager

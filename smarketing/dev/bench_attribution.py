@@ -1,6 +1,6 @@
-"""Attribution against `channelattribution`, on the same journeys, in the same run.
+"""Attribution against other packages, on the same journeys, in the same run.
 
-The package gets what it likes best: ready-made path strings, in memory, one row per journey, and
+A package gets what it likes best: ready-made path strings, in memory, one row per journey, and
 again with equal paths added up. Ours starts from ordered touches; putting them in order is shown
 apart. Medians of alternating runs, because a single one may be off by far. A quarter of the size
 runs first, which shows how cost grows.
@@ -9,23 +9,23 @@ runs first, which shows how cost grows.
 from __future__ import annotations
 
 import contextlib
-import io
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from smarketing.dev import attribution_chain
+from smarketing.dev import attribution_chain, bench_peers
 from smarketing.paths import PROJECT
 
 Say = Callable[[str], None]
 BENCH_FOLDER = PROJECT / "target" / "bench" / "attribution"
 TOUCHES_PER_JOURNEY = 5
 CHANNEL_COUNT = 20
-RUNS = 3
-# One goal, and no replicates: what the package computes.
+RUNS = 4
+# One goal, and no replicates: what the packages compute.
 VARIABLES = {"attribution_replicates": 0, "attribution_goals": ["customer"], "timezone": "UTC"}
 MEMORY_LIMIT = "4GB"
 # Twenty channels by popularity, journeys of geometric length, half of the steps on the same
@@ -72,7 +72,7 @@ SYNTHETIC_CONVERSIONS = """
 
 
 def bench_attribution(touches: int = 10_000_000, *, say: Say = print) -> None:
-    """Time all rules and the exact chain on synthetic touches, then the package's default run.
+    """Time all rules and the exact chain on synthetic touches, then the packages' default runs.
 
     A quarter of the touches is timed first, so that the seconds per million touches of both sizes
     tell how cost grows.
@@ -147,26 +147,43 @@ def _fill(connection: duckdb.DuckDBPyConnection, touches: int) -> None:
 def _compare(
     connection: duckdb.DuckDBPyConnection, steps: attribution_chain.Steps, say: Say
 ) -> tuple[float, float]:
-    """Tell ours and the package's seconds; return ours, to put in order and (median) to model."""
+    """Tell ours and the packages' seconds; return ours, to put in order and (median) to model."""
     ordering = attribution_chain.run_steps(connection, steps, attribution_chain.ORDERED, say=say)
+    seconds = [_model_seconds(connection, steps, say)]
+    _say_seconds("ours, first run", seconds, say)
     single, summed = _paths(connection, steps, say)
-    _load_package()
-    seconds: dict[str, list[float]] = {"ours": [], "package": [], "package, paths added up": []}
-    for run in range(RUNS):
-        seconds["ours"].append(_model_seconds(connection, steps, say if run == 0 else None))
-        seconds["package"].append(_package_seconds(single))
-        seconds["package, paths added up"].append(_package_seconds(summed))
-    for name, values in seconds.items():
-        say(
-            f"{name}: median {statistics.median(values):.2f} s"
-            f" ({min(values):.2f}-{max(values):.2f}, {len(values)} runs)"
-        )
-    _say_difference(connection, single, say)
-    return ordering, statistics.median(seconds["ours"])
+    runs = {
+        "channelattribution": ("channelattribution", single),
+        "channelattribution, paths added up": ("channelattribution", summed),
+        "marketing_attribution_models, paths added up": ("marketing_attribution_models", summed),
+    }
+    there = [package for package in bench_peers.MARKOV if bench_peers.is_there(package, say)]
+    theirs: dict[str, list] = {name: [] for name, (package, _) in runs.items() if package in there}
+    for _ in range(RUNS - 1):
+        seconds.append(_model_seconds(connection, steps))
+        for name in theirs:
+            package, paths = runs[name]
+            run = partial(bench_peers.MARKOV[package], paths)
+            theirs[name].append(bench_peers.attempt(package, run, say))
+    _say_seconds("ours", seconds, say)
+    for name, measured in theirs.items():
+        if all(measured):
+            _say_seconds(name, [one[1] for one in measured], say)
+    simulated = theirs.get("channelattribution", [])
+    if simulated and all(simulated):
+        _say_difference(connection, simulated[0][0], say)
+    return ordering, statistics.median(seconds)
+
+
+def _say_seconds(name: str, values: list[float], say: Say) -> None:
+    say(
+        f"{name}: median {statistics.median(values):.2f} s"
+        f" ({min(values):.2f}-{max(values):.2f}, {len(values)} runs)"
+    )
 
 
 def _paths(connection: duckdb.DuckDBPyConnection, steps: attribution_chain.Steps, say: Say):
-    """Return the journeys of the goal as the package wants them, one row each and added up."""
+    """Return the journeys of the goal as the packages want them, one row each and added up."""
     attribution_chain.run_steps(
         connection, steps, attribution_chain.RULES, after=attribution_chain.ORDERED
     )
@@ -193,7 +210,7 @@ def _paths(connection: duckdb.DuckDBPyConnection, steps: attribution_chain.Steps
         group by journey, converts
         """
     )
-    say(f"  path strings for the package: {time.monotonic() - started:.2f} s, not counted")
+    say(f"  path strings for the packages: {time.monotonic() - started:.2f} s, not counted")
     single = connection.execute("select * from journey_paths").df()
     summed = connection.execute(
         "select path, sum(conversions)::bigint as conversions, sum(nulls)::bigint as nulls"
@@ -203,29 +220,8 @@ def _paths(connection: duckdb.DuckDBPyConnection, steps: attribution_chain.Steps
     return single, summed
 
 
-def _load_package():
-    """Import the package, which takes seconds and prints a banner; neither is the bench's."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        import ChannelAttribution
-    return ChannelAttribution
-
-
-def _package_run(paths):
-    with contextlib.redirect_stdout(io.StringIO()):
-        return _load_package().markov_model(
-            paths, "path", "conversions", var_null="nulls", verbose=False, flg_pro=False
-        )
-
-
-def _package_seconds(paths) -> float:
-    started = time.monotonic()
-    _package_run(paths)
-    return time.monotonic() - started
-
-
-def _say_difference(connection: duckdb.DuckDBPyConnection, paths, say: Say) -> None:
-    """Tell how far the package's simulated answer is from the exact one."""
-    theirs = _package_run(paths)
+def _say_difference(connection: duckdb.DuckDBPyConnection, theirs, say: Say) -> None:
+    """Tell how far channelattribution's simulated answer is from the exact one."""
     theirs = theirs["result"] if isinstance(theirs, dict) else theirs
     names = list(theirs.columns)
     simulated = {int(row[0]): float(row[1]) for row in theirs[names[:2]].itertuples(index=False)}
@@ -237,6 +233,6 @@ def _say_difference(connection: duckdb.DuckDBPyConnection, paths, say: Say) -> N
     total = sum(exact.values())
     off = sum(abs(exact[channel] - simulated.get(channel, 0)) for channel in exact)
     say(
-        f"the package's default answer is {off / total:.2%} of all conversions"
+        f"channelattribution's default answer is {off / total:.2%} of all conversions"
         " away from the exact one"
     )
