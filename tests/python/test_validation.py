@@ -228,6 +228,15 @@ def test_rows_for_the_report_hold_both_languages_and_no_values(result):
     assert ValidationResult.from_json(result.to_json()) == result
 
 
+def test_every_kind_of_message_can_be_said():
+    from smarketing.validation.result import _texts
+
+    for kind in _texts()["found"]:
+        check = CheckResult("x", kind, "warning", "failed", "leads", file="f.csv")
+        for language in ("es", "en"):
+            assert check.message(language).strip()
+
+
 def test_every_message_exists_in_both_languages():
     from smarketing.validation.result import _texts
 
