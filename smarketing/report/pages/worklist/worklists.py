@@ -41,7 +41,7 @@ def write_worklists(
     *,
     id_headers: Mapping[str, str] | None = None,
 ) -> list[Path]:
-    """Write `out_dir/worklists/<owner>.html` and `.xlsx` for every owner; return their paths.
+    """Write `<owner>.html` and `<owner>-<day>.xlsx` into `out_dir/worklists`; return their paths.
 
     The first locale's files carry the owner's name only, the others `<owner>.<locale>.…`; a CSV per
     CRM holds the silent leads to move to nurture. Beside the folder, `worklists.html` is the team
@@ -71,17 +71,19 @@ def write_worklists(
             if not mine.height:
                 continue
             stem = f"{stems[owner]}{suffix}"
-            files = {"workbook": f"{stem}.xlsx", "nurture": nurture}
+            # with its day, so that the lists of several days can come back into one folder
+            book_name = f"{stems[owner]}-{day.run.as_of}{suffix}.xlsx"
+            files = {"workbook": book_name, "nurture": nurture}
             is_plan = mine["is_due_today"] if owner != TRANSFERS else pl.lit(value=True)
             book = workbook(words, mine.filter(is_plan), mine.filter(~is_plan))
-            write_atomically(folder / f"{stem}.xlsx", book)
+            write_atomically(folder / book_name, book)
             page = (
                 transfer_page(words, mine, files)
                 if owner == TRANSFERS
                 else owner_page(words, owner, mine, files)
             )
             write_atomically(folder / f"{stem}.html", page.encode())
-            written += [folder / f"{stem}.html", folder / f"{stem}.xlsx"]
+            written += [folder / f"{stem}.html", folder / book_name]
         links = {
             owner: f"{FOLDER}/{stems[owner]}{suffix}.html" for owner in [*day.lists, TRANSFERS]
         }
