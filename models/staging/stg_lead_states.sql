@@ -1,2 +1,3 @@
 -- Where a system keeps no history of its stages, its exports one after the other are one.
+-- Apart because it reads every version of a record, its reader only what was recorded.
 {{ seen_states('leads', 'lead_stage_changes', 'lead_id', ['lifecycle_stage', 'status']) }}
