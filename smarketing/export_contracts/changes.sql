@@ -70,6 +70,8 @@ inner join contract_cells as before
     on files.series = before.series and files.files_before = before.files
 anti join cell_facts as now
     on files.file = now.file and lower(trim(before.header)) = lower(trim(now.header))
+-- a file without rows shows no header
+where files.file in (select file from cell_facts)
 union all
 select
     'changed_header_new', now.file, now.series, now.header, split_part(now.used_as, '.', 1),
