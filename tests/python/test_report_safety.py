@@ -173,8 +173,9 @@ def test_every_part_escapes_every_value():
             values = {key: values[key] for key in macro.arguments}
         if name == "mail_table":
             values["headers"] = [(HOSTILE, HOSTILE)] * 3
-        if name == "mail_action":
-            values["links"] = [(HOSTILE, HOSTILE)]
+        if name in ("mail_action", "lead_card"):
+            pairs = values.keys() & {"links", "facts", "codes"}
+            values |= {key: [(HOSTILE, HOSTILE)] for key in pairs}
         if name == "table":
             values["total"] = [HOSTILE] * 3
         if name == "lists":
