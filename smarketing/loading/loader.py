@@ -25,7 +25,7 @@ from smarketing.loading.reading import Reading
 from smarketing.loading.recognise import sort_out
 from smarketing.loading.telephones import Numbering, write_telephones
 from smarketing.loading.typing_sql import literal
-from smarketing.loading.unconfirmed import sentence, unconfirmed_of
+from smarketing.loading.unconfirmed import count_unconfirmed, sentence_of_system
 from smarketing.loading.whole_columns import stage_and_learn
 from smarketing.loading.workshop import Workshop
 from smarketing.paths import PROJECT, SAMPLE_MARKER
@@ -98,6 +98,8 @@ def _load(run: Run) -> LoadResult:
     for job in jobs:
         if not job.is_unchanged:
             _write(run, job)
+    for system, headers in count_unconfirmed(run.connection):
+        run.say(f"{system}: {sentence_of_system(headers)}")
     for file in rest:
         note = "not a table (CSV, Excel .xlsx or Parquet); not read"
         run.report_unread(file.name, note)
@@ -131,18 +133,11 @@ def _write(run: Run, job: Job) -> None:
         insert_unread(job.sniffed, job.spec, job.lookup, run.connection)
         note = f"completes other files ({job.lookup.name})" if job.lookup else job.note
         run.report_unread(job.file.name, note or "none of its columns belongs to an entity")
-    _say_unconfirmed(run, job)
     count_cell_kinds(job, run.connection)
     run.connection.execute(
         "insert into raw._ledger values (?, ?, ?, ?, ?)",
         [job.file.name, job.content.sha256, job.mark, json.dumps(job.role), job.day_order],
     )
-
-
-def _say_unconfirmed(run: Run, job: Job) -> None:
-    headers = unconfirmed_of(run.connection, job.file.name)
-    if headers:
-        run.say(f"{job.file.name}: {sentence(headers)}")
 
 
 def _count_faults(run: Run, reading: Reading) -> None:

@@ -34,6 +34,21 @@ def unconfirmed_of(connection: duckdb.DuckDBPyConnection, file: str) -> list[str
     return list(dict.fromkeys(header for (header,) in rows))
 
 
+def count_unconfirmed(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
+    """Return (system, number of unconfirmed headers) of each system whose files relied on any."""
+    return connection.execute(
+        "select system, count(distinct header) from ("
+        " select system, unnest(unconfirmed_headers) as header from raw._files"
+        ") group by system order by system"
+    ).fetchall()
+
+
+def sentence_of_system(headers: int) -> str:
+    """Return what a load says of a system; the files and headers are named where people look."""
+    one = "a header" if headers == 1 else f"{headers} headers"
+    return f"relied on {one} not yet seen in a real export; `make check-exports` names them"
+
+
 def sentence(headers: list[str]) -> str:
-    """Return what the summary of a load says of a file that relied on such headers."""
+    """Return what a check of exports says of a file that relied on such headers."""
     return f"relied on headers not yet seen in a real export: {', '.join(headers)}"

@@ -355,7 +355,7 @@ def test_headers_that_nobody_has_seen_are_named_where_a_file_relied_on_them(expo
         ("hubspot/empresas.csv", ["Industria"]),
     ]
     told = "hubspot/deals.csv: relied on headers not yet seen in a real export: Etapa del negocio, Valor"
-    assert told in exports.said
+    assert any(line.startswith("hubspot: relied on 3 headers") for line in exports.said)
     assert told in describe(exports.folder)
     notes = {
         fact.file: fact.details["headers"]
