@@ -67,6 +67,6 @@ def test_the_data_of_the_mql_study_are_named_in_the_readers_words(report):
 
 
 def test_a_worklist_says_settings_without_a_label_as_words(report):
-    words = Words(SimpleNamespace(timezone="UTC"), report.fmt, {})
+    words = Words(SimpleNamespace(timezone="UTC"), report.fmt, {}, {})
     assert words.label("lead_type", "trial_request") == "Trial request"
     assert words.clauses("first_attempt, own_clause").endswith("Own clause")

@@ -18,7 +18,7 @@ WORDS = {
 # Texts about rpt_funnel_monthly.customers and what its definition says of customers.
 NEW_CUSTOMERS = re.compile(
     r"^(kpi\.(about_)?customers|tile\.den_customer_acquisition_cost|column\.customers|funnel\.naive|channels\.(subtitle|caption)"
-    r"|asset\w*\..*|attribution\.ass\w+|\w*column\w*\.(customers\w*|share_of_customers))$"
+    r"|administrator\.measure_new_customers|asset\w*\..*|attribution\.ass\w+|\w*column\w*\.(customers\w*|share_of_customers))$"
 )
 # Attribution credits new deals won: a second deal of a customer is another one.
 NEW_SALES = re.compile(r"^attribution\w*\.|^attribution_")

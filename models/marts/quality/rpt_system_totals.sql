@@ -8,7 +8,7 @@ with
 totals as (
     select
         lower(trim(system)) as source_system, month, measure,
-        cast(value as double) as theirs
+        cast(value as double) as theirs, note
     from {{ ref('system_totals') }}
 ),
 
@@ -78,7 +78,7 @@ gaps as (
         on totals.source_system = parts.source_system
         and totals.month = parts.month
         and totals.measure = parts.measure
-    group by totals.source_system, totals.month, totals.measure, totals.theirs,
+    group by totals.source_system, totals.month, totals.measure, totals.theirs, totals.note,
         ours.amount
 ),
 
@@ -123,7 +123,8 @@ final as (
         gaps.theirs, gaps.ours,
         {{ published('gaps.theirs - gaps.ours') }} as gap,
         everything.part,
-        {{ published('everything.amount') }} as amount
+        {{ published('everything.amount') }} as amount,
+        gaps.note
     from everything
     inner join gaps using (source_system, month, measure)
 )
