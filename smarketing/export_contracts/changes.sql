@@ -2,15 +2,15 @@
 -- then all in one, by file; then what is still so in the newest file of each series.
 
 -- So many cases in so many rows, where the contract had few in its own: beyond chance?
--- (Chernoff's bound of a Poisson tail; a tenth of a case stands for what was never seen.)
+-- (Chernoff's bound of a Poisson tail; half a case stands for what was never seen.)
 create or replace temp macro expected_cases(n, cases_before, n_before) as
-    n / n_before * (cases_before + 0.1);
+    n / n_before * (cases_before + 0.5);
 create or replace temp macro too_many(cases, n, cases_before, n_before) as
     cases > expected_cases(n, cases_before, n_before)
     and exp(
         cases - expected_cases(n, cases_before, n_before)
         + cases * ln(expected_cases(n, cases_before, n_before) / nullif(cases, 0))
-    ) < 0.02;
+    ) < 0.0001;
 
 -- A share of n cells that moved further than four standard errors. `spread` is the variance of the
 -- share between files of the series, and never less than what files always differ by.
@@ -211,7 +211,8 @@ counted as (
         greatest(before.spread_rate, 0.04) * (1 + 1 / before.files) + 1 / now.rows
             as rate_variance,
         ln(now.rows / (last_day - first_day + 1)) as log_rate_now,
-        now.rows / (last_day - first_day + 1) as rate_now
+        now.rows / (last_day - first_day + 1) as rate_now,
+        count(*) over (partition by now.file) as entities
     from entity_facts as now
     inner join contract_entities as before using (series, entity)
     inner join new_files as files on now.file = files.file
@@ -237,6 +238,10 @@ select
 from counted
 where
     exported_on - last_day - days_behind > 7
+    -- the history of a file's own records thins out by itself
+    and (entity not like '%_stage_changes' or entities = 1)
+    -- fewer rows tell no rate
+    and rows >= 3
     and exp(-rate_now * (exported_on - last_day - days_behind)) < 0.0001
 union all
 select
