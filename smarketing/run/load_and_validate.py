@@ -32,8 +32,8 @@ def load_exports(
     """Load the exports into schema raw and hand it to the validator, which reads and lets go.
 
     numbering: tells the country of telephone numbers that name none. team: who of the company goes
-    by which name in chats. Raises DataRefused for a
-    file that can't be read; schema raw is then as it was.
+    by which name in chats. Raises DataRefused for a file that can't be read; schema raw is then as
+    it was.
     """
     from smarketing.loading import load
 
