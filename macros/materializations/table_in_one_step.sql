@@ -16,9 +16,9 @@
     {%- do adapter.drop_relation(existing_relation) -%}
 {%- endif -%}
 
-{% call statement("main") -%}
-    {{ replace_table(target_relation, sql) }}
-{%- endcall %}
+{#- Not by a `statement` block, which writes a second copy of each model's SQL to the disk. -#}
+{%- set response, _ = adapter.execute(replace_table(target_relation, sql), auto_begin=True) -%}
+{%- do store_result("main", response) -%}
 
 {%- do create_indexes(target_relation) -%}
 {{ run_hooks(post_hooks, inside_transaction=True) }}

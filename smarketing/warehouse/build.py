@@ -74,7 +74,8 @@ def build(
     test can't run.
     """
     started = time.monotonic()
-    arguments = ["build", *LEAN, "--exclude", RULES_TESTS, *exclude]
+    arguments = ["build", *LEAN, "--exclude-resource-type", "exposure"]
+    arguments += ["--exclude", RULES_TESTS, *exclude]
     if select:
         arguments += ["--select", *select]
     settings: set[tuple[str, str]] = set()
