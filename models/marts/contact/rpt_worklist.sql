@@ -20,14 +20,6 @@ people as (
     select * from {{ ref('int_people') }}
 ),
 
-records as (
-    select source_system, record_type, lead_id, lead_key from {{ ref('int_person_records') }}
-),
-
-addresses as (
-    select * from {{ ref('int_record_addresses') }}
-),
-
 reps as (
     select owner, team, rep_timezone from {{ ref('int_rep_days') }}
 ),
@@ -48,8 +40,8 @@ links as (
         records.source_system,
         records.lead_id,
         min({{ record_url('addresses.url_pattern', 'records.lead_id') }}) as record_url
-    from records
-    inner join addresses
+    from {{ ref('int_person_records') }} as records
+    inner join {{ ref('int_record_addresses') }} as addresses
         on records.source_system = addresses.source_system
         and records.record_type = addresses.record_type
     group by 1, 2, 3
