@@ -10,13 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from smarketing.errors import SmarketingError
 from smarketing.paths import PROJECT
+from smarketing.text.yaml_files import read_own_yaml
 
-# the C parser where PyYAML has it: ten times as fast
-YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SOURCES_FOLDER = PROJECT / "models" / "staging" / "sources"
 
 
@@ -99,15 +96,11 @@ def _entity(table: dict) -> Entity:
     )
 
 
-# libyaml's, where PyYAML was built with it: the project's own YAML takes a third of a second else
-YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
 @cache
 def _raw_tables(folder: Path) -> list[dict]:
     tables = []
     for path in sorted(folder.glob("*.yml")):
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER) or {}
+        document = read_own_yaml(path) or {}
         for source in document.get("sources") or []:
             if source.get("schema", source["name"]) == "raw":
                 tables += source.get("tables") or []
@@ -142,7 +135,7 @@ def columns_of_tables() -> dict[str, dict[str, str]]:
     """Return {table: {column: SQL type}} of every model and seed whose YAML gives types."""
     tables = {}
     for path in [*PROJECT.glob("models/**/*.yml"), *PROJECT.glob("seeds/*.yml")]:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER) or {}
+        document = read_own_yaml(path) or {}
         for table in [*(document.get("models") or []), *(document.get("seeds") or [])]:
             typed = (table.get("config") or {}).get("column_types") or {}
             columns = {c["name"]: c.get("data_type") for c in table.get("columns") or []}

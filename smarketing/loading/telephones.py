@@ -14,13 +14,13 @@ from pathlib import Path
 
 import duckdb
 import phonenumbers
-import yaml
 from phonenumbers import NumberParseException, PhoneNumber, ValidationResult
 
 from smarketing.contract import Entity
 from smarketing.loading.typing_sql import SCIENTIFIC_ID, identifier
 from smarketing.paths import PROJECT
 from smarketing.text.words import fold
+from smarketing.text.yaml_files import read_own_yaml
 
 MINIMUM_DIGITS, EQUAL_DIGITS = 7, 7
 E164_DIGITS = (8, 15)
@@ -71,8 +71,7 @@ class Numbering:
 
 @cache
 def _calling_code_of_project() -> str:
-    project = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
-    return str(project["vars"]["calling_code"])
+    return str(read_own_yaml(PROJECT / "dbt_project.yml")["vars"]["calling_code"])
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from smarketing.contract import load_contract
 from smarketing.loading.spec_files import built_in_spec, built_in_systems
 from smarketing.text.words import fold, match_key
+from smarketing.text.yaml_files import read_own_yaml
 
 WORDS_FILE = Path(__file__).parent / "words.yml"
 # Words that say nothing about what a column holds.
@@ -124,5 +123,4 @@ def vocabulary(entity: str, column: str) -> dict[str, str]:
 
 @cache
 def _document() -> dict:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(WORDS_FILE.read_text(encoding="utf-8"), Loader=loader)
+    return read_own_yaml(WORDS_FILE)

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from smarketing.contract import YAML_LOADER
 from smarketing.paths import PROJECT
+from smarketing.text.yaml_files import read_own_yaml
 
 SEEDS = PROJECT / "seeds"
 PROPERTIES_PATTERN = "_seeds__*.yml"
@@ -77,7 +75,7 @@ def load_schemas(folder: Path = SEEDS) -> dict[str, Seed]:
     """Return every seed that the YAML files of a folder describe, in the order of their names."""
     seeds: dict[str, Seed] = {}
     for path in sorted(folder.glob(PROPERTIES_PATTERN)):
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER)
+        document = read_own_yaml(path)
         for entry in document["seeds"]:
             seeds[entry["name"]] = _seed(entry)
     return dict(sorted(seeds.items()))

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import yaml
-
 from smarketing.paths import PROJECT
+from smarketing.text.yaml_files import read_own_yaml
 
 # Set by the commands, not by people.
 RUN_VARS = {
@@ -26,5 +25,5 @@ def project_vars() -> dict[str, Any]:
 
 @cache
 def _project_vars() -> Mapping[str, Any]:
-    document = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    document = read_own_yaml(PROJECT / "dbt_project.yml")
     return document["vars"]

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from smarketing.text.yaml_files import read_own_yaml
 
 
 @dataclass(frozen=True)
@@ -151,4 +151,4 @@ def grouped(number: int, language: str) -> str:
 @cache
 def _texts() -> dict[str, Any]:
     path = Path(__file__).with_name("messages.yml")
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read_own_yaml(path)

@@ -120,8 +120,8 @@ def test_rules_left_out_as_steps_are_asked_elsewhere(sample_company):
 PYTHON_LADDER = [
     "errors",
     "paths",
-    "contract",
     "text",
+    "contract",
     "loading",
     "mapping",
     "settings",

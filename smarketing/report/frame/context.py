@@ -164,6 +164,6 @@ def open_report(
     Raises DataRefused for an unknown locale, month or as-of date, SmarketingError without a file.
     """
     path = published_warehouse(os.environ | ({"WAREHOUSE": warehouse} if warehouse else {}))
-    data = load_report_data(path, month=month, as_of=as_of, sample=sample)
+    data = load_report_data(path, month=month, as_of=as_of, sample=sample, keep_open=output == PAGE)
     name = clean_label(company or data.run.company_name)
     return Report(data, check_locales([locale])[0], name, output)

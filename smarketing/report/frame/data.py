@@ -111,13 +111,17 @@ def load_report_data(
     month: str | None = None,
     as_of: str | None = None,
     sample: bool | None = None,
+    keep_open: bool = False,
 ) -> ReportData:
     """Return the data of a month's report from the warehouse at `path`.
 
     An empty month is that of the build's as-of date. `as_of`, if given, must be the build's own:
-    a page never claims a date its numbers do not have (DataRefused).
+    a page never claims a date its numbers do not have (DataRefused). `keep_open` is for a process
+    that ends with the page.
     """
     warehouse = LeadershipWarehouse(path)
+    if keep_open:
+        warehouse.keep_open()
     run = load_run(warehouse, sample)
     if as_of and as_of[:10] != run.as_of.isoformat():
         raise DataRefused(

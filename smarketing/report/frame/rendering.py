@@ -177,6 +177,7 @@ def _execute(source: Path, parameters: dict) -> NotebookNode:
                     str(output),
                     parameters=parameters,
                     progress_bar=False,
+                    request_save_on_cell_execute=False,
                     start_timeout=START_TIMEOUT_SECONDS,
                     cwd=str(PROJECT),
                     kernel_name="python3",

@@ -22,8 +22,9 @@ BROKEN = ("DECIMAL", "FLOAT", "HUGEINT")
 
 
 class Warehouse:
-    """A published warehouse. Each call opens it briefly; use it as a context manager for several.
+    """A published warehouse. Each call opens it briefly: a notebook left open holds no file.
 
+    Opening costs more than most questions: `keep_open`, or use it as a context manager, for many.
     Raises SmarketingError where it is absent, or was published anew between two calls: numbers of
     two runs must not meet on one page.
     """
@@ -34,8 +35,12 @@ class Warehouse:
         self._columns: dict[str, dict[str, str]] = {}
         self._file = self._identity()
 
+    def keep_open(self) -> None:
+        """Open the file for all calls to come, for a process that reads one page's numbers."""
+        self._connection = self._connection or self._opened()
+
     def __enter__(self) -> Warehouse:
-        self._connection = self._opened()
+        self.keep_open()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -76,7 +81,8 @@ class Warehouse:
             with self._open() as connection:
                 rows = connection.execute(
                     "select table_schema || '.' || table_name, column_name, data_type"
-                    " from information_schema.columns order by ordinal_position"
+                    " from information_schema.columns"
+                    " where table_catalog = 'warehouse' order by ordinal_position"
                 ).fetchall()
             for table, column, kind in rows:
                 self._columns.setdefault(table, {})[column] = kind
@@ -95,9 +101,12 @@ class Warehouse:
             raise SmarketingError(
                 f"The warehouse {self.path} was published again meanwhile; run all cells again."
             )
-        return duckdb.connect(
-            str(self.path), read_only=True, config={"autoinstall_known_extensions": False}
-        )
+        # Attached to an instance of its own: one process may read the file in several ways.
+        connection = duckdb.connect(config={"autoinstall_known_extensions": False})
+        path = str(self.path).replace("'", "''")
+        connection.execute(f"attach '{path}' as warehouse (read_only)")
+        connection.execute("use warehouse")
+        return connection
 
     def _identity(self) -> tuple[int, int]:
         if not self.path.is_file():

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
 from babel import Locale
 from markupsafe import Markup
+
+from smarketing.text.yaml_files import read_own_yaml
 
 LANGUAGES = ("es", "en")
 # Keys of column headings whose numbers are shares of one.
@@ -27,7 +28,7 @@ def catalogue(language: str) -> dict[str, str | dict[str, str]]:
     return {
         f"{section}.{key}": text
         for path in paths
-        for section, texts in yaml.safe_load(path.read_text(encoding="utf-8")).items()
+        for section, texts in read_own_yaml(path).items()
         for key, text in texts.items()
     }
 
