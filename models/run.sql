@@ -22,6 +22,13 @@ newest_by_entity as (
             cast(min({{ event_time }}) filter (where {{ event_time }}_is_date_only) as date)
         ) as first_date
     from {{ source('raw', entity) }}
+    {%- if entity == 'contact_attempts' %}
+    -- a meeting entered more than a day ahead, without an outcome, is planned: it tells no day
+    where
+        outcome is not null
+        or recorded_at is null
+        or recorded_at >= {{ dbt.dateadd('day', -1, 'occurred_at') }}
+    {%- endif %}
     {%- if not loop.last %}
     union all
     {%- endif %}

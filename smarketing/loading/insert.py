@@ -6,7 +6,6 @@ Counting decides what the insert has to look at: a file without faults is insert
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 
 import duckdb
 
@@ -222,25 +221,3 @@ def _raw_text(reading: Reading) -> str:
 
 
 # As in models/run.sql: what happened, by which the newest day of the exports is told.
-EVENTS = (
-    ("leads", "created_at"),
-    ("contact_attempts", "occurred_at"),
-    ("opportunities", "created_at"),
-    ("touchpoints", "occurred_at"),
-)
-
-
-def date_undated(connection: duckdb.DuckDBPyConnection, entities: Iterable[str]) -> None:
-    """Give rows of files without any date the time of the newest event of their load.
-
-    So their states count from then, and not from nowhere; `_files` keeps no date for such a file.
-    """
-    times = " union all ".join(f"select max({at}) as moment from raw.{name}" for name, at in EVENTS)
-    newest = connection.execute(f"select max(moment) from ({times})").fetchone()[0]
-    if newest is None:
-        return
-    for name in entities:
-        connection.execute(
-            f"update raw.{identifier(name)} set _exported_at = ? where _exported_at is null",
-            [newest],
-        )

@@ -19,13 +19,14 @@ from smarketing.contract import load_contract
 from smarketing.loading import ledger
 from smarketing.loading.cell_kinds import count_cell_kinds
 from smarketing.loading.files import find_files
-from smarketing.loading.insert import count_faults, date_undated, insert, insert_unread
+from smarketing.loading.insert import count_faults, insert, insert_unread
 from smarketing.loading.progress import FileReport, Job, LoadResult, Run
 from smarketing.loading.reading import Reading
 from smarketing.loading.recognise import sort_out
 from smarketing.loading.telephones import Numbering, write_telephones
 from smarketing.loading.typing_sql import literal
 from smarketing.loading.unconfirmed import count_unconfirmed, sentence_of_system
+from smarketing.loading.undated import date_undated
 from smarketing.loading.whole_columns import stage_and_learn
 from smarketing.loading.workshop import Workshop
 from smarketing.paths import PROJECT, SAMPLE_MARKER

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from smarketing.errors import DataRefused
-from smarketing.loading.insert import EVENTS
+from smarketing.loading.undated import EVENTS
 from smarketing.paths import Period
 
 # Where nothing happened, as in models/run.sql.
@@ -19,8 +19,9 @@ def event_days(build_file: Path, timezone: str) -> tuple[date, date] | None:
     """Return the days of the first and the newest event in schema raw, None without any."""
     days = [
         f"select case when {at}_is_date_only then {at} else "
-        f"timezone($zone, timezone('UTC', {at})) end::date as day from raw.{entity}"
-        for entity, at in EVENTS
+        f"timezone($zone, timezone('UTC', {at})) end::date as day from raw.{entity} "
+        f"where {happened}"
+        for entity, at, happened in EVENTS
     ]
     traffic = [f"select {day} as day from raw.{entity}" for entity, day in TRAFFIC]
     with duckdb.connect(str(build_file), read_only=True) as connection:

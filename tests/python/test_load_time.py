@@ -81,6 +81,22 @@ def test_states_of_a_file_without_a_date_count_from_the_newest_event(exports):
     assert lines[lines.index(said[0]) - 1].startswith("template/leads.csv → leads")
 
 
+def test_a_planned_meeting_is_no_newest_event(exports):
+    exports.write("template/leads.csv", "lead_id,created_at,status\n1,2026-03-01,customer\n")
+    exports.write(
+        "template/contact_attempts.csv",
+        "attempt_id,lead_id,occurred_at,channel,outcome,recorded_at\n"
+        "a,1,2026-03-10T12:00:00Z,call,,2026-03-10T12:05:00Z\n"
+        "b,1,2026-03-12T12:00:00Z,meeting,meeting_held,2026-03-01T12:00:00Z\n"
+        "c,1,2026-12-14T12:00:00Z,meeting,,2026-03-05T12:00:00Z\n",
+    )
+    exports.load()
+    newest = datetime.datetime(2026, 3, 12, 12)
+    assert exports.rows("select distinct _exported_at from raw.leads") == [(newest,)]
+    days = (datetime.date(2026, 3, 1), datetime.date(2026, 3, 12))
+    assert event_days(exports.build_file, "America/Guayaquil") == days
+
+
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [

@@ -1,0 +1,41 @@
+"""What happened in the exports, and files that say nothing of their own day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import duckdb
+
+from smarketing.loading.typing_sql import identifier
+
+# (entity, event time, which rows count), as in models/run.sql: a meeting that was entered more than
+# a day ahead and has no outcome is planned, and says nothing of the day the export was made.
+EVENTS = (
+    ("leads", "created_at", "true"),
+    (
+        "contact_attempts",
+        "occurred_at",
+        "outcome is not null or recorded_at is null or recorded_at >= occurred_at - interval 1 day",
+    ),
+    ("opportunities", "created_at", "true"),
+    ("touchpoints", "occurred_at", "true"),
+)
+
+
+def date_undated(connection: duckdb.DuckDBPyConnection, entities: Iterable[str]) -> None:
+    """Give rows of files without any date the time of the newest event of their load.
+
+    So their states count from then, and not from nowhere; `_files` keeps no date for such a file.
+    """
+    times = " union all ".join(
+        f"select max({at}) as moment from raw.{name} where {happened}"
+        for name, at, happened in EVENTS
+    )
+    newest = connection.execute(f"select max(moment) from ({times})").fetchone()[0]
+    if newest is None:
+        return
+    for name in entities:
+        connection.execute(
+            f"update raw.{identifier(name)} set _exported_at = ? where _exported_at is null",
+            [newest],
+        )
