@@ -4,6 +4,7 @@ import json
 
 import duckdb
 import pytest
+from sample_truth import person_of_each_record
 
 
 @pytest.fixture(scope="module")
@@ -170,3 +171,29 @@ def test_goals_and_values_of_lead_types_add_up_day_by_day(ask) -> None:
     assert rows > 1_000
     assert actual == pytest.approx(0, abs=1e-6)
     assert goal == pytest.approx(0, abs=1e-6)
+
+
+PAIRS = "select coalesce(sum(n * (n - 1) // 2), 0) from (select count(*) as n from {} group by {})"
+
+
+def test_records_are_of_the_people_who_are_behind_them(sample_company) -> None:
+    facts = json.loads(sample_company.truth.read_text(encoding="utf-8"))
+    truth = person_of_each_record(facts["scale"], facts["seed"]).to_arrow()
+    with duckdb.connect(sample_company.warehouse, read_only=True) as connection:
+        connection.register("truth", truth)
+        connection.execute("""
+            create temp table found as
+            select truth.lead_id, truth.person, records.lead_key
+            from truth
+            inner join intermediate.int_person_records as records
+                on records.source_system = 'hubspot' and records.lead_id = truth.lead_id
+        """)
+        records = connection.execute("select count(*) from found").fetchone()[0]
+        planted, joined, right = (
+            connection.execute(PAIRS.format("found", columns)).fetchone()[0]
+            for columns in ("person", "lead_key", "person, lead_key")
+        )
+    assert records == truth.num_rows
+    assert planted > 100
+    assert right >= 0.999 * joined  # precision of the pairs that were joined
+    assert right >= 0.98 * planted  # recall of those who are one person

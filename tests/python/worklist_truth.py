@@ -9,8 +9,9 @@ the world, but not the person's own intent.
 
 import numpy as np
 import polars as pl
+from sample_truth import told
 
-from smarketing.sample import attempts, clock, journeys, outcomes, people, world
+from smarketing.sample import attempts, clock, people, world
 from smarketing.sample.records import record_ids
 
 DAY = clock.SECONDS_PER_DAY
@@ -19,11 +20,8 @@ DRAWS = 100_000
 
 def true_values(scale: float, seed: int) -> pl.DataFrame:
     """Return lead_id → true_value in US dollars of acting on it at the end of the history."""
-    count = round(world.LEADS_AT_SCALE_ONE * scale)
-    web_count = count - round(count * world.OFFLINE_SHARE)
-    sessions = journeys.make_sessions(web_count, seed, null_world=False)
-    crowd = people.make_people(count, sessions, seed)
-    story = outcomes.tell(crowd, seed, null_world=False)
+    crowd, story = told(scale, seed)
+    count = len(crowd)
     ends = clock.utc_seconds(world.HISTORY_ENDS)
     tried, started = np.zeros(count, dtype=int), crowd.created_at.copy()
     reached = np.zeros(count, dtype=np.int64)
