@@ -1,10 +1,14 @@
 """The wait for a first attempt and the five steps, on both sides of each rule."""
 
+from dataclasses import replace
+
 import duckdb
+import polars as pl
 import pytest
 from report_fixture import make_leads_only_warehouse, make_warehouse
 
 from smarketing.report.frame.context import open_report
+from smarketing.report.frame.waits import wait_words
 from smarketing.report.pages.monthly_marketing_report.together import (
     steps,
     together,
@@ -62,7 +66,41 @@ def test_waits_are_shares_of_all_mature_leads(warehouse):
     rows = waits(report)
     assert rows["leads"].to_list() == [30, 20, 50]
     assert rows["share"].sum() == pytest.approx(1)
-    assert waits_title(report, rows).startswith("50% of leads had an attempt within a day; 50%")
+    assert waits_title(report, rows).startswith("50% of leads had an attempt within 24 hours; 50%")
+
+
+@pytest.mark.parametrize(
+    ("edges", "bucket", "words"),
+    [
+        ([5, 60, 240, 1440, 4320], "under_5_minutes", "within 5 minutes"),
+        ([5, 60, 240, 1440, 4320], "under_1_hour", "between 5 minutes and 1 hour"),
+        ([5, 60, 240, 1440, 4320], "under_4_hours", "between 1 and 4 hours"),
+        ([5, 60, 240, 1440, 4320], "under_3_days", "between 24 hours and 3 days"),
+        ([5, 60, 240, 1440, 4320], "business_over_3_days", "after 3 days"),
+        ([10, 60], "under_10_minutes", "within 10 minutes"),
+        ([10, 60], "over_1_hour", "after 1 hour"),
+        ([10, 60], "never", "never"),
+    ],
+)
+def test_a_wait_is_told_with_both_its_bounds(warehouse, edges, bucket, words):
+    report = opened(warehouse)
+    run = replace(report.data.run, vars=report.data.run.vars | {"speed_bucket_minutes": edges})
+    other = replace(report, data=replace(report.data, run=run))
+    assert wait_words(other, bucket) == words
+
+
+@pytest.mark.parametrize(
+    ("edges", "buckets", "words"),
+    [
+        ([10, 60], ["under_1_hour", "over_1_hour"], "30% of leads had an attempt within 1 hour;"),
+        ([2880], ["under_2_days", "over_2_days"], "30% of leads had an attempt within 2 days;"),
+    ],
+)
+def test_other_bounds_of_waits_make_a_true_title(warehouse, edges, buckets, words):
+    report = opened(warehouse)
+    run = replace(report.data.run, vars=report.data.run.vars | {"speed_bucket_minutes": edges})
+    rows = pl.DataFrame({"bucket": [*buckets, "never"], "share": [0.3, 0.2, 0.5]})
+    assert waits_title(replace(report, data=replace(report.data, run=run)), rows).startswith(words)
 
 
 def test_every_step_is_taken_or_says_what_is_missing(warehouse):

@@ -197,3 +197,19 @@ def test_records_are_of_the_people_who_are_behind_them(sample_company) -> None:
     assert planted > 100
     assert right >= 0.999 * joined  # precision of the pairs that were joined
     assert right >= 0.98 * planted  # recall of those who are one person
+
+
+def test_dashboard_and_kpis_count_the_same_leads(ask):
+    [(open_leads, stalled, without_step)] = ask(
+        "select open_leads, stalled, without_next_step from contact.rpt_work_today "
+        "where group_kind = 'all'"
+    )
+    kpis = ask(
+        "select kpi_id, numerator, denominator from kpi.rpt_kpi_monthly "
+        "where kpi_id in ('stalled_leads_rate', 'next_step_coverage') and segment_name = 'all' "
+        "and month = (select date_trunc('month', as_of) from core.run) order by 1"
+    )
+    assert kpis == [
+        ("next_step_coverage", open_leads - without_step, open_leads),
+        ("stalled_leads_rate", stalled, open_leads),
+    ]

@@ -1,14 +1,15 @@
 -- How much waits for everybody, each team and each person on the day of as_of? Counts only: the
--- leads are on the worklists, which name them.
+-- leads are on the worklists, which name them. Stalled and without a next step are states of all
+-- open leads, those of who refused contact too: the KPIs count the same.
 {%- set reasons = {
-    'breached': 'is_sla_breach',
-    'without_first_attempt': "breached_clauses like '%first_attempt%'",
-    'short_of_attempts': "breached_clauses like 'attempts%'",
-    'messages_waiting': 'reply_due_at is not null',
-    'touches_due': 'is_touch_due',
-    'stalled': 'is_stalled',
-    'without_next_step': 'has_no_next_step',
-    'with_alert': 'alerts is not null',
+    'breached': 'worklist.is_sla_breach',
+    'without_first_attempt': "worklist.breached_clauses like '%first_attempt%'",
+    'short_of_attempts': "worklist.breached_clauses like 'attempts%'",
+    'messages_waiting': 'worklist.reply_due_at is not null',
+    'touches_due': 'worklist.is_touch_due',
+    'stalled': 'open_leads.is_stalled',
+    'without_next_step': 'not open_leads.has_next_step',
+    'with_alert': 'worklist.alerts is not null',
 } %}
 
 with
@@ -18,7 +19,12 @@ teams as (
 ),
 
 open_leads as (
-    select coalesce(owner, '(none)') as owner, lead_key, max_active_leads_per_owner
+    select
+        coalesce(owner, '(none)') as owner,
+        lead_key,
+        max_active_leads_per_owner,
+        is_stalled,
+        has_next_step
     from {{ ref('fct_followup_status') }}
 ),
 
@@ -33,7 +39,7 @@ leads as (
         open_leads.max_active_leads_per_owner,
         worklist.lead_key is not null as is_on_worklist,
         {%- for name, condition in reasons.items() %}
-        coalesce(worklist.{{ condition }}, false) as is_{{ name }}{{ "," if not loop.last }}
+        coalesce({{ condition }}, false) as is_{{ name }}{{ "," if not loop.last }}
         {%- endfor %}
     from open_leads
     left join worklist on open_leads.lead_key = worklist.lead_key

@@ -10,6 +10,7 @@ from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.html import figure, missing_figure, part, table
 from smarketing.report.frame.parts import section, sources
+from smarketing.report.frame.waits import NEVER, wait_words
 from smarketing.report.pages.contact_attempt_curve.curves import (
     ENTITIES,
     EVERYTHING,
@@ -177,13 +178,9 @@ def speed_figure(report: Report, rows: pl.DataFrame, clock: str) -> Figure | Non
     shown = rows.filter((pl.col("clock") == clock) & (pl.col("leads") > 0)).with_columns(
         pl.col("bucket").str.strip_prefix("business_")
     )
-    enough = shown.filter((pl.col("leads") >= minimum) & (pl.col("bucket") != "never"))
+    enough = shown.filter((pl.col("leads") >= minimum) & (pl.col("bucket") != NEVER))
     if not enough.height:
         return None
-
-    def bucket(name: str) -> str:
-        key = f"contact.bucket_{name}"
-        return msg.text(key) if msg.has(key) else name.replace("_", " ")
 
     def ratio(row: dict) -> str:
         if row["odds_ratio_adjusted"] is None or row["leads"] < minimum:
@@ -196,7 +193,7 @@ def speed_figure(report: Report, rows: pl.DataFrame, clock: str) -> Figure | Non
 
     lines = [
         [
-            bucket(row["bucket"]),
+            wait_words(report, row["bucket"]),
             fmt.number(row["leads"]),
             fmt.number(row["wins"]),
             fmt.percent(row["rate"]) if row["leads"] >= minimum else "–",
@@ -209,7 +206,7 @@ def speed_figure(report: Report, rows: pl.DataFrame, clock: str) -> Figure | Non
     return _table_figure(
         report,
         f"f-rapidez-{clock}",
-        speed_title(report, first, bucket(first["bucket"])),
+        speed_title(report, first, wait_words(report, first["bucket"])),
         msg.text(f"contact.speed_subtitle_{clock}"),
         _headers(report, "bucket", "leads", "wins", "rate", "crude", "adjusted"),
         lines,

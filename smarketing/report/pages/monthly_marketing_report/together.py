@@ -10,6 +10,7 @@ from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.html import figure, missing_figure, share_bar, table, tag
 from smarketing.report.frame.parts import section, sources
+from smarketing.report.frame.waits import NEVER, edge_minutes, soon_edge, wait_words, within
 
 STEPS = ("data", "stages", "mql", "agreement", "seen")
 MARKETING_ENTITIES = ("web_traffic", "touchpoints", "ad_spend", "page_performance")
@@ -38,13 +39,23 @@ def waits(report: Report) -> pl.DataFrame:
 
 
 def waits_title(report: Report, rows: pl.DataFrame) -> str:
-    """Say what share of leads had an attempt within a day, and what share had none."""
-    soon = ("under_5_minutes", "under_1_hour", "under_4_hours", "under_24_hours")
+    """Say what share of leads had an attempt within a day or so, and what share had none."""
+    edge = soon_edge(report)
 
-    def share(names: tuple[str, ...]) -> str:
-        return report.fmt.percent(rows.filter(pl.col("bucket").is_in(names))["share"].sum(), 0)
+    def share(shown: pl.DataFrame) -> str:
+        return report.fmt.percent(shown["share"].sum(), 0)
 
-    return report.msg.text("together.waits_title", soon=share(soon), never=share(("never",)))
+    soon = [
+        name
+        for name in rows["bucket"]
+        if name.startswith("under_") and (edge_minutes(name) or 0) <= edge
+    ]
+    return report.msg.text(
+        "together.waits_title",
+        within=within(report, edge),
+        soon=share(rows.filter(pl.col("bucket").is_in(soon))),
+        never=share(rows.filter(pl.col("bucket") == NEVER)),
+    )
 
 
 def waits_figure(report: Report) -> Figure:
@@ -57,7 +68,7 @@ def waits_figure(report: Report) -> Figure:
         )
     rows = rows.with_columns(
         label=pl.col("bucket").map_elements(
-            lambda name: msg.text(f"contact.bucket_{name}"), return_dtype=pl.String
+            lambda name: wait_words(report, name), return_dtype=pl.String
         )
     )
     widest = rows["share"].max()

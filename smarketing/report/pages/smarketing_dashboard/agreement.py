@@ -24,6 +24,7 @@ from smarketing.report.pages.smarketing_dashboard.data import (
     UNKNOWN,
     DayData,
 )
+from smarketing.report.pages.smarketing_dashboard.rates import rate_words
 
 WAITING = {
     "first_attempt": "without_first_attempt",
@@ -72,18 +73,13 @@ def clause_title(report: Report, data: DayData) -> str:
 
 def rate_cell(report: Report, row: dict, *, shrunk: bool = False) -> Markup | str:
     """Return a rate with its interval and track; counts alone where too few were judged."""
-    msg, fmt = report.msg, report.fmt
     if not row:
         return "–"
-    counts = msg.text(
-        "dashboard.met_of", met=fmt.number(row["met"]), judged=fmt.number(row["judged"])
-    )
-    if row["judged"] < report.data.run.minimum_sample:
-        return part("few", msg.text("dashboard.few"), counts)
-    name = "rate_shrunk" if shrunk else "rate"
-    lower, upper = row[f"{name}_lower"], row[f"{name}_upper"]
-    text = f"{fmt.percent(row[name], 0)} ({fmt.percent_range(lower, upper, 0)})"
-    return join([interval_track(row[name], lower, upper), part("two_lines", text, counts)])
+    words = rate_words(report, row, shrunk=shrunk)
+    if words.bounds is None:
+        return part("few", words.text, words.counts)
+    lines = part("two_lines", words.text, words.counts)
+    return join([interval_track(*words.bounds), lines])
 
 
 def clauses_figure(report: Report, data: DayData) -> Figure:

@@ -26,6 +26,7 @@ from smarketing.report.pages.smarketing_dashboard.agreement import (
 )
 from smarketing.report.pages.smarketing_dashboard.data import DayData
 from smarketing.report.pages.smarketing_dashboard.goals import goal_title
+from smarketing.report.pages.smarketing_dashboard.rates import rate_words
 from smarketing.report.pages.smarketing_dashboard.today import (
     all_help,
     nobody_stands_out,
@@ -90,24 +91,31 @@ def _parts(report: Report, data: DayData) -> list[Markup]:
     return found
 
 
-def _rate(report: Report, row: dict, name: str) -> Markup | str:
+def _rate(report: Report, row: dict, *, shrunk: bool = False) -> Markup | str:
     """Return a rate, its interval and its cases; the cases alone where they are too few."""
-    msg, fmt = report.msg, report.fmt
     if not row:
         return "–"
-    counts = msg.text(
-        "dashboard.met_of", met=fmt.number(row["met"]), judged=fmt.number(row["judged"])
-    )
-    if row["judged"] < report.data.run.minimum_sample:
-        return part("mail_lines", [msg.text("dashboard.few"), counts])
-    interval = fmt.percent_range(row[f"{name}_lower"], row[f"{name}_upper"], 0)
-    cell = part("mail_lines", [f"{fmt.percent(row[name], 0)} ({interval})", counts])
-    if row["standing"] in STANDINGS:
+    words = rate_words(report, row, shrunk=shrunk)
+    cell = part("mail_lines", [words.text, words.counts])
+    if words.bounds is not None and row["standing"] in STANDINGS:
         glyph, role = STANDINGS[row["standing"]]
-        cell += part(
-            "mail_state", msg.text(f"dashboard.standing_{row['standing']}"), glyph, role, LIGHT
-        )
+        state = report.msg.text(f"dashboard.standing_{row['standing']}")
+        cell += part("mail_state", state, glyph, role, LIGHT)
     return cell
+
+
+def _counts(report: Report, row: dict) -> Markup | str:
+    """Return what waits for somebody, a line each: columns are too wide for a phone."""
+    lines = [
+        report.msg.text(
+            "dashboard.mail_count",
+            name=report.msg.text(f"dashboard.column_{name}"),
+            count=report.fmt.number(row[name]),
+        )
+        for name in COUNTS
+        if row[name]
+    ]
+    return part("mail_lines", lines) if lines else "–"
 
 
 def _clauses(report: Report, data: DayData) -> Markup:
@@ -120,26 +128,26 @@ def _clauses(report: Report, data: DayData) -> Markup:
     rows = []
     for clause in CLAUSES:
         row = data.standing_of(clause)
-        kept = _rate(report, row, "rate") if row else msg.text(f"dashboard.nothing_{clause}")
+        kept = _rate(report, row) if row else msg.text(f"dashboard.nothing_{clause}")
         waiting = fmt.number(data.waiting.get(WAITING[clause]) or 0)
         rows.append([clause_name(report, data, clause), kept, waiting])
     return part("mail_table", clause_title(report, data), headers, rows, "", LIGHT)
 
 
 def _people(report: Report, data: DayData) -> Markup:
-    msg, fmt = report.msg, report.fmt
+    msg = report.msg
     if not data.work.height or not is_agreed(data, "first_attempt"):
         return EMPTY
     headers = [
         (msg.text("dashboard.column_owner"), False),
         (clause_name(report, data, "first_attempt"), False),
-        *((msg.text(f"dashboard.column_{name}"), True) for name in COUNTS),
+        (msg.text("section.espera"), False),
     ]
     rows = [
         [
             group_name(report, row["owner"]),
-            _rate(report, data.standing_of("first_attempt", "owner", row["owner"]), "rate_shrunk"),
-            *(fmt.number(row[name]) for name in COUNTS),
+            _rate(report, data.standing_of("first_attempt", "owner", row["owner"]), shrunk=True),
+            _counts(report, row),
         ]
         for row in ordered(data, "owner").iter_rows(named=True)
     ]
