@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from browser_page import SIGHTS, check_mail, check_page, check_print
 
 from smarketing.report import render
 from smarketing.report.frame.formatting import Formatter
@@ -345,6 +346,17 @@ def test_the_mail_needs_nothing_and_is_not_cut_off(rendered, suffix):
     assert mail.count("data:image/jpeg;base64,") == 2
     for forbidden in ("<script", "<style", "<link", "var(--", "http:", "https:", 'src="chart:'):
         assert forbidden not in mail
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("suffix", ["", ".en"])
+def test_page_and_mail_open_offline_and_fit_desk_phone_and_paper(browser, rendered, suffix):
+    folder = rendered[0] / "daily" / "2026-10-31"
+    page = folder / f"smarketing_dashboard{suffix}.html"
+    for width, scheme in SIGHTS:
+        assert check_page(browser, page, width=width, scheme=scheme) == 2
+    check_print(browser, page)
+    check_mail(browser, folder / f"smarketing_dashboard_mail{suffix}.html")
 
 
 def test_leads_are_counted_and_never_named(rendered, sample_company):

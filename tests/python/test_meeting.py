@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from browser_page import SIGHTS, check_mail, check_page, check_print
 
 from smarketing.report import render
 from smarketing.report.frame.formatting import Formatter
@@ -467,6 +468,19 @@ def test_an_update_needs_nothing_and_is_not_cut_off(rendered, stem):
         for forbidden in ("<script", "<style", "<link", "var(--", "src="):
             assert forbidden not in mail
         assert "https://andescapacita.example/" in mail
+
+
+@pytest.mark.browser
+def test_packs_and_updates_open_offline_and_fit_desk_phone_and_paper(browser, rendered):
+    packs = sorted(rendered.rglob("meeting_*.html"))
+    updates = sorted(rendered.rglob("*_update*.html"))
+    assert (len(packs), len(updates)) == (4, 4)
+    for page in packs:
+        for width, scheme in SIGHTS:
+            check_page(browser, page, width=width, scheme=scheme)
+        check_print(browser, page)
+    for mail in updates:
+        check_mail(browser, mail)
 
 
 def test_nobody_but_employees_is_named(rendered, sample_company):

@@ -1,13 +1,11 @@
 """The rendered report, as a person opens it: in a browser, with the network off."""
 
 import json
-import os
 import re
-import shutil
-from pathlib import Path
 
 import duckdb
 import pytest
+from browser_page import check_page, check_print, opened
 from report_fixture import make_leads_only_warehouse, make_warehouse
 
 from smarketing.errors import SmarketingError
@@ -15,19 +13,7 @@ from smarketing.report import render
 
 NOTEBOOK = "monthly_marketing_report"
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
-ALLOWED_WARNING = 'Dropping "fit-y"'
 MAX_PAGE_BYTES = 1_500_000
-MIN_FONT_PX = 12
-# 8 pt, but for the rounding of 8 * 96 / 72
-MIN_PRINTED_PX = 10.66
-
-SMALL_TEXT = """
-(limit) => [...document.querySelectorAll('body *')]
-    .filter((e) => e.checkVisibility() && [...e.childNodes].some(
-        (n) => n.nodeType === 3 && n.textContent.trim()))
-    .filter((e) => parseFloat(getComputedStyle(e).fontSize) < limit)
-    .map((e) => e.outerHTML.slice(0, 80))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -60,41 +46,6 @@ def sample_page(tmp_path_factory):
         say=lambda _: None,
     )
     return pages[0]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        reason = "Chromium is not installed (apt-get install chromium)"
-        if os.environ.get("CI", "").lower() in ("1", "true"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-def opened(browser, page_file, *, width=1200, scheme="light"):
-    """Open a page offline; return it with the requests and console messages it made."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
-    )
-    page = context.new_page()
-    requests, messages = [], []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("console", lambda message: messages.append(message.text))
-    page.on("pageerror", lambda error: messages.append(str(error)))
-    page.goto(page_file.as_uri())
-    if page.locator(".plot").count():
-        page.wait_for_function(
-            "document.querySelectorAll('.plot').length"
-            " === document.querySelectorAll('.plot[data-drawn=live] svg').length",
-            timeout=15_000,
-        )
-    return page, requests, messages
 
 
 def test_files_stand_where_readers_find_them(rendered):
@@ -149,21 +100,7 @@ def test_every_chart_has_its_static_picture(rendered):
     [(0, 1200, "light"), (0, 390, "light"), (0, 1200, "dark"), (0, 390, "dark"), (1, 390, "light")],
 )
 def test_report_opens_offline(browser, rendered, width, scheme, language):
-    page, requests, messages = opened(browser, rendered[language], width=width, scheme=scheme)
-    assert page.locator(".plot").count() >= 4
-    for figure in page.locator(".plot").all():
-        assert figure.locator("svg").count() == 1
-        assert figure.locator("svg path, svg line").count() > 3
-    outside = [url for url in requests if not url.startswith(("file:", "data:", "blob:"))]
-    assert outside == []
-    assert len([url for url in requests if url.startswith("file:")]) == 1
-    assert [text for text in messages if ALLOWED_WARNING not in text] == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    assert page.evaluate(SMALL_TEXT, MIN_FONT_PX) == []
-    dark_paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert (dark_paper == "rgb(255, 255, 255)") == (scheme == "light")
-    save_for_people(page, f"report-{language}-{width}-{scheme}.png")
-    page.context.close()
+    assert check_page(browser, rendered[language], width=width, scheme=scheme) >= 4
 
 
 @pytest.mark.browser
@@ -198,14 +135,7 @@ def test_a_company_with_only_leads_gets_a_page(browser, sample_page, width):
 
 @pytest.mark.browser
 def test_it_prints_on_a_few_pages_in_light_colours(browser, rendered):
-    page, _, _ = opened(browser, rendered[0], scheme="dark")
-    page.emulate_media(media="print")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert not page.locator("nav.toc").is_visible()
-    assert page.evaluate(SMALL_TEXT, MIN_PRINTED_PX) == []
-    pdf = page.pdf(prefer_css_page_size=True)
-    assert len(pdf) < 500_000
-    page.context.close()
+    check_print(browser, rendered[0])
 
 
 def test_a_failing_cell_keeps_the_last_good_report(tmp_path):
@@ -224,11 +154,3 @@ def test_a_failing_cell_keeps_the_last_good_report(tmp_path):
     failed = list(out_dir.rglob("*.failed.html"))
     assert len(failed) == 1
     assert 'role="alert"' in failed[0].read_text(encoding="utf-8")
-
-
-def save_for_people(page, name):
-    """Keep a screenshot where CI collects artefacts, if it says where."""
-    folder = os.environ.get("REPORT_SCREENSHOTS")
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(folder) / name, full_page=True)

@@ -5,6 +5,7 @@ from importlib import import_module
 
 import polars as pl
 import pytest
+from browser_page import SIGHTS, check_page, check_print
 from report_fixture import make_leads_only_warehouse, make_warehouse, opener
 
 from smarketing.report.frame.context import open_report
@@ -446,3 +447,15 @@ def test_a_company_with_only_leads_is_told_what_is_missing(tmp_path):
         assert getattr(page, name)(report).html
     reasons = " ".join(figure.missing for figure in page.agreement(report).figures)
     assert "intentos de contacto" in reasons
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("suffix", ["", ".en"])
+@pytest.mark.parametrize("stem", ["index", "monthly_sales_report"])
+def test_the_months_reports_open_offline_and_fit_desk_phone_and_paper(
+    browser, sample_company, stem, suffix
+):
+    page = sample_company.reports / "2026-10" / f"{stem}{suffix}.html"
+    for width, scheme in SIGHTS:
+        assert check_page(browser, page, width=width, scheme=scheme) >= 6
+    check_print(browser, page)

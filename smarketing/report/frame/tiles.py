@@ -22,6 +22,7 @@ from smarketing.report.frame.sparkline import sparkline
 from smarketing.report.frame.stamp import add_months
 from smarketing.report.frame.unanswered import unknown_words
 
+PER_100_LEAD_MONTHS = "per_100_lead_months"
 ARROWS = {1: "up", -1: "down", 0: "flat"}
 # KPIs that words of stages decide, and where these are translated.
 OF_STAGES = ("mqls", "sqls", "opportunities", "customers", "close_rate", "sales_revenue")
@@ -78,6 +79,8 @@ def change_text(report: Report, indicator: Indicator, change: Change) -> str:
     """Return the size of a change, without a sign: the arrow or the verb gives it."""
     if indicator.kind == RATE:
         return report.fmt.points(abs(change.difference))
+    if indicator.kind == PER_100_LEAD_MONTHS:  # too long a unit to stand twice in a line
+        return number_text(report, indicator, abs(change.difference))
     if change.relative is None or indicator.kind not in (COUNT, MONEY):
         return value_text(report, indicator, abs(change.difference))
     return report.fmt.percent(abs(change.relative))

@@ -168,7 +168,8 @@ def steps_figure(report: Report) -> Figure:
     """Return the checklist as a table: step, state, evidence."""
     msg = report.msg
     rows = steps(report)
-    headers = [(msg.text(f"together.{name}"), "l") for name in ("step", "state", "evidence")]
+    left = {"step": "l", "state": "l", "evidence": "l wrap"}
+    headers = [(msg.text(f"together.{name}"), css) for name, css in left.items()]
     lines = [
         [
             msg.text(f"together.step_{step.name}"),
