@@ -10,5 +10,7 @@
 {%- endmacro %}
 
 {% macro spark__date_series(first_date, last_date) -%}
-    select explode(sequence({{ first_date }}, {{ last_date }}, interval 1 day)) as day_date
+    select explode(sequence(
+        cast({{ first_date }} as date), cast({{ last_date }} as date), interval 1 day
+    )) as day_date
 {%- endmacro %}

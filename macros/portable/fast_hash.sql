@@ -7,6 +7,10 @@
     hash({{ expressions | join(', ') }})
 {%- endmacro %}
 
+{#- Spark's hash passes over an empty value, as if (a, nothing) were (nothing, a). -#}
 {% macro spark__fast_hash(expressions) -%}
-    xxhash64({{ expressions | join(', ') }})
+    xxhash64(
+        {%- for expression in expressions %}{{ expression }}, isnull({{ expression }})
+        {%- if not loop.last %}, {% endif %}{% endfor -%}
+    )
 {%- endmacro %}

@@ -15,6 +15,8 @@
 {%- endmacro %}
 
 {% macro spark__split_rows(expression, separator, alias) -%}
-    lateral view posexplode(split({{ expression }}, '\\{{ separator }}')) {{ alias }}_rows
-        as {{ alias }}_position, {{ alias }}
+    lateral view inline(transform(
+        split({{ expression }}, '\\{{ separator }}'),
+        (piece, place) -> named_struct('piece', piece, 'place', place + 1)
+    )) {{ alias }}_rows as {{ alias }}, {{ alias }}_position
 {%- endmacro %}

@@ -2,8 +2,8 @@
 {% macro whole_number(expression) -%}
 {%- set string = dbt.type_string() -%}
 {%- set whole = 'cast(round(' ~ expression ~ ') as bigint)' -%}
-{%- set thousands = 'cast(floor(' ~ whole ~ ' / 1000.0) as bigint)' -%}
-{%- set millions = 'cast(floor(' ~ whole ~ ' / 1000000.0) as bigint)' -%}
+{%- set thousands = 'cast(floor(' ~ whole ~ ' / 1000e0) as bigint)' -%}
+{%- set millions = 'cast(floor(' ~ whole ~ ' / 1000000e0) as bigint)' -%}
 {%- set space = "'\u00a0'" -%}
 {%- set ending = space ~ " || lpad(cast(mod(" ~ whole ~ ", 1000) as " ~ string ~ "), 3, '0')" -%}
     case

@@ -7,9 +7,9 @@
 {%- endmacro %}
 
 {% macro default__hashed_uniform(text, part) -%}
-    ((cast(concat('0x', substr(md5({{ text }}), {{ 8 * part - 7 }}, 8)) as bigint) + 0.5) / 4294967296.0)
+    ((cast(concat('0x', substr(md5({{ text }}), {{ 8 * part - 7 }}, 8)) as bigint) + 0.5e0) / 4294967296e0)
 {%- endmacro %}
 
 {% macro spark__hashed_uniform(text, part) -%}
-    ((cast(conv(substr(md5({{ text }}), {{ 8 * part - 7 }}, 8), 16, 10) as bigint) + 0.5) / 4294967296.0)
+    ((cast(conv(substr(md5({{ text }}), {{ 8 * part - 7 }}, 8), 16, 10) as bigint) + 0.5e0) / 4294967296e0)
 {%- endmacro %}

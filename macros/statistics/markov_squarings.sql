@@ -21,22 +21,65 @@ select draw_id, is_sum, row_id, column_id, probability from squarings where step
 {%- endmacro %}
 
 {#-
-  Spark refuses an aggregate in a recursive CTE, and copies a CTE at each of its three uses: five
-  squarings in one statement took 100 s, three took 5 s. A warehouse there builds seven tables of
-  three squarings each, this statement over the table before.
+  Spark refuses an aggregate in a recursive CTE, and copies a CTE at each of its uses, so that five
+  squarings in one statement take minutes. There S = (I − Q)⁻¹, which the squarings approach, comes
+  from Gauss and Jordan's elimination in one array per draw, cell by cell; of a chain that ends no
+  pivot is zero. There are no rows without is_sum.
 -#}
 {% macro spark__markov_squarings(relation, steps) -%}
-with step_0 as (
-    select 0 as step, draw_id, is_sum, row_id, column_id, probability from {{ relation }}
-)
-{%- for step in range(1, steps + 1) %},
+{%- set pivot_value = 'matrix[pivot * size + pivot]' -%}
+with moves as (
+    select
+        chains.draw_id,
+        sizes.size,
+        map_from_entries(collect_list(
+            struct((chains.row_id - 1) * sizes.size + chains.column_id - 1, chains.probability)
+        ) filter (where not chains.is_sum)) as probabilities
+    from {{ relation }} as chains
+    inner join (
+        select draw_id, max(greatest(row_id, column_id)) as size from {{ relation }} group by draw_id
+    ) as sizes on chains.draw_id = sizes.draw_id
+    group by chains.draw_id, sizes.size
+),
 
-step_{{ step }} as (
-    {{ markov_squaring('step_' ~ (step - 1), steps) | indent(4) }}
-)
-{%- endfor %}
+-- I − Q
+matrices as (
+    select
+        draw_id,
+        size,
+        transform(sequence(0, size * size - 1), cell ->
+            case when cell % (size + 1) = 0 then 1e0 else 0e0 end
+            - coalesce(try_element_at(probabilities, cell), 0e0)
+        ) as cells
+    from moves
+),
 
-select draw_id, is_sum, row_id, column_id, probability from step_{{ steps }}
+inverses as (
+    select
+        draw_id,
+        size,
+        aggregate(sequence(0, size - 1), cells, (matrix, pivot) -> transform(matrix, (value, cell) ->
+            case
+                when cell = pivot * size + pivot then 1e0 / value
+                when cell div size = pivot then value / {{ pivot_value }}
+                when cell % size = pivot then -value / {{ pivot_value }}
+                else value
+                    - matrix[cast(cell div size as int) * size + pivot]
+                    * matrix[pivot * size + cell % size] / {{ pivot_value }}
+            end
+        )) as cells
+    from matrices
+)
+
+select
+    draw_id,
+    true as is_sum,
+    cast(cell div size as int) + 1 as row_id,
+    cell % size + 1 as column_id,
+    value as probability
+from inverses
+lateral view posexplode(cells) as cell, value
+where value > 0
 {%- endmacro %}
 
 {% macro markov_squaring(relation, steps) -%}

@@ -7,7 +7,7 @@
         (
             min(case when 2 * running >= total then {{ value }} end)
             + min(case when 2 * running >= total + 1 then {{ value }} end)
-        ) / 2.0 as median
+        ) / 2e0 as median
     from (
         select
             *,

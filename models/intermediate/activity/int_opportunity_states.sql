@@ -35,7 +35,7 @@ changes as (
 newest_changes as (
     select
         opportunity_key,
-        max_by(stage, changed_at) as newest_stage,
+        max_by(stage, changed_at) filter (where stage is not null) as newest_stage,
         max(changed_at) filter (where is_won or is_lost) as closed_by_change_at
     from changes
     group by 1

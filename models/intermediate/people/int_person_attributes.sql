@@ -77,10 +77,13 @@ several as (
         min_by({{ column }}, record_number) filter (where {{ column }} is not null) as {{ column }},
         {%- endfor %}
         {%- for column in newest %}
-        min_by({{ column }}, newest_record_number) as {{ column }},
+        min_by({{ column }}, newest_record_number)
+            filter (where {{ column }} is not null) as {{ column }},
         {%- endfor %}
-        min_by(assigned_at, newest_record_number) as assigned_at,
-        min_by(assigned_at_is_date_only, newest_record_number) as assigned_at_is_date_only,
+        min_by(assigned_at, newest_record_number)
+            filter (where assigned_at is not null) as assigned_at,
+        min_by(assigned_at_is_date_only, newest_record_number)
+            filter (where assigned_at_is_date_only is not null) as assigned_at_is_date_only,
         max(next_activity_at) as next_activity_at,
         -- who refused contact in one record refused it
         coalesce(bool_or(is_opted_out), false) as has_opted_out

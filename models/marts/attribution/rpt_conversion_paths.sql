@@ -44,7 +44,8 @@ ranked as (
     select
         *,
         conversions * 1e0 / sum(conversions) over (partition by goal) as share,
-        row_number() over (partition by goal order by conversions desc, path) as path_rank
+        cast(row_number() over (partition by goal order by conversions desc, path) as bigint)
+            as path_rank
     from paths
 ),
 

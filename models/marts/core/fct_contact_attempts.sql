@@ -41,7 +41,7 @@ linked as (
         case when not (attempts.occurred_at_is_date_only or attempts.previous_is_date_only) then
             round(
                 {{ seconds_between('attempts.previous_occurred_at', 'attempts.occurred_at') }}
-                / 3600.0,
+                / 3600e0,
                 10
             )
         end as hours_since_previous,
@@ -49,7 +49,7 @@ linked as (
             round((
                 {{ business_seconds('attempts.occurred_at', 'attempt_day') }}
                 - {{ business_seconds('attempts.started_at', 'start_day') }}
-            ) / 60.0, 10)
+            ) / 60e0, 10)
         end as business_minutes_since_created,
         cast(attempts.contacts as bigint) as contacts,
         attempts.source_file,

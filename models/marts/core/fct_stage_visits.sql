@@ -70,10 +70,10 @@ final as (
         visits.lead_key,
         visits.episode_number,
         visits.stage,
-        row_number() over (
+        cast(row_number() over (
             partition by visits.lead_key, visits.episode_number
             order by visits.sorted_at, visits.position
-        ) as visit_number,
+        ) as bigint) as visit_number,
         visits.entered_at,
         visits.left_at,
         visits.is_open,

@@ -109,14 +109,14 @@ final as (
         {{ wilson_upper('reached_mature', 'entered_mature') }} as next_stage_rate_upper,
         benchmark_rate,
         cast(round(lost_value, 2) as decimal(18, 2)) as lost_value,
-        row_number() over (
+        cast(row_number() over (
             partition by segment_name
             order by
                 lost_value desc nulls last,
                 work_in_progress / nullif(recent_exits, 0) desc nulls last,
                 stage,
                 segment_value
-        ) as rank
+        ) as bigint) as rank
     from measured
 )
 

@@ -42,7 +42,7 @@ areas as (
         definition_id, split,
         sum(leads) as all_leads,
         sum(wins) as all_wins,
-        sum(wins * (losses_below + (leads - wins) / 2.0))
+        sum(wins * (losses_below + (leads - wins) / 2e0))
         / nullif(cast(sum(wins) as double) * sum(leads - wins), 0) as auc
     from ranked
     group by 1, 2

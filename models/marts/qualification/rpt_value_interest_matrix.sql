@@ -37,7 +37,7 @@ people as (
         leads.*,
         revenues.revenue,
         case when not dim_leads.created_at_is_date_only then
-            {{ seconds_between('leads.created_at', 'first_attempts.first_attempt_at') }} / 3600.0
+            {{ seconds_between('leads.created_at', 'first_attempts.first_attempt_at') }} / 3600e0
         end as hours_to_first_attempt
     from leads
     inner join {{ ref('int_lead_scores') }} as scores on leads.lead_key = scores.lead_key

@@ -41,7 +41,7 @@ joined as (
 keys as (
     select
         source_system, lead_key,
-        {{ dbt.listagg('joined_by', "', '", 'order by joined_by') }} as joined_by
+        {{ ordered_list('joined_by', 'joined_by', ', ') }} as joined_by
     from joined
     group by 1, 2
 ),
@@ -52,7 +52,7 @@ final as (
         records.record_type,
         records.lead_key,
         cast(count(*) as bigint) as records,
-        {{ dbt.listagg('records.lead_id', "'; '", 'order by records.lead_id') }} as record_ids,
+        {{ ordered_list('records.lead_id', 'records.lead_id', '; ') }} as record_ids,
         max(keys.joined_by) as joined_by,
         max({{ record_url('addresses.url_pattern', 'records.lead_id') }}) as record_url
     from records

@@ -108,10 +108,10 @@ final as (
         {{ local_date('deadline_at') }} as deadline_date,
         first_attempt_at,
         case when not is_date_only and not first_attempt_is_date_only then
-            round(business_seconds / 60.0, 10)
+            round(business_seconds / 60e0, 10)
         end as business_minutes,
         case when not is_date_only and not first_attempt_is_date_only then
-            round({{ seconds_between('clock_started_at', 'first_attempt_at') }} / 60.0, 10)
+            round({{ seconds_between('clock_started_at', 'first_attempt_at') }} / 60e0, 10)
         end as wall_minutes,
         cast(attempts_in_window as bigint) as attempts_in_window,
         cast(attempts_required as bigint) as attempts_required,

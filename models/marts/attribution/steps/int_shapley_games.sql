@@ -38,7 +38,7 @@ sums_{{ step }} as (
         sum(sets.value) as value
     from {{ 'sets' if step == 1 else 'sums_' ~ (step - 1) }} as sets
     inner join subsets
-        on (sets.cell // {{ unit }}) % 64 = subsets.subset
+        on (sets.cell >> {{ 6 * (step - 1) }}) % 64 = subsets.subset
         and subsets.superset * {{ unit }} < sets.coalition_count
     group by 1, 2, 3, 4
 ),
@@ -46,7 +46,7 @@ sums_{{ step }} as (
 
 final as (
     select
-        cast(cell // {{ 2 ** 18 }} as int) as draw_id,
+        cast(cell >> 18 as int) as draw_id,
         seat_count,
         cell % {{ 2 ** 18 }} as coalition,
         bit_count(cell % {{ 2 ** 18 }}) as member_count,

@@ -73,7 +73,7 @@ joined as (
         attempts.first_attempt_at,
         coalesce(attempts.is_date_only, false) or episodes.started_at_is_date_only as has_no_hours,
         {{ seconds_between('episodes.started_at', 'attempts.first_attempt_at') }}
-        / 60.0 as wall_minutes,
+        / 60e0 as wall_minutes,
         attempts.business_minutes,
         contacts.first_connected_at,
         coalesce(

@@ -16,7 +16,7 @@ dated_tasks as (
 
 measured as (
     select
-        attempts.*,
+        attempts.* except (lead_type),
         people.{{ followup_segments() | join(', people.') }},
         with_steps.attempt_key is not null as has_next_step
     from {{ ref('int_attempt_costs') }} as attempts

@@ -57,7 +57,7 @@ contacts as (
 ),
 
 reps as (
-    select lead_key, min_by(rep, occurred_at) as rep
+    select lead_key, min_by(rep, occurred_at) filter (where rep is not null) as rep
     from {{ ref('fct_contact_attempts') }}
     where is_connect and lead_key is not null
     group by 1

@@ -96,9 +96,9 @@ final as (
         started_date,
         '{{ clock }}hours_{{ wait }}' as wait,
         {%- if clock %}
-        ({{ to_moment }}_seconds - {{ from_moment }}_seconds) / 3600.0 as hours,
+        ({{ to_moment }}_seconds - {{ from_moment }}_seconds) / 3600e0 as hours,
         {%- else %}
-        {{ seconds_between(from_moment ~ '_at', to_moment ~ '_at') }} / 3600.0 as hours,
+        {{ seconds_between(from_moment ~ '_at', to_moment ~ '_at') }} / 3600e0 as hours,
         {%- endif %}
         {{ is_over }} as is_over,
         is_old_enough

@@ -14,8 +14,10 @@ owners as (
 members as (
     select
         owner,
-        max_by(calendar_id, coalesce(active_from, cast('1900-01-01' as date))) as calendar_id,
-        max_by(weekly_hours, coalesce(active_from, cast('1900-01-01' as date))) as weekly_hours,
+        max_by(calendar_id, coalesce(active_from, cast('1900-01-01' as date)))
+            filter (where calendar_id is not null) as calendar_id,
+        max_by(weekly_hours, coalesce(active_from, cast('1900-01-01' as date)))
+            filter (where weekly_hours is not null) as weekly_hours,
         bool_or(is_active) as is_active,
         min(coalesce(active_from, cast('1900-01-01' as date))) as active_from,
         max(team) as team

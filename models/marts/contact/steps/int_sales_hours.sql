@@ -32,9 +32,8 @@ weeks as (
     select
         calendar_id,
         sum({{ seconds_between(
-            "cast('2000-01-01' as date) + cast(opens as time)",
-            "case when closes in ('24:00', '24:00:00') then timestamp '2000-01-02 00:00:00' "
-            ~ "else cast('2000-01-01' as date) + cast(closes as time) end"
+            clock_time("cast('2000-01-01' as date)", 'opens'),
+            clock_time("cast('2000-01-01' as date)", 'closes')
         ) }}) as open_seconds
     from {{ ref('business_hours') }}
     group by 1

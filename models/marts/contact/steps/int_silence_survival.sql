@@ -45,7 +45,7 @@ known_besides as (
         weights.weight,
         case
             when counts.lead_state = 'attempt'
-                then 1 / sqrt(1 + counts.silent_days / {{ var('untried_silence_days') }}.0)
+                then 1 / sqrt(1 + counts.silent_days / {{ var('untried_silence_days') }}e0)
             else everybody.common_factor
         end as common_factor
     from counts

@@ -22,9 +22,8 @@ agreements as (
     select
         lead_key,
         min(breached_deadline_at) as breached_deadline_at,
-        {{ dbt.listagg(
-            'case when breached_deadline_at is not null then clause end', "', '",
-            'order by clause'
+        {{ ordered_list(
+            'case when breached_deadline_at is not null then clause end', 'clause', ', '
         ) }} as breached_clauses,
         min(reply_due_at) as reply_due_at
     from (
@@ -41,9 +40,9 @@ agreements as (
 ),
 
 alerts as (
-    select alerts.lead_key, {{ dbt.listagg(
-        'alerts.alert_id', "', '", 'order by alerts.alert_id'
-    ) }} as alerts
+    select
+        alerts.lead_key,
+        {{ ordered_list('alerts.alert_id', 'alerts.alert_id', ', ') }} as alerts
     from {{ ref('fct_lead_alerts') }} as alerts
     inner join run on alerts.day = run.as_of
     group by 1
@@ -53,7 +52,8 @@ offers as (
     select
         lower(trim(offers.product)) as product,
         min(least(offers.price_until, offers.seats_until)) as offer_until,
-        min_by(offers.note, least(offers.price_until, offers.seats_until)) as offer_note
+        min_by(offers.note, least(offers.price_until, offers.seats_until))
+            filter (where offers.note is not null) as offer_note
     from {{ ref('offers') }} as offers
     cross join run
     -- those about to end; an offer whose seats or price are gone is over

@@ -47,26 +47,44 @@ chains as (
 ),
 
 long_chains as (
-    select lead_key, chain_number, occurred_at, chain_started_at
-    from chains
+    select * from chains
     where
         {{ seconds_between('chain_started_at', 'chain_ended_at') }}
         > 60 * {{ var('attempt_burst_minutes') }}
 ),
 
-burst_starts as (
-    select lead_key, chain_number, chain_started_at as burst_started_at
+-- what would begin the next burst, if one began here
+followed as (
+    select
+        lead_key,
+        chain_number,
+        chain_started_at,
+        occurred_at,
+        min(occurred_at) over (
+            partition by lead_key, chain_number
+            order by {{ seconds_between('chain_started_at', 'occurred_at') }}
+            range between {{ (60 * var('attempt_burst_minutes')) | int + 1 }} following
+            and unbounded following
+        ) as next_burst_at
     from long_chains
-    group by 1, 2, 3
+),
+
+links as (
+    select distinct lead_key, chain_number, occurred_at, next_burst_at
+    from followed
+    where next_burst_at is not null
+),
+
+burst_starts as (
+    select distinct lead_key, chain_number, chain_started_at as burst_started_at
+    from long_chains
     union all
-    select burst_starts.lead_key, burst_starts.chain_number, min(long_chains.occurred_at)
+    select links.lead_key, links.chain_number, links.next_burst_at
     from burst_starts
-    inner join long_chains
-        on burst_starts.lead_key = long_chains.lead_key
-        and burst_starts.chain_number = long_chains.chain_number
-        and {{ seconds_between('burst_starts.burst_started_at', 'long_chains.occurred_at') }}
-        > 60 * {{ var('attempt_burst_minutes') }}
-    group by 1, 2, burst_starts.burst_started_at
+    inner join links
+        on burst_starts.lead_key = links.lead_key
+        and burst_starts.chain_number = links.chain_number
+        and burst_starts.burst_started_at = links.occurred_at
 ),
 
 cut as (

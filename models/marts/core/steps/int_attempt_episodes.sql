@@ -43,9 +43,12 @@ together as (
         min_by(attempt_key, (occurred_at, attempt_key)) as attempt_key,
         min_by(occurred_at_is_date_only, (occurred_at, attempt_key)) as occurred_at_is_date_only,
         -- the part that connected speaks for the whole
-        min_by(contact_channel, (not is_connect, occurred_at, attempt_key)) as contact_channel,
-        min_by(outcome, (not is_connect, occurred_at, attempt_key)) as outcome,
-        min_by(rep, (not is_connect, occurred_at, attempt_key)) as rep,
+        min_by(contact_channel, (not is_connect, occurred_at, attempt_key))
+            filter (where contact_channel is not null) as contact_channel,
+        min_by(outcome, (not is_connect, occurred_at, attempt_key))
+            filter (where outcome is not null) as outcome,
+        min_by(rep, (not is_connect, occurred_at, attempt_key))
+            filter (where rep is not null) as rep,
         bool_or(is_connect) as is_connect,
         min(occurred_at) filter (where is_connect) as connected_at,
         max(case when outcome in ('wrong_number', 'bounced') then outcome end) as bad_address,

@@ -18,13 +18,10 @@ final as (
         hours.calendar_id,
         hours.timezone,
         days.day_date,
-        {{ utc_from_zone('days.day_date + cast(hours.opens as time)', 'hours.timezone') }}
+        {{ utc_from_zone(clock_time('days.day_date', 'hours.opens'), 'hours.timezone') }}
             as opens_at,
-        {{ utc_from_zone(
-            "case when hours.closes in ('24:00', '24:00:00')"
-            ~ " then cast(days.day_date as timestamp) + interval 1 day "
-            ~ "else days.day_date + cast(hours.closes as time) end", 'hours.timezone'
-        ) }} as closes_at
+        {{ utc_from_zone(clock_time('days.day_date', 'hours.closes'), 'hours.timezone') }}
+            as closes_at
     from hours
     inner join days on {{ weekday_number('days.day_date') }} = hours.weekday
     left join holidays

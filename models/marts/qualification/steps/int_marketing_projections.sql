@@ -85,7 +85,10 @@ quantiles as (
             'lower': tail, 'lower_50': 0.25, 'upper_50': 0.75, 'upper': 1 - tail
         }.items() %}
         min(
-            cell_from + greatest(0, ceil(width * ({{ share }} - (mass_so_far - mass)) / mass) - 1)
+            cell_from
+            + greatest(0, ceil(
+                greatest(0, width * ({{ share }} - (mass_so_far - mass)) / mass)
+            ) - 1)
         ) filter (where mass_so_far >= {{ share }} and mass > 0) as {{ name }},
         {%- endfor %}
         {{ exact_sum('mass * least(1, greatest(0, (cell_from + width - needed) / width))') }}

@@ -27,8 +27,11 @@ outcomes as (
             filter (where visits.is_terminal and visits.entered_at >= mqls.mql_at) as ended_at,
         max_by(visits.stage, visits.visit_number)
             filter (where visits.is_terminal and visits.entered_at >= mqls.mql_at) as end_stage,
-        max_by(nullif(trim(visits.reason), ''), visits.visit_number)
-            filter (where visits.is_terminal and visits.entered_at >= mqls.mql_at) as end_reason
+        max_by(trim(visits.reason), visits.visit_number) filter (
+            where visits.is_terminal
+                and visits.entered_at >= mqls.mql_at
+                and trim(visits.reason) <> ''
+        ) as end_reason
     from mqls
     inner join visits
         on mqls.lead_key = visits.lead_key and mqls.episode_number = visits.episode_number
