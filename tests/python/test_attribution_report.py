@@ -8,7 +8,11 @@ from smarketing.contract import columns_of_tables
 from smarketing.report.frame.context import open_report
 from smarketing.report.pages.channel_attribution import monthly_section as attribution
 from smarketing.report.pages.channel_attribution import study as attribution_study
-from smarketing.report.pages.channel_attribution.assets import assets_title, assists_title
+from smarketing.report.pages.channel_attribution.assets import (
+    assets_title,
+    assists_figure,
+    assists_title,
+)
 from smarketing.report.pages.channel_attribution.compared import compared_figure
 from smarketing.report.pages.channel_attribution.data import (
     Attribution,
@@ -16,6 +20,7 @@ from smarketing.report.pages.channel_attribution.data import (
 )
 from smarketing.report.pages.channel_attribution.monthly import (
     models_title,
+    returns_figure,
     returns_title,
     untracked_note,
     untracked_spend,
@@ -124,6 +129,8 @@ def test_spend_on_a_channel_nobody_was_seen_on_is_not_called_a_loss(report):
     seen = study([*rows, channel("shapley", "Events", -3, -5, -1)])
     assert untracked_spend(seen) == []
     assert "Events cost" in returns_title(report, seen)
+    tables = [returns_figure(report, one).table.rows for one in (unseen, seen)]
+    assert [[row[-1] for row in rows if row[0] == "Events"] for rows in tables] == [[None], [0.0]]
     assert untracked_note(report, seen) == ""
 
 
@@ -226,6 +233,15 @@ def test_an_assist_counts_before_the_deal_only(report):
     assert "/precios”: 30% of new customers" in assists_title(report, seen(0.22))
     assert "the same as the other leads" in assists_title(report, seen(0.16))
     assert "too few" in assists_title(report, seen(0.22, total=9.0))
+
+    # what most have seen, and no more often than others, stands below what the title names
+    rows = [row | {"customers_who_viewed": 60.0} for row in seen(0.22).to_dicts()]
+    rows += [
+        seen(0.16).row(0, named=True) | {"name": f"/{i}", "customers_who_viewed": 150.0 + i}
+        for i in range(20)
+    ]
+    body = str(assists_figure(report, study(assists=rows)).html)
+    assert body.index("/precios</th>") < body.index("/19</th>") < body.index("/18</th>")
 
 
 def test_without_attribution_marts_every_section_says_so(report, warehouse):

@@ -60,6 +60,7 @@ KPI = {
     "target": None,
     "status": "no_target",
 }
+MUCH_BETTER = {"value": 0.7, "value_lower": 0.6, "value_upper": 0.79}
 ACTION = {
     "date": date(2026, 11, 5),
     "kind": "webinar",
@@ -122,9 +123,7 @@ def months(*accepted, undecided=0):
     ]
 
 
-@pytest.mark.parametrize(
-    ("now", "is_clear"), [({"numerator": 70.0, "value": 0.7}, True), ({}, False)]
-)
+@pytest.mark.parametrize(("now", "is_clear"), [(MUCH_BETTER, True), ({}, False)])
 def test_only_a_change_beyond_chance_is_a_change(now, is_clear):
     found = clear_change(KPI | now, KPI)
     assert (found is not None) == is_clear
@@ -136,7 +135,7 @@ def test_only_a_change_beyond_chance_is_a_change(now, is_clear):
 
 @pytest.mark.parametrize("status", ["pending", "not_enough_data", "no_data"])
 def test_what_cannot_be_judged_did_not_change(status):
-    now = KPI | {"numerator": 70.0, "value": 0.7}
+    now = KPI | MUCH_BETTER
     assert clear_change(now | {"status": status}, KPI) is None
     assert clear_change(now, KPI | {"status": status}) is None
     assert clear_change(now, None) is None
@@ -151,7 +150,7 @@ def test_counts_are_compared_only_where_they_are_events(kpi_id, is_clear):
 
 
 def test_the_largest_change_is_the_title(report):
-    now = {"close_rate": KPI | {"numerator": 70.0, "value": 0.7}}
+    now = {"close_rate": KPI | MUCH_BETTER}
     [change] = clear_changes(now, {"close_rate": KPI})
     assert "70" in changes_title(report, [change])
     assert changes_title(report, []) == report.msg.text("meeting.changes_none")
@@ -294,7 +293,8 @@ def test_the_summary_says_what_clearly_improved_or_worsened(report, now, count, 
         del where
         is_now = parameters["month"] == report.data.month
         value = now if is_now else 0.5
-        return pl.DataFrame([KPI | {"numerator": 100 * value, "value": value}])
+        bounds = {"value_lower": value - 0.09, "value_upper": value + 0.09}
+        return pl.DataFrame([KPI | bounds | {"value": value}])
 
     report.read = read
     said = sentences(report, {"close_rate": KPI | {"status": "on_target"}})

@@ -5,6 +5,7 @@ from report_fixture import make_leads_only_warehouse, make_warehouse, opener
 
 from smarketing.report.frame.context import open_report
 from smarketing.report.frame.indicators import NO_DATA, PENDING, SHOWN, TOO_FEW
+from smarketing.report.frame.losses import loss_shares, shown_losses
 from smarketing.report.pages.monthly_marketing_report import decisions, findings
 from smarketing.report.pages.monthly_marketing_report.channels import channel_title
 from smarketing.report.pages.monthly_marketing_report.cohorts import cohort_title
@@ -165,6 +166,23 @@ def test_rejected_rows_are_a_decision_above_two_per_cent(reported):
     assert "301 filas" in decisions.rejected_decision(report).text
     title = quality_title(report, system_rows(report))
     assert "más del 2\u202f%" in title
+
+
+def test_the_lines_of_losses_add_up_to_all_of_them(reported):
+    more = """
+        insert into funnel.rpt_loss_reasons
+        select date '2026-10-01', 'sql', 'r' || lpad(i::varchar, 2, '0'), 1, 1, 5.0
+        from range(12) as t(i)
+    """
+    report = reported(more)
+    lines = shown_losses(report, loss_shares(report))
+    assert lines["share"].sum() == pytest.approx(1)
+    # three named reasons and these twelve: eleven lines, one of the other four, one unnamed
+    assert lines["label"].to_list()[-2:] == ["Otros 4 motivos", report.reason(None)]
+    assert lines.height == 13
+    assert lines.row(-2, named=True)["cases"] == 8
+    whole = reported()
+    assert shown_losses(whole, loss_shares(whole)).height == loss_shares(whole).height
 
 
 def test_a_loss_reason_is_named_from_a_quarter_on(reported):

@@ -6,7 +6,8 @@ import pytest
 from report_fixture import make_warehouse
 
 from smarketing.report.frame.context import open_report
-from smarketing.report.frame.messages import catalogue
+from smarketing.report.frame.first_mention import explain_first
+from smarketing.report.frame.messages import Messages, catalogue
 from smarketing.report.pages import monthly_marketing_report as sections
 from smarketing.report.pages.monthly_marketing_report.indicators import month_indicators
 
@@ -77,3 +78,24 @@ def test_revenue_counts_all_sales_won_in_tile_chart_and_table(report):
     revenue = next(f for f in sections.sales(report).figures if f.figure_id == "f-ingresos")
     assert revenue.table.frame["Ventas ganadas"][-1] == 20
     assert "20 ventas ganadas en el mes, también renovaciones" in sections.indicators(report).html
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("<p>Valor de los LCM</p><p>LCM</p>", "<p>Valor de los LCM (MQL)</p><p>LCM</p>"),
+        ("<p>Los calificados (LCM)</p>", "<p>Los calificados (LCM, MQL)</p>"),
+        ("<p>LCM (MQL)</p><p>LCM</p>", "<p>LCM (MQL)</p><p>LCM</p>"),
+        (
+            '<title>LCM</title><nav><a>LCM</a></nav><p title="LCM">un <b>LCM</b></p>',
+            '<title>LCM</title><nav><a>LCM</a></nav><p title="LCM">un <b>LCM (MQL)</b></p>',
+        ),
+        (
+            "<script>const LCM = 1</script><p>ALCMA</p>",
+            "<script>const LCM = 1</script><p>ALCMA</p>",
+        ),
+    ],
+)
+def test_the_first_mention_tells_the_english_word(page, told):
+    assert explain_first(page, Messages("es")) == told
+    assert explain_first(page, Messages("en")) == page

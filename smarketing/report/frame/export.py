@@ -19,6 +19,7 @@ from smarketing.report.frame.assets import (
     vega_bundle,
 )
 from smarketing.report.frame.blocks import BUNDLE_TYPE
+from smarketing.report.frame.first_mention import explain_first
 from smarketing.report.frame.formatting import Formatter
 from smarketing.report.frame.html import EMPTY, part
 from smarketing.report.frame.mail import mail_page
@@ -172,7 +173,7 @@ def export_page(
     # The template exporter's own method: HTMLExporter would parse and rewrite the finished page to
     # add alternative texts, which every figure here has.
     html, _ = TemplateExporter.from_notebook_node(exporter, notebook, resources={"page": page})
-    return html
+    return explain_first(html, messages)
 
 
 def export_mails(notebook: nbformat.NotebookNode, *, locale: str) -> dict[str, str]:
@@ -182,7 +183,11 @@ def export_mails(notebook: nbformat.NotebookNode, *, locale: str) -> dict[str, s
     """
     parts = collect(notebook)
     formatter = Formatter(locale, parts.page.get("number_locale", "es"))
-    return {stem: mail_page(html, parts.charts, formatter) for stem, html in parts.mails.items()}
+    messages = Messages(formatter.language)
+    return {
+        stem: explain_first(mail_page(html, parts.charts, formatter), messages)
+        for stem, html in parts.mails.items()
+    }
 
 
 def export_workbook(notebook: nbformat.NotebookNode) -> bytes:

@@ -20,6 +20,13 @@ COUNT, MONEY, RATE = "count", "money", "rate"
 SHOWN, PENDING, TOO_FEW, NO_DATA = "shown", "pending", "too_few", "no_data"
 STATES = {"pending": PENDING, "not_enough_data": TOO_FEW, "no_data": NO_DATA}
 HISTORY_MONTHS = 13
+# Counts of events that happen one by one. Stocks (active leads, followers) and sums of what others
+# count (impressions) are none: chance does not move them like events.
+EVENTS = (
+    *("visits", "leads", "mqls", "sqls", "opportunities", "customers", "leads_assigned"),
+    *("qualified_opportunities", "committed_opportunities", "ready_to_invoice_opportunities"),
+    *("invoicing_opportunities", "qualified_applications", "media_mentions"),
+)
 
 
 @dataclass(frozen=True)
@@ -123,10 +130,10 @@ def _change(now: dict, before: dict | None, direction: int) -> Change | None:
     """Return the change against an earlier month, or None where that can't be compared."""
     if before is None or before["value"] is None or now["value"] is None:
         return None
-    if STATES.get(before["status"]) is not None:
+    if not is_known(before):
         return None
     difference = now["value"] - before["value"]
-    interval = _difference(now, before)
+    interval = change_interval(now, before)
     is_clear = interval is not None and not interval.contains(0)
     sign = (difference > 0) - (difference < 0)
     has_relative = now["unit"] != RATE and before["value"] > 0 and now["value"] >= 0
@@ -134,13 +141,20 @@ def _change(now: dict, before: dict | None, direction: int) -> Change | None:
     return Change(difference, relative, is_clear, sign * direction if is_clear else 0)
 
 
-def _difference(now: dict, before: dict) -> Interval | None:
+def is_known(row: dict) -> bool:
+    """Tell whether a KPI's row is judged: not pending, too few or without data."""
+    return row["status"] not in STATES
+
+
+def change_interval(now: dict, before: dict) -> Interval | None:
     """Return the 95 % interval of now minus before; None where the mart gives no interval.
 
     From the two intervals themselves (Newcombe's way); counts are of independent events, and the
     interval of a sum of money is symmetrical, though none is published under zero.
     """
     if now["unit"] == COUNT:
+        if now["kpi_id"] not in EVENTS:
+            return None
         return count_difference(now["value"], before["value"])
     one, other = _interval(now), _interval(before)
     if one is None or other is None:

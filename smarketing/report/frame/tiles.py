@@ -38,8 +38,19 @@ def number_text(report: Report, indicator: Indicator, value: float) -> str:
         return report.fmt.number(value * 100, 1)
     if indicator.kind == MONEY:
         return report.fmt.compact_parts(value)[0]
-    is_fine = indicator.kind != COUNT and abs(value) < FINE_UNDER and value != int(value)
+    return _plain_number(report, indicator.kind, value)
+
+
+def _plain_number(report: Report, unit: str, value: float) -> str:
+    is_fine = unit != COUNT and abs(value) < FINE_UNDER and value != int(value)
     return report.fmt.number(value, 1 if is_fine else 0)
+
+
+def in_unit(report: Report, unit: str, value: float) -> str:
+    """Return a value that is no rate or money with its unit, as tiles, tables and sentences do."""
+    number = _plain_number(report, unit, value)
+    key = f"unit.of_{unit}"
+    return f"{number} {report.msg.text(key, count=value)}" if report.msg.has(key) else number
 
 
 def unit_text(report: Report, indicator: Indicator, value: float = 0) -> str:
@@ -59,9 +70,7 @@ def value_text(report: Report, indicator: Indicator, value: float) -> str:
         return report.fmt.percent(value)
     if indicator.kind == MONEY:
         return report.fmt.money(value, report.data.run.reporting_currency, compact=True)
-    unit = unit_text(report, indicator, value)
-    number = number_text(report, indicator, value)
-    return f"{number} {unit}" if unit else number
+    return in_unit(report, indicator.kind, value)
 
 
 def range_text(report: Report, indicator: Indicator, interval: Interval) -> str:

@@ -82,6 +82,17 @@ def assets_figure(report: Report, attribution: Attribution) -> Figure:
     )
 
 
+def _clearest_assist(report: Report, assists: pl.DataFrame) -> dict | None:
+    """Return what customers had seen before their deal clearly more often than leads have."""
+    clear = assists.filter(
+        (pl.col("share_before_deal_lower") > pl.col("share_of_leads_upper"))
+        & (pl.col("customers_before_deal") >= report.data.run.minimum_sample)
+    )
+    more_often = pl.col("share_before_deal") / pl.col("share_of_leads")
+    top = clear.sort(more_often, pl.col("name"), descending=[True, False])
+    return top.row(0, named=True) if top.height else None
+
+
 def assists_title(report: Report, assists: pl.DataFrame) -> str:
     """Say what customers had clearly seen more often than leads do, before there was a deal.
 
@@ -93,14 +104,9 @@ def assists_title(report: Report, assists: pl.DataFrame) -> str:
         or (assists["customers_total"].max() or 0) < report.data.run.minimum_sample
     ):
         return msg.text("attribution.assists_few")
-    clear = assists.filter(
-        (pl.col("share_before_deal_lower") > pl.col("share_of_leads_upper"))
-        & (pl.col("customers_before_deal") >= report.data.run.minimum_sample)
-    )
-    if not clear.height:
+    top = _clearest_assist(report, assists)
+    if top is None:
         return msg.text("attribution.assists_alike")
-    more_often = pl.col("share_before_deal") / pl.col("share_of_leads")
-    top = clear.sort(more_often, pl.col("name"), descending=[True, False]).row(0, named=True)
     return msg.text(
         "attribution.assists_clear",
         page=clean_label(top["name"]),
@@ -113,8 +119,12 @@ def assists_figure(report: Report, attribution: Attribution) -> Figure:
     """Return the pages and assets that customers had seen before they bought."""
     msg, fmt = report.msg, report.fmt
     title = assists_title(report, attribution.assists)
+    top = _clearest_assist(report, attribution.assists) or {}
     frame = attribution.assists.filter(pl.col("customers_who_viewed") > 0).sort(
-        "customers_who_viewed", "name", descending=[True, False]
+        # what the title speaks of stands first
+        pl.col("name") != top.get("name", ""),
+        -pl.col("customers_who_viewed"),
+        "name",
     )
     if not frame.height:
         return missing_figure(report, "f-asistencias", title, msg.text("attribution.assists_none"))

@@ -201,6 +201,11 @@ def returns_figure(
     headers = [(report.column("channel"), "")]
     headers += [(msg.text(f"attribution_column.{name}"), "") for name in names]
     rows = []
+    # money of no channel, or of one whose touches nobody records, has no return: not one of zero
+    unjudged = (*NOT_CHANNELS, *untracked_spend(attribution))
+    frame = frame.with_columns(
+        return_on_spend=pl.when(~pl.col("channel").is_in(unjudged)).then("return_on_spend")
+    )
     for row in frame.iter_rows(named=True):
         ratio = row["return_on_spend"]
         rows.append(

@@ -1,4 +1,7 @@
-"""The KPIs of a month beside those of the month before, and which clearly changed."""
+"""The KPIs of a month beside those of the month before, and which clearly changed.
+
+What a clear change is, and how a value is written, is the tiles' own rule.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,9 @@ from datetime import date
 
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.formatting import MISSING
-from smarketing.report.frame.intervals import Interval, count_difference, rate_difference
+from smarketing.report.frame.indicators import change_interval, is_known
 from smarketing.report.frame.stamp import add_months
-
-# Counts of independent events; stocks and balances are none, and have no interval of their own.
-EVENTS = ("visits", "leads", "mqls", "sqls", "leads_assigned", "qualified_opportunities")
-KNOWN = ("on_target", "off_target", "no_target")
+from smarketing.report.frame.tiles import in_unit
 
 
 @dataclass(frozen=True)
@@ -47,28 +47,13 @@ def read_indicators(report: Report, month: date) -> dict[str, dict]:
     return {row["kpi_id"]: row for row in rows.sort("kpi_id").iter_rows(named=True)}
 
 
-def difference(now: dict, before: dict) -> Interval | None:
-    """Return the interval of a change; None where a KPI has none."""
-    if now["kpi_id"] in EVENTS:
-        return count_difference(now["value"], before["value"])
-    if now["value_lower"] is None or before["value_lower"] is None:
-        return None
-    if now["unit"] == "rate" and None not in (now["numerator"], before["numerator"]):
-        cases = (now["numerator"], now["denominator"], before["numerator"], before["denominator"])
-        return rate_difference(*cases)
-    # without cases only intervals that lie apart are sure to differ
-    return Interval(
-        now["value_lower"] - before["value_upper"], now["value_upper"] - before["value_lower"]
-    )
-
-
 def clear_change(now: dict, before: dict | None) -> Change | None:
     """Return a KPI's change where it is beyond chance; None where it is not, or can't be judged."""
-    if before is None or now["status"] not in KNOWN or before["status"] not in KNOWN:
+    if before is None or not is_known(now) or not is_known(before):
         return None
     if now["value"] is None or before["value"] is None:
         return None
-    interval = difference(now, before)
+    interval = change_interval(now, before)
     if interval is None or interval.contains(0):
         return None
     is_up = now["value"] > before["value"]
@@ -93,7 +78,7 @@ def shown(report: Report, unit: str, value: float | None) -> str:
         return report.fmt.money(value, report.data.run.reporting_currency)
     if unit == "count":
         return report.fmt.number(value)
-    return report.msg.text(f"meeting.unit_{unit}", value=report.fmt.number(value, 1))
+    return in_unit(report, unit, value)
 
 
 def interval_shown(report: Report, row: dict) -> str:

@@ -7,11 +7,9 @@ import polars as pl
 from smarketing.report.frame.blocks import Block
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.html import figure, missing_figure, share_bar, table
-from smarketing.report.frame.losses import loss_shares
+from smarketing.report.frame.losses import loss_shares, shown_losses
 from smarketing.report.frame.parts import section, sources
 from smarketing.report.pages.meeting.quality_evidence import REASONLESS
-
-MOST_REASONS = 12
 
 
 def losses_title(report: Report, shares: pl.DataFrame) -> str:
@@ -48,12 +46,12 @@ def losses(report: Report) -> Block:
     ]
     rows = [
         [
-            report.reason(row["reason"]),
+            row["label"],
             share_bar(fmt.number(row["cases"]), row["cases"], widest),
             fmt.percent(row["share"], 0),
             fmt.number(row["amount"]),
         ]
-        for row in shares.head(MOST_REASONS).iter_rows(named=True)
+        for row in shown_losses(report, shares).iter_rows(named=True)
     ]
     shown = figure(
         report,

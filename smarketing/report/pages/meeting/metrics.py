@@ -6,10 +6,12 @@ import polars as pl
 
 from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.context import Report
+from smarketing.report.frame.formatting import MISSING
 from smarketing.report.frame.html import figure, part, table, tag
+from smarketing.report.frame.indicators import is_known
 from smarketing.report.frame.parts import section
 from smarketing.report.frame.stamp import add_months
-from smarketing.report.pages.meeting.indicators import KNOWN, interval_shown, read_indicators, shown
+from smarketing.report.pages.meeting.indicators import interval_shown, read_indicators, shown
 
 AREAS = ("marketing", "sales", "follow_up", "people")
 STATUS_TAGS = {
@@ -19,11 +21,19 @@ STATUS_TAGS = {
     "not_enough_data": ("p", "none"),
 }
 COLUMNS = ("value", "previous_value", "previous_year_value", "target")
+EARLIER = {"previous_value": -1, "previous_year_value": -12}
 
 
 def by_area(report: Report) -> dict[str, list[dict]]:
-    """Return area → the month's KPIs of which something is known; a KPI is in its first area."""
+    """Return area → the month's KPIs of which something is known; a KPI is in its first area.
+
+    An earlier month that was pending, or of too few cases, is not told now either.
+    """
     rows = read_indicators(report, report.data.month)
+    for name, months in EARLIER.items():
+        earlier = read_indicators(report, add_months(report.data.month, months))
+        hidden = [kpi_id for kpi_id, row in earlier.items() if not is_known(row)]
+        rows |= {kpi_id: rows[kpi_id] | {name: None} for kpi_id in hidden if kpi_id in rows}
     areas: dict[str, list[dict]] = {area: [] for area in AREAS}
     for kpi in report.data.seeds["kpis"].iter_rows(named=True):
         row = rows.get(kpi["kpi_id"])
@@ -50,8 +60,10 @@ def area_title(report: Report, area: str, rows: list[dict]) -> str:
 
 
 def _value(report: Report, row: dict) -> object:
+    if not is_known(row):
+        return MISSING
     text = shown(report, row["unit"], row["value"])
-    if row["value_lower"] is None or row["status"] not in KNOWN:
+    if row["value_lower"] is None:
         return text
     return part("two_lines", text, interval_shown(report, row))
 

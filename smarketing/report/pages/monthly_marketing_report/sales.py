@@ -10,13 +10,12 @@ from smarketing.report.frame.context import Report
 from smarketing.report.frame.formatting import capitalised
 from smarketing.report.frame.html import figure, key_item, missing_figure, share_bar, table
 from smarketing.report.frame.indicators import HISTORY_MONTHS, NO_DATA, Indicator
-from smarketing.report.frame.losses import loss_shares
+from smarketing.report.frame.losses import loss_shares, shown_losses
 from smarketing.report.frame.parts import section, sources
 from smarketing.report.frame.tiles import change_text, value_text
 from smarketing.report.pages.monthly_marketing_report.decisions import named_reason
 from smarketing.report.pages.monthly_marketing_report.indicators import month_indicators
 
-REASONS_SHOWN = 10
 UNNAMED_SHARE = 0.5
 
 
@@ -110,12 +109,6 @@ def reason_title(report: Report) -> str:
     return report.msg.text("losses.top", reason=report.reason(top["reason"]), share=share)
 
 
-def _shown(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the commonest reasons, and always the line without one."""
-    is_unnamed = pl.col("is_unnamed")
-    return pl.concat([frame.filter(~is_unnamed).head(REASONS_SHOWN), frame.filter(is_unnamed)])
-
-
 def loss_figure(report: Report) -> Figure:
     """Return the table of loss reasons over twelve months."""
     msg, fmt = report.msg, report.fmt
@@ -138,13 +131,13 @@ def loss_figure(report: Report) -> Figure:
     widest = frame["share"].max() or 1
     rows = [
         [
-            report.reason(row["reason"]),
+            row["label"],
             share_bar(fmt.percent(row["share"], 0), row["share"], widest),
             fmt.number(row["leads"]),
             fmt.number(row["opportunities"]),
             fmt.number(row["amount"]) if row["amount"] else "–",
         ]
-        for row in _shown(frame).iter_rows(named=True)
+        for row in shown_losses(report, frame).iter_rows(named=True)
     ]
     shown = frame.select(
         pl.col("reason")
