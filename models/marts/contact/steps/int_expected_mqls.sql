@@ -48,22 +48,39 @@ targets as (
     where mql_target is not null
 ),
 
-final as (
+sums as (
+    select month, sum(mql_target) as mql_target from targets where lead_type <> '*' group by 1
+),
+
+-- what types with a target of their own leave of everybody's is shared out among the others
+aims as (
     select
         months.month,
         shares.lead_type,
-        coalesce(own.mql_target, everybody.mql_target * shares.share, shares.mqls_per_month)
-            as mqls_expected,
-        case
-            when
-                coalesce(own.mql_target, everybody.mql_target * shares.share) is not null
-                then 'target' else 'recent'
-        end
-            as expected_from
+        shares.mqls_per_month,
+        own.mql_target as own_target,
+        case when everybody.mql_target is not null then
+            greatest(everybody.mql_target - coalesce(sums.mql_target, 0), 0)
+            * shares.share / nullif({{ exact_sum(
+                'case when own.mql_target is null then shares.share end',
+                over='(partition by months.month)'
+            ) }}, 0)
+        end as shared_target
     from months
     cross join shares
     left join targets as own on months.month = own.month and shares.lead_type = own.lead_type
     left join targets as everybody on months.month = everybody.month and everybody.lead_type = '*'
+    left join sums on months.month = sums.month
+),
+
+final as (
+    select
+        month,
+        lead_type,
+        coalesce(own_target, shared_target, mqls_per_month) as mqls_expected,
+        case when coalesce(own_target, shared_target) is not null then 'target' else 'recent' end
+            as expected_from
+    from aims
 )
 
 select * from final

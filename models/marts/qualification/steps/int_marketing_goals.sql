@@ -1,5 +1,7 @@
 -- What does marketing owe in each month, by lead type (`all` too) and measure? The target where
--- there is one; that of all types shared out as they came lately; else the plan's.
+-- there is one; of that of all types, what the types with targets of their own leave is shared out
+-- among the others as they came lately; without any target, the plan's. So the types never owe more
+-- than all of them together.
 {%- set measures = {
     'leads': ('leads_target', 'mix.leads_share', 'plan.leads_needed'),
     'mqls': ('mql_target', 'mix.mqls_share', 'plan.mqls_needed'),
@@ -76,11 +78,18 @@ goals as (
         mix.lead_type,
         '{{ measure }}' as measure,
         own.{{ target }} as own_target,
-        coalesce(
-            everybody.{{ target }} * {{ share }},
-            case when mix.lead_type = 'all' then sums.{{ target }} end
-        ) as shared_target,
-        cast({{ planned }} as double) as planned
+        case
+            when mix.lead_type = 'all' then coalesce(everybody.{{ target }}, sums.{{ target }})
+            when everybody.{{ target }} is not null then
+                greatest(everybody.{{ target }} - coalesce(sums.{{ target }}, 0), 0)
+                * {{ share }} / nullif({{ exact_sum(
+                    "case when own." ~ target ~ " is null and mix.lead_type <> 'all' then "
+                    ~ share ~ " end",
+                    over='(partition by mix.month)'
+                ) }}, 0)
+        end as shared_target,
+        -- where only some types have a target, that is the whole agreement
+        case when sums.{{ target }} is null then cast({{ planned }} as double) end as planned
     from mix
     left join targets as own on mix.month = own.month and mix.lead_type = own.lead_type
     left join targets as everybody on mix.month = everybody.month and everybody.lead_type = '*'
