@@ -1,15 +1,17 @@
 """A rule that changed inside a chart's range is drawn and said; outside it is neither."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
+import polars as pl
 import pytest
 from report_fixture import make_warehouse
 
 from smarketing.report.frame.context import open_report
 from smarketing.report.frame.rule_changes import chart_changes, marked, periods
 from smarketing.report.pages import monthly_marketing_report as sections
+from smarketing.report.pages.smarketing_dashboard.charts import FAN, goal_chart
 
 # The fixture's charts of leads and revenue go from October 2025 to October 2026.
 RULES = """
@@ -26,8 +28,8 @@ create table settings.sla_policies as select * from (values
     ('c', '*', date '2026-11-01', 'Después del gráfico')
 ) as t(sla_id, lead_type, valid_from, changed_because);
 create table settings.followup_policies as select * from (values
-    ('*', date '2000-01-01'), ('partner', date '2026-08-10')
-) as t(lead_type, valid_from);
+    ('*', date '2000-01-01', null), ('partner', date '2026-08-10', 'Ciclo más largo.')
+) as t(lead_type, valid_from, changed_because);
 """
 
 
@@ -75,7 +77,10 @@ def test_changes_are_said_in_the_note_and_to_who_hears_the_chart(figures):
             "Desde el 5 mar 2026 rige otra definición de LCM: «Puntos y cargo». "
             "Motivo: &lt;b&gt;Menos&lt;/b&gt;." in text
         )
-        assert "Desde el 10 ago 2026 rige otra pauta de seguimiento (partner)." in text
+        assert (
+            "Desde el 10 ago 2026 rige otra pauta de seguimiento (partner). Motivo: Ciclo más largo."
+            in text
+        )
         assert "rige otro acuerdo de atención (SLA). Motivo: Último día." in text
 
 
@@ -96,6 +101,21 @@ def test_a_chart_of_one_mark_and_of_weeks_is_marked_too(report):
     assert spec["layer"][0] == {"mark": {"type": "bar"}, "encoding": {"x": x}}
     assert "mark" not in spec
     assert spec["layer"][1]["data"]["values"][0]["key"] == "2026-08-10"
+
+
+def test_a_goal_by_days_is_marked_on_its_day(report):
+    """Of the changes of a month the one of the 31st lies on the last of its days."""
+    days = [date(2026, 10, 1) + timedelta(days=n) for n in range(31)]
+    ledger = pl.DataFrame({"day": days, "is_ahead": [False] * 31, "text": [""] * 31})
+    numbers = ("actual_cumulative", "goal_to_date", *FAN)
+    ledger = ledger.with_columns(
+        pl.lit(5.0 if name in numbers[:2] else None, pl.Float64).alias(name) for name in numbers
+    )
+    chart = goal_chart(report, ledger, goal_label="Meta", end_label="5")
+    changes = chart_changes(report, chart)
+    assert [change.mark for change in changes] == ["SLA, 31 oct 2026"]
+    values = [layer["data"].get("values") for layer in marked(report, chart, changes)["layer"][-2:]]
+    assert values == [[{"key": "2026-10-31", "mark": ["SLA, 31 oct 2026"]}]] * 2
 
 
 def test_every_chart_along_months_is_asked(figures):

@@ -90,7 +90,7 @@ RULES = {
         from settings.sla_policies
     """,
     "followup_policies": """
-        select 'followup' as kind, valid_from, null as changed_because, null as label_es,
+        select 'followup' as kind, valid_from, changed_because, null as label_es,
             null as label_en, lead_type
         from settings.followup_policies
     """,
@@ -99,7 +99,14 @@ RULES = {
 
 def read_rules(warehouse: Warehouse) -> pl.DataFrame:
     """Return the rules that numbers are judged by: kind, valid_from, changed_because and names."""
-    known = [sql for table, sql in RULES.items() if warehouse.has(f"settings.{table}")]
+    known = [
+        # policies of a warehouse built before they had a reason
+        sql
+        if warehouse.has(f"settings.{table}", "changed_because")
+        else sql.replace("changed_because", "null as changed_because")
+        for table, sql in RULES.items()
+        if warehouse.has(f"settings.{table}")
+    ]
     if not known:
         return pl.DataFrame(schema={"kind": pl.String, "valid_from": pl.Date})
     return warehouse.query(" union ".join(known))

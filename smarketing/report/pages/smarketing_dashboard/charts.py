@@ -140,10 +140,10 @@ def _ends(
     is_above = goal is None or (value or 0) >= goal
     edge = "expected_upper" if is_above else "expected_lower"
     # on phones the words reach further along the line, which is steeper there
-    below, under_goal = (
-        alt.expr(f"{PHONE} ? {far} : {near}") for far, near in ((115, 42), (70, 36))
+    below, under_goal, under_line = (
+        alt.expr(f"{PHONE} ? {far} : {near}") for far, near in ((115, 42), (70, 36), (64, 36))
     )
-    drop = -14 if is_above else below if is_ahead else 36
+    drop = -14 if is_above else below if is_ahead else under_line
     marks = [(edge if is_ahead else "actual_cumulative", texts[0], "actual", drop)]
     if texts[1]:
         marks.append(("goal_to_date", texts[1], "ink", under_goal if is_above else -14))
