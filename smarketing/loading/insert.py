@@ -218,6 +218,3 @@ def _raw_text(reading: Reading) -> str:
         both = f"concat_ws({literal(delimiter)}, {text}, beyond)"
         text = f"(case when fault is not null then beyond else {both} end)"
     return reading.shown(text)
-
-
-# As in models/run.sql: what happened, by which the newest day of the exports is told.
