@@ -30,6 +30,7 @@ VARIABLE_NAMES = (
     "OUT",
     "ALLOW_MISSING",
     "FAIL_IF_OLDER_THAN",
+    "FULL_REFRESH",
 )
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE_EXPORTS = PROJECT / "sample" / "exports"

@@ -26,6 +26,7 @@ from smarketing.run.completeness import resolve_allowances
 from smarketing.run.pipeline import BuiltWarehouse, built_warehouse
 from smarketing.run.project import project_of
 from smarketing.run.runs import noted_run
+from smarketing.run.unchanged import resolve_full_refresh
 from smarketing.warehouse import build as dbt_build
 from smarketing.warehouse import publish
 
@@ -51,6 +52,7 @@ def report(variables: Mapping[str, str], *, say: Say = print) -> Path:
             run.period,
             locale=run.locales[0],
             allowances=resolve_allowances(variables),
+            from_scratch=resolve_full_refresh(variables),
             say=say,
         ) as built:
             run.note_built(built)
@@ -102,6 +104,7 @@ def dashboard(variables: Mapping[str, str], *, say: Say = print) -> Path:
             locale=run.locales[0],
             as_of_default="newest_event",
             allowances=resolve_allowances(variables),
+            from_scratch=resolve_full_refresh(variables),
             say=say,
         ) as built:
             run.note_built(built)
@@ -148,6 +151,7 @@ def warehouse(variables: Mapping[str, str], *, say: Say = print) -> Path:
             run.period,
             locale=run.locales[0],
             allowances=resolve_allowances(variables),
+            from_scratch=resolve_full_refresh(variables),
             say=say,
         ) as built,
     ):

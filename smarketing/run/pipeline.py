@@ -16,7 +16,7 @@ from pathlib import Path
 
 from smarketing.errors import DataRefused, SmarketingError
 from smarketing.paths import SAMPLE_EXPORTS, Period, Places, shown
-from smarketing.run import sample_company
+from smarketing.run import sample_company, unchanged
 from smarketing.run.build_file import require_openable
 from smarketing.run.completeness import NOTHING_ALLOWED, Allowances, judge_ages, refuse_losses
 from smarketing.run.months import refuse_other_months
@@ -32,7 +32,8 @@ class BuiltWarehouse:
     """A tested warehouse to read from.
 
     file: the published warehouse, or a temporary one for an older month. stamp: its as_of day and
-    exports. is_published: whether this run replaced the published file. seconds: step → seconds.
+    exports. is_published: whether the published file is what this run asked for. seconds: step →
+    seconds.
     """
 
     file: Path
@@ -49,14 +50,18 @@ def built_warehouse(
     as_of_default: str = "complete_month",
     locale: str = "es",
     allowances: Allowances = NOTHING_ALLOWED,
+    from_scratch: bool = False,
     with_unit_tests: bool = False,
     say: Say = print,
 ) -> Iterator[BuiltWarehouse]:
     """Load, validate, build and publish; yield the warehouse to read while the lock is held.
 
+    Where neither the exports nor anything else changed since, what is published stands.
+
     as_of_default: `complete_month` or `newest_event`, used where the period names no day.
     locale: language of the validation page. allowances: what may be missing or old.
-    with_unit_tests: test the models' code, too.
+    from_scratch: read every file and build every table, also if nothing changed.
+    with_unit_tests: test the models' code, too, which builds every table.
     Raises DataRefused (exit 2) for exports or settings that are refused and SmarketingError
     (exit 1) for anything else; the published warehouse is then as it was.
     """
@@ -65,11 +70,23 @@ def built_warehouse(
         published = publish.read_stamp(places.warehouse)
         _refuse_sample_over_company(places, published)
         require_openable(places.build_file, say)
+        if from_scratch:
+            places.build_file.unlink(missing_ok=True)
         if places.exports == SAMPLE_EXPORTS:
             sample_company.ensure(SAMPLE_EXPORTS.parent, say=say)
         project = project_of(places, period, as_of_default, say=say)
         check_loaded = partial(_check_loaded, places, project, period, allowances, say)
-        _load_validate_build(places, project, locale, with_unit_tests, seconds, say, check_loaded)
+        must_build = from_scratch or with_unit_tests
+        stands = _load_validate_build(
+            places, project, locale, must_build, with_unit_tests, seconds, say, check_loaded
+        )
+        if stands:
+            say(
+                f"Nothing changed since {shown(places.warehouse)} was built, as of "
+                f"{published.as_of}: it stands."
+            )
+            yield BuiltWarehouse(places.warehouse, published, True, seconds)
+            return
         stamp = publish.read_stamp(places.build_file)
         if stamp.as_of is None:
             raise DataRefused(
@@ -96,12 +113,16 @@ def _load_validate_build(
     places: Places,
     project: dbt_build.Project,
     locale: str,
+    must_build: bool,
     with_unit_tests: bool,
     seconds: dict[str, float],
     say: Say,
     check_loaded: Callable[[], None],
-) -> None:
-    """Fill and build the build file; the validation runs beside, in a process of its own."""
+) -> bool:
+    """Fill and build the build file; the validation runs beside, in a process of its own.
+
+    Return whether what is published stands, so that nothing was built.
+    """
     from smarketing import validation
     from smarketing.report.frame.stamp import SAMPLE_COMPANY
     from smarketing.run import load_and_validate
@@ -119,10 +140,12 @@ def _load_validate_build(
                 say=say,
             )
             check_loaded()
+        stands = not must_build and unchanged.is_published(project, places.warehouse)
         failure = None
         with _timed(seconds, "build"):
             try:
-                _build(project, with_unit_tests, say)
+                if not stands:
+                    _build(project, with_unit_tests, say)
             except SmarketingError as error:
                 failure = error
         with _timed(seconds, "validate"):
@@ -138,6 +161,9 @@ def _load_validate_build(
             )
         if failure is not None:
             raise failure
+        if not stands:
+            unchanged.note_built(project)
+        return stands
 
 
 def _check_loaded(

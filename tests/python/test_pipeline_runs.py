@@ -17,7 +17,9 @@ import pytest
 from smarketing import paths
 from smarketing.errors import DataRefused
 from smarketing.paths import PROJECT, Period
+from smarketing.run import unchanged
 from smarketing.run.pipeline import built_warehouse
+from smarketing.run.project import project_of
 from smarketing.warehouse import publish
 
 LEADS = """\
@@ -68,6 +70,32 @@ def test_the_newest_complete_month_is_published(company):
     assert fetch(company.warehouse, "select count(*) from core.dim_leads") == (5,)
     leftovers = [path.name for path in company.warehouse.parent.glob(".smarketing-*.duckdb")]
     assert leftovers == []
+
+
+def test_what_did_not_change_stands(company):
+    before = company.warehouse.stat()
+    lines = []
+    with built_warehouse(company, Period(None), say=lines.append) as built:
+        assert (built.file, built.is_published) == (company.warehouse, True)
+        assert built.stamp.as_of == date(2026, 10, 31)
+    assert any(line.startswith("Nothing changed since") for line in lines)
+    assert not any(line.startswith("Building") for line in lines)
+    assert company.warehouse.stat() == before
+
+
+def test_whatever_tables_depend_on_makes_a_build(company, tmp_path, monkeypatch):
+    project = project_of(company, Period(None), "complete_month")
+    assert unchanged.is_published(project, company.warehouse)
+    assert not unchanged.is_published(project, tmp_path / "none.duckdb")
+    other_day = replace(project, vars=project.vars | {"as_of": "2026-08-31"})
+    assert not unchanged.is_published(other_day, company.warehouse)
+    fewer_files = replace(project, build_file=tmp_path / "build.duckdb")
+    shutil.copyfile(company.build_file, fewer_files.build_file)
+    with duckdb.connect(str(fewer_files.build_file)) as connection:
+        connection.execute("delete from raw._ledger where file like '%opportunities%'")
+    assert not unchanged.is_published(fewer_files, company.warehouse)
+    monkeypatch.setattr(unchanged, "_code", lambda: "of another version")
+    assert not unchanged.is_published(project, company.warehouse)
 
 
 def test_a_lost_export_replaces_nothing(company, tmp_path):
@@ -121,7 +149,10 @@ def test_a_run_killed_while_building_leaves_the_published_file(company):
                     Path({str(company.warehouse)!r}), False, Path({str(company.out)!r}),
                 )
                 with pipeline.built_warehouse(
-                    places, paths.Period(None), say=lambda line: print(line, flush=True)
+                    places,
+                    paths.Period(None),
+                    from_scratch=True,
+                    say=lambda line: print(line, flush=True),
                 ):
                     pass
                 """
