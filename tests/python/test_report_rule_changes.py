@@ -77,10 +77,8 @@ def test_changes_are_said_in_the_note_and_to_who_hears_the_chart(figures):
             "Desde el 5 mar 2026 rige otra definición de LCM: «Puntos y cargo». "
             "Motivo: &lt;b&gt;Menos&lt;/b&gt;." in text
         )
-        assert (
-            "Desde el 10 ago 2026 rige otra pauta de seguimiento (partner). Motivo: Ciclo más largo."
-            in text
-        )
+        policy = "Desde el 10 ago 2026 rige otra pauta de seguimiento (partner)."
+        assert f"{policy} Motivo: Ciclo más largo." in text
         assert "rige otro acuerdo de atención (SLA). Motivo: Último día." in text
 
 
