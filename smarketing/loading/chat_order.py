@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from smarketing.errors import DataRefused
 from smarketing.loading.ambiguity import undecided_dates
 from smarketing.loading.chat_parts import time_by
@@ -12,8 +14,12 @@ ORDERS = {"dmy": "day/month", "mdy": "month/day"}
 TOLERANCE = "interval 1 day"
 
 
-def find_orders(run: Run, jobs: list[Job], parts: str) -> dict[int, str | None]:
+def find_orders(
+    run: Run, jobs: list[Job], parts: str, groups: Container[int]
+) -> dict[int, str | None]:
     """Return per chat dmy or mdy, None where both read the same; problems go to the run.
+
+    Groups aren't read, so nobody has to say how their dates are written.
 
     In this order: a day after the twelfth, the spec's `dates`, the order in which the chat goes
     forward, the one that the other chats show. A chat that then goes back in time is refused.
@@ -22,6 +28,8 @@ def find_orders(run: Run, jobs: list[Job], parts: str) -> dict[int, str | None]:
     back = {order: _first_steps_back(run, parts, order) for order in ORDERS}
     found = {}
     for number, job in enumerate(jobs):
+        if number in groups:
+            continue
         own = run.attempt(_own_order, job, counts.get(number), number, back)
         if own:
             found[number] = own

@@ -126,16 +126,16 @@ def _stage_folder(run: Run, jobs: list[Job], contacts: str | None) -> None:
     run.workshop.connection.execute(
         f"create table {parts} as {parts_of_messages(paths, jobs[0].spec.chat)} order by chat, line"
     )
-    orders = find_orders(run, jobs, parts)
     people = find_people(run, jobs, parts, contacts)
+    orders = find_orders(run, jobs, parts, people.groups)
     chats, readable = [], []
     for number, job in enumerate(jobs):
-        if number not in orders:
-            continue
-        contact = people.contacts.get(number, NOBODY)
         if number in people.groups:
             job.note = GROUP
             continue
+        if number not in orders:
+            continue
+        contact = people.contacts.get(number, NOBODY)
         order = orders[number]
         chats.append((number, order or "dmy", contact.key, *contact.cells()))
         readable.append((number, job, order))

@@ -25,6 +25,7 @@ FAR_OUT_FROM_ROWS = 30
 FIRST_CREDIBLE_DAY = "2000-01-01"
 MEASURES = ("amount", "cost", "duration_seconds", "employees")
 LINKS = {"lead_id": "leads", "contact_id": "leads", "opportunity_id": "opportunities"}
+ACTIVITIES = ("contact_attempts", "tasks")
 REMEDIES = {
     "repeated": "a repeated id is read as a newer version of the same row; if they are different "
     "rows, map another column or write `key: hash`",
@@ -105,17 +106,25 @@ def _checks(
         same = f"partition by _file, {', '.join(entity.key)}"
         source = f"select *, count(*) over ({same}) as copies from raw.{name}"
         yield entity.own_id, "copies > 1", "a repeated id", "repeated", source
-    for column, target in LINKS.items():
-        if column in columns and target in filled and column != entity.own_id:
-            yield (
-                column,
-                f"{column} is not null and not list_has_any("
-                f"list_transform(string_split({column}, ';'), lambda x: trim(x)), "
-                f"(select coalesce(list(distinct id), []) from ({_ids(target)})))",
-                f"of unknown {target}",
-                "unlinked",
-                "",
-            )
+    links = {
+        column: target
+        for column, target in LINKS.items()
+        if column in columns and target in filled and column != entity.own_id
+    }
+    # One cell of an activity often feeds several of them ("Related To"): a row is told of once, and
+    # only where none of its links leads anywhere.
+    found = [_known(column, target) for column, target in links.items()]
+    if "company_id" in columns and "leads" in filled:
+        found.append(_known("company_id", "companies"))
+    told = ""
+    for column, target in links.items():
+        is_lost = (
+            f"not ({' or '.join(found)}){told}"
+            if name in ACTIVITIES
+            else f"not {_known(column, target)}"
+        )
+        yield column, f"{column} is not null and {is_lost}", f"of unknown {target}", "unlinked", ""
+        told += f" and {column} is null"
     if "email" in columns:
         yield "email", "email not like '%@%'", "without an @", "no_at", ""
     if "phone" in columns:
@@ -163,8 +172,18 @@ def _checks(
         yield event, "true", "before its lead was created", "before_lead", source
 
 
+def _known(column: str, target: str) -> str:
+    """Return SQL that is true where one of a cell's ids is a record's."""
+    return (
+        f"coalesce(list_has_any(list_transform(string_split({column}, ';'), lambda x: trim(x)), "
+        f"(select coalesce(list(distinct id), []) from ({_ids(target)}))), false)"
+    )
+
+
 def _ids(target: str) -> str:
-    """Return a query of the ids by which a record of leads or opportunities is known."""
+    """Return a query of the ids by which a record of leads, deals or companies is known."""
+    if target == "companies":
+        return "select company_id as id from raw.leads where company_id is not null"
     if target == "opportunities":
         return "select opportunity_id as id from raw.opportunities"
     ids = ("lead_id", "contact_id", "merged_into_id")

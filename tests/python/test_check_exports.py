@@ -71,6 +71,31 @@ def test_nothing_odd_is_nothing_to_look_at(tmp_path):
     assert "Worth a look" not in "\n".join(lines)
 
 
+def test_an_activity_that_one_of_its_links_finds_is_not_called_unlinked(tmp_path):
+    """Zoho's "Related To" is a lead, a deal or an account, and the spec asks all three."""
+    exports = Exports(tmp_path)
+    exports.write(
+        "zoho/Leads_2026_03_31.csv",
+        "Record Id,Lead Owner,Email,Created Time\nzcrm_1,Luz,a@b.example,2026-03-01 10:00:00\n",
+    )
+    exports.write(
+        "zoho/Deals_2026_03_31.csv",
+        "Record Id,Deal Owner,Deal Name,Stage,Created Time,Account Name.id\nzcrm_3,Luz,X,Qualification,2026-03-01 10:00:00,zcrm_4\n",
+    )
+    exports.write(
+        "zoho/Calls_2026_03_31.csv",
+        "Record Id,Call Owner,Call Type,Related To.id,Call Start Time\n"
+        "zcrm_11,Luz,Outbound,zcrm_1,2026-03-05 10:00:00\n"
+        "zcrm_12,Luz,Outbound,zcrm_3,2026-03-05 10:00:00\n"
+        "zcrm_13,Luz,Outbound,zcrm_9,2026-03-05 10:00:00\n",
+    )
+    lines: list[str] = []
+    check_exports({"EXPORTS": str(exports.folder)}, say=lines.append)
+    told = [line for line in "\n".join(lines).splitlines() if "of unknown" in line]
+    assert len(told) == 1
+    assert "lead_id: 1 × of unknown leads (rows 4)" in told[0]
+
+
 def test_an_id_that_a_lookup_lacks_stays_and_is_told(tmp_path):
     exports = Exports(tmp_path)
     exports.write("acme/mapping.yml", "system: acme\nlookups:\n  team: {pattern: 'team*', key: [id], keep_unknown: true, columns: {owner: [name]}}\n"

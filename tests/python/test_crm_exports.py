@@ -632,6 +632,54 @@ def test_sage_crm_labels_in_spanish(exports):
     ) == ("11", "Negociación", "1200.50", False, dt.datetime(2026, 4, 30))
 
 
+def test_odoo_messages_that_nobody_got_are_no_attempts(exports):
+    loaded(
+        exports,
+        {
+            "odoo/Mensaje (mail.message).csv": "ID externo,Fecha,Autor,Tipo,Subtipo,Tipo de actividad de correo,Modelo de documento relacionado,ID del documento relacionado\n"
+            "__export__.mail_message_1,2026-03-05 09:00:00,Luz,Notificación del sistema,Actividades,Llamada,crm.lead,12\n"
+            "__export__.mail_message_2,2026-03-05 10:00:00,Luz,Notificación del sistema,Etapa cambiada,,crm.lead,12\n"
+            "__export__.mail_message_3,2026-03-06 09:00:00,Luz,Correo electrónico saliente,Conversaciones,,crm.lead,12\n"
+            "__export__.mail_message_4,2026-03-07 09:00:00,Ana,Correo electrónico entrante,Conversaciones,,res.partner,7\n"
+            "__export__.mail_message_5,2026-03-07 10:00:00,Luz,Comentario,Nota,,crm.lead,12\n"
+            "__export__.mail_message_6,2026-03-08 09:00:00,Luz,Comentario,Conversaciones,,crm.lead,12\n"
+            "__export__.mail_message_7,2026-03-09 09:00:00,Luz,Correo electrónico saliente,Conversaciones,,sale.order,12\n",
+            "odoo/mail.activity.csv": "id,res_model,res_id,activity_type_id,summary,date_deadline,user_id\n"
+            "5,crm.lead,12,Call,Volver a llamar,2026-03-31,Luz\n6,project.task,12,To-Do,Plano,2026-03-31,Luz\n",
+        },
+    )
+    assert exports.rows(
+        "select attempt_id, lead_id, contact_id, channel, direction from raw.contact_attempts order by occurred_at"
+    ) == [
+        ("__export__.mail_message_1", "12", None, "call", "outbound"),
+        ("__export__.mail_message_3", "12", None, "email", "outbound"),
+        ("__export__.mail_message_4", None, "7", "email", "inbound"),
+        ("__export__.mail_message_6", "12", None, "email", "outbound"),
+    ]
+    assert exports.rows("select task_id, lead_id, type from raw.tasks") == [("5", "12", "Call")]
+    assert exports.rows("select entity, rows_loaded, rows_not_used from raw._files order by 1") == [
+        ("contact_attempts", 4, 3),
+        ("tasks", 1, 1),
+    ]
+
+
+def test_odoo_lead_that_is_archived_is_lost(exports):
+    loaded(
+        exports,
+        {
+            "odoo/crm.lead.csv": "External ID,Type,Contact Name,Stage,Created on,Active,Lost Reason\n"
+            "__export__.crm_lead_1,Lead,Ana,New,2026-03-01 10:00:00,False,Not interested\n"
+            "__export__.crm_lead_2,Lead,Eva,New,2026-03-02 10:00:00,True,\n"
+            "__export__.crm_lead_3,Opportunity,Luz,New,2026-03-03 10:00:00,False,Too expensive\n"
+        },
+    )
+    assert exports.rows("select lead_id, status, status_reason from raw.leads order by 1") == [
+        ("1", "Lost", "Not interested"),
+        ("2", None, None),
+        ("3", None, "Too expensive"),
+    ]
+
+
 def test_odoo_and_kommo_words_for_nothing(exports):
     loaded(
         exports,

@@ -125,6 +125,15 @@ def test_a_chat_goes_forward_which_decides_its_order_or_refuses_it(exports):
         exports.load()
 
 
+def test_nobody_is_asked_how_a_group_writes_its_dates(exports):
+    exports.write(
+        "whatsapp/WhatsApp Chat with Curso.txt",
+        chat('3/4/26, 15:04 - Luis created group "Curso"', f"3/4/26, 15:05 - {NUMBER}: hola"),
+    )
+    exports.load()
+    assert [line for line in exports.said if "group" in line]
+
+
 def test_groups_are_left_out_and_unknown_people_rejected_without_their_words(exports):
     exports.write("whatsapp/contacts.csv", "name,phone\nEva,+593981112222\n")
     exports.write(

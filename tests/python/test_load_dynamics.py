@@ -210,3 +210,57 @@ def test_tables_of_dataverse_by_their_api_names_and_numbers(exports):
     assert exports.one("select user_id, name, email, is_active from raw.users") == (
         "u1", "Luz Gil", "luz@x.example", True,
     )  # fmt: skip
+
+
+def test_reasons_of_a_companys_own_stand_for_a_lost_deal_and_a_disqualified_lead(exports):
+    exports.write(
+        "dynamics/Todos los clientes potenciales.xlsx",
+        workbook(
+            [
+                "(No modificar) Cliente potencial",
+                "(No modificar) Fecha de modificación",
+                "Nombre",
+                "Estado",
+                "Razón para el estado",
+                "Fecha de creación",
+                "Propietario",
+            ],
+            [LEAD, MARCH, "Ana Pérez", "Descalificado", "Sin presupuesto", MARCH, "Luz Gil"],
+            [LEAD[:-1] + "c", MARCH, "Eva Ruiz", "Abierto", "Primer contacto", MARCH, "Luz Gil"],
+        ),
+    )
+    exports.write(
+        "dynamics/Todas las oportunidades.xlsx",
+        workbook(
+            [
+                "(No modificar) Oportunidad",
+                "Tema",
+                "Cuenta",
+                "Estado",
+                "Razón para el estado",
+                "Fecha de creación",
+            ],
+            [DEAL, "Curso", "Andina", "Perdida", "Eligió a otro", MARCH],
+            [DEAL[:-1] + "c", "Taller", "Andina", "Abierta", "Esperando a compras", MARCH],
+        ),
+    )
+    exports.write(
+        "dynamics/Todas las actividades.xlsx",
+        workbook(
+            ["(No modificar) Actividad", "Tipo de actividad", "Referente a", "Estado de la actividad", "Fin real", "Propietario"],
+            [CALL, "Correo electrónico", "Eva Ruiz", "Completado", MARCH, "Luz Gil"],
+        ),
+    )  # fmt: skip
+    exports.load()
+    assert exports.rows(
+        "select lead_id, lifecycle_stage, status, status_reason from raw.leads order by 1"
+    ) == [
+        (LEAD, "Descalificado", "Sin presupuesto", "Sin presupuesto"),
+        (LEAD[:-1] + "c", None, "Primer contacto", None),
+    ]
+    assert exports.rows("select stage, lost_reason from raw.opportunities order by 1") == [
+        ("Esperando a compras", None),
+        ("Perdida", "Eligió a otro"),
+    ]
+    # "Nombre" is how a Spanish view of leads heads the full name
+    assert exports.one("select lead_id from raw.contact_attempts") == LEAD[:-1] + "c"

@@ -205,3 +205,31 @@ def test_potentials_without_what_makes_their_id_are_refused_by_name(exports):
     )
     with pytest.raises(DataRefused, match="LEADID"):
         exports.load()
+
+
+@pytest.mark.parametrize(
+    ("header", "done", "planned", "called_off"),
+    [
+        ("Outgoing Call Status", "Completed", "Scheduled", "Cancelled"),
+        ("Estado de la llamada saliente", "Completado", "Programado", "Cancelado"),
+    ],
+)
+def test_a_call_that_was_only_planned_is_a_task(exports, header, done, planned, called_off):
+    exports.write(
+        "zoho/Llamadas_2026_02_28.csv",
+        f"ID de registro,Propietario de Llamada,Asunto,Tipo de llamada,Relacionado con.id,Hora de inicio de la llamada,{header}\n"
+        f"zcrm_1,Luz,Llamar,Saliente,zcrm_5,2026-02-10 09:30:00,{done}\n"
+        f"zcrm_2,Luz,Llamar,Saliente,zcrm_5,2026-03-10 09:30:00,{planned}\n"
+        f"zcrm_3,Luz,Llamar,Saliente,zcrm_5,2026-02-12 09:30:00,{called_off}\n"
+        "zcrm_4,Luz,Llamó,Entrante,zcrm_5,2026-02-13 09:30:00,\n",
+    )
+    exports.load()
+    assert exports.rows("select attempt_id, rep from raw.contact_attempts order by 1") == [
+        ("1", "Luz"),
+        ("4", "Luz"),
+    ]
+    assert exports.rows("select task_id, type, status, owner from raw.tasks order by 1") == [
+        ("2", "Call", planned, "Luz"),
+        ("3", "Call", called_off, "Luz"),
+    ]
+    exports.assert_balanced()
