@@ -143,6 +143,10 @@ def exported_at(name: str) -> datetime.date | None:
     if month:
         year, number = int(month[1]), int(month[2])
         return datetime.date(year, number, calendar.monthrange(year, number)[1])
+    # Salesforce names the export of a report by the milliseconds since 1970.
+    moment = re.fullmatch(r"report(1\d{12})(?: ?\(\d+\))?\.\w+", name, re.IGNORECASE)
+    if moment:
+        return datetime.datetime.fromtimestamp(int(moment[1]) / 1000, datetime.UTC).date()
     return None
 
 

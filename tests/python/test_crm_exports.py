@@ -204,6 +204,21 @@ def test_pipedrive_tables_of_the_api(exports):
     ) == [("11", "Negotiations Started", "Ventas", "Luz Mora", dt.datetime(2026, 3, 1, 15), True)]
 
 
+def test_pipedrive_activities_name_what_they_belong_to_with_or_without_an_article(exports):
+    loaded(
+        exports,
+        {
+            "pipedrive/activities-1-2.csv": "Actividad - ID,Actividad - Tipo,Actividad - Asignado al usuario,Actividad - ID del trato,Actividad - ID de la persona de contacto,Actividad - Hora en que se marcó como completada\n"
+            "1,Llamada,Luz,7,9,2026-03-05 10:00:00\n",
+            "pipedrive/activities-1-3.csv": "Actividad - ID,Actividad - Tipo,Actividad - Asignada al usuario,Actividad - ID de negocio,Actividad - ID de persona de contacto,Actividad - Hora en que se marcó como completada\n"
+            "2,Llamada,Luz,7,9,2026-03-06 10:00:00\n",
+        },
+    )
+    assert exports.rows(
+        "select attempt_id, opportunity_id, contact_id, rep from raw.contact_attempts order by 1"
+    ) == [("1", "7", "9", "Luz"), ("2", "7", "9", "Luz")]
+
+
 # ------------------------------------------------------------------------- SugarCRM and SuiteCRM
 
 SUITE_LEADS = (

@@ -37,6 +37,10 @@ def exports(tmp_path):
         ("leads.csv", None),
         ("leads-12345678.csv", None),
         ("leads-2026-02-31.csv", None),
+        # the export of a report of Salesforce
+        ("report1793609000000.csv", dt.date(2026, 11, 2)),
+        ("report1793609000000 (1).csv", dt.date(2026, 11, 2)),
+        ("calls1793609000000.csv", None),
     ],
 )
 def test_the_date_in_a_files_name(name, day):
