@@ -31,6 +31,7 @@ _ENGINE_WORDS = {
     r"\b(?:regexp_replace|regexp_matches)\s*\(": "macro replace_pattern",
     r"\b(?:quantile_cont|quantile_disc)\s*\(": "macro quantile",
     r"\bby\s+name\b": "name the columns",
+    r"\bover\s+[a-z_]+\s+-": "to Spark a name with a hyphen: put (… over …) in parentheses",
 }
 # Functions that Spark has and sqlglot has no name of its own for.
 _KNOWN_TO_SPARK = {

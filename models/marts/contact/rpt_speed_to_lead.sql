@@ -38,9 +38,9 @@ speed_counts as (
 counts as (
     select
         *,
-        cast(sum(leads) over stratum_of_clock - leads as double) as other_leads,
-        cast(sum(connects) over stratum_of_clock - connects as double) as other_connects,
-        cast(sum(wins) over stratum_of_clock - wins as double) as other_wins
+        cast((sum(leads) over stratum_of_clock) - leads as double) as other_leads,
+        cast((sum(connects) over stratum_of_clock) - connects as double) as other_connects,
+        cast((sum(wins) over stratum_of_clock) - wins as double) as other_wins
     from speed_counts
     window stratum_of_clock as (partition by clock, stratum)
 ),
