@@ -11,7 +11,7 @@ COMPILE := $(VENV)/bin/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 
 RUNTIME := $(VENV)/.runtime-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help report dashboard notebook data-quality warehouse rebuild test lab check-exports contract mapping settings docs bench lint fix \
+.PHONY: help report dashboard notebook data-quality warehouse rebuild test lab check-exports contract mapping settings docs bench spark lint fix \
 	sample send write-back lock clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
@@ -78,8 +78,11 @@ fix: $(VENV)/.dev-installed ## correct what lint can correct by itself
 bench: $(VENV)/.bench-installed ## time each step on the sample at SCALE, against DuckDB copying it
 	@$(RUN) bench --scale $${SCALE:-1}
 
+spark: $(VENV)/.spark-installed ## build the warehouse's marts on Spark too and compare them (needs Java 17)
+	@$(RUN) spark
+
 lock: ## recompile requirements/*.lock (needs uv)
-	@for name in runtime dev lab bench; do \
+	@for name in runtime dev lab bench spark; do \
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-header --no-annotate \
 			requirements/$$name.in --output-file requirements/$$name.lock || exit 1; \

@@ -290,6 +290,17 @@ def _bench(_: dict, scale: tuple[float, ...], scales: tuple[float, ...]) -> None
 
 
 @_command
+@click.option("--unit-tests/--no-unit-tests", default=True, help="Ask the models' unit tests too.")
+def _spark(variables: dict, unit_tests: bool) -> int:
+    """Build the published warehouse's models on Spark and compare every public mart."""
+    from smarketing.dev.spark_run import compare_with_spark
+    from smarketing.paths import resolve_places
+
+    warehouse = resolve_places(variables).warehouse
+    return compare_with_spark(warehouse, with_unit_tests=unit_tests, say=say)
+
+
+@_command
 def _test(_: dict) -> int:
     """Run everything CI runs."""
     from smarketing.dev import lint_and_test

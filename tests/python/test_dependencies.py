@@ -25,6 +25,7 @@ NEEDED_OTHERWISE = {
 }
 FOR_BENCHES_ONLY = {"channelattribution"}
 FOR_TESTS_ONLY = {"sqlglot"}
+FOR_SPARK_ONLY = {"pyspark"}
 
 
 def declared(name: str) -> set[str]:
@@ -47,9 +48,11 @@ def imported() -> set[str]:
 
 def test_what_is_imported_is_declared():
     assert len(imported()) > 20
-    assert imported() - declared("runtime") == FOR_BENCHES_ONLY | FOR_TESTS_ONLY
+    elsewhere = FOR_BENCHES_ONLY | FOR_TESTS_ONLY | FOR_SPARK_ONLY
+    assert imported() - declared("runtime") == elsewhere
     assert declared("bench") >= FOR_BENCHES_ONLY
     assert declared("dev") >= FOR_TESTS_ONLY
+    assert declared("spark") >= FOR_SPARK_ONLY
 
 
 def test_what_is_declared_is_used():
