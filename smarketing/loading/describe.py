@@ -15,6 +15,7 @@ from smarketing.loading.unconfirmed import sentence, unconfirmed_of
 from smarketing.paths import temporary_folder
 
 EXAMPLES_PER_REASON = 3
+WORDS_SHOWN = 5
 WITH_STATES = ("leads", "opportunities", "tasks")
 Look = Callable[[duckdb.DuckDBPyConnection], list[str]]
 
@@ -62,13 +63,18 @@ def _file_lines(result: LoadResult, connection: duckdb.DuckDBPyConnection) -> It
             yield f"    rejected: {reason} ({count:,} rows, such as row {_listed(rows)})"
         cells = connection.execute(
             "select column_name, reason, count(*), list(row_number order by row_number)"
-            f"[:{EXAMPLES_PER_REASON}] from raw._rejected_values where file = ? and entity = ? "
+            f"[:{EXAMPLES_PER_REASON}], list_sort(list(distinct raw_value))[:{WORDS_SHOWN}] "
+            "from raw._rejected_values where file = ? and entity = ? "
             "group by column_name, reason order by 3 desc, 1",
             key,
         ).fetchall()
-        for column, reason, count, rows in cells:
+        vocabularies = load_contract()[report.entity].columns
+        for column, reason, count, rows, words in cells:
+            found = ""
+            if vocabularies[column].values or vocabularies[column].data_type == "boolean":
+                found = f", found {', '.join(f'“{word}”' for word in words)}"
             where = f"{count:,} cells, such as row {_listed(rows)}"
-            yield f"    empty instead of {column}: {reason} ({where})"
+            yield f"    empty instead of {column}: {reason}{found} ({where})"
         unmapped, why = connection.execute(
             "select unmapped_headers, not_used_because from raw._files "
             "where file = ? and entity = ?",

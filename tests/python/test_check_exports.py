@@ -71,6 +71,21 @@ def test_nothing_odd_is_nothing_to_look_at(tmp_path):
     assert "Worth a look" not in "\n".join(lines)
 
 
+def test_a_word_outside_a_vocabulary_is_shown_and_a_date_that_is_none_is_not(tmp_path):
+    exports = Exports(tmp_path)
+    exports.write("template/leads.csv", "lead_id,created_at,mql_at\nL1,2026-03-01,ayer\n")
+    exports.write(
+        "template/contact_attempts.csv",
+        "attempt_id,lead_id,occurred_at,channel,outcome\n"
+        "A1,L1,2026-03-03 10:00:00,call,Pidió más datos\nA2,L1,2026-03-03 10:00:00,call,Colgó\n",
+    )
+    lines: list[str] = []
+    check_exports({"EXPORTS": str(exports.folder)}, say=lines.append)
+    said = "\n".join(lines)
+    assert "other, found “Colgó”, “Pidió más datos” (2 cells, such as row 2, 3)" in said
+    assert "empty instead of mql_at: expected a date or time (1 cells, such as row 2)" in said
+
+
 def test_an_activity_that_one_of_its_links_finds_is_not_called_unlinked(tmp_path):
     """Zoho's "Related To" is a lead, a deal or an account, and the spec asks all three."""
     exports = Exports(tmp_path)
