@@ -9,12 +9,16 @@ from textwrap import wrap
 import altair as alt
 
 WRAP_CHARACTERS = 18
+MOST_LINES = 3  # what a row is high enough for
 PHONE = "width < 420"
 
 
 def label_rows(paint: Callable[[str], str], labels: Sequence[str]) -> alt.Y:
     """Return the y of rows named by `label`, in the order given; long labels break on phones."""
-    broken = json.dumps({text: wrap(text, WRAP_CHARACTERS) for text in labels}, ensure_ascii=False)
+    lines = {
+        text: wrap(text, WRAP_CHARACTERS, max_lines=MOST_LINES, placeholder=" …") for text in labels
+    }
+    broken = json.dumps(lines, ensure_ascii=False)
     return alt.Y(
         "label:N",
         sort=list(labels),

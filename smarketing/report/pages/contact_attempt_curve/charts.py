@@ -108,7 +108,7 @@ def attempt_curve(
             .encode(y=y("top"))
         )
     layers.append(
-        base.mark_text(fontSize=11, color=paint("ink3"), baseline="top", dy=26).encode(
+        base.mark_text(fontSize=12, color=paint("ink3"), baseline="top", dy=26).encode(
             y=alt.datum(0),
             # on phones every second number: they would run into each other
             text=alt.condition(

@@ -39,7 +39,7 @@ def dots_with_intervals(report: Report, frame: pl.DataFrame, *, axis_format: str
     if frame["reference"].null_count() < frame.height:
         line = alt.Chart(frame.head(1)).mark_rule(color=paint("ink"), strokeDash=[5, 3], opacity=1)
         layers.append(line.encode(x=x("reference")))
-    return finish(alt.layer(*layers), paint, alt.Step(44))
+    return finish(alt.layer(*layers), paint, alt.Step(54))
 
 
 def threshold_curve(report: Report, frame: pl.DataFrame, x_title: str) -> dict:
