@@ -16,6 +16,7 @@ from smarketing.paths import temporary_folder
 
 EXAMPLES_PER_REASON = 3
 WORDS_SHOWN = 5
+WORD = "…"
 WITH_STATES = ("leads", "opportunities", "tasks")
 Look = Callable[[duckdb.DuckDBPyConnection], list[str]]
 
@@ -75,6 +76,11 @@ def _file_lines(result: LoadResult, connection: duckdb.DuckDBPyConnection) -> It
                 found = f", found {', '.join(f'“{word}”' for word in words)}"
             where = f"{count:,} cells, such as row {_listed(rows)}"
             yield f"    empty instead of {column}: {reason}{found} ({where})"
+            if found:
+                yield (
+                    f"      say what they mean in {report.file.split('/')[0]}/mapping.yml: values: "
+                    f'{{{report.entity}: {{{column}: {{{WORD}: ["{words[0]}"]}}}}}}'
+                )
         unmapped, why = connection.execute(
             "select unmapped_headers, not_used_because from raw._files "
             "where file = ? and entity = ?",

@@ -14,6 +14,7 @@ from smarketing.loading.row_help import connected_from_seconds, key_from_cells
 from smarketing.loading.spec_columns import SpecColumns
 from smarketing.loading.spec_links import record_addresses
 from smarketing.loading.spec_values import SpecValues
+from smarketing.loading.spec_words import with_more_words
 from smarketing.loading.specs import (
     Entry,
     Locale,
@@ -29,7 +30,7 @@ SPEC_KEYS = {
     "system", "locale", "nulls", "files", "lookups", "skip", "list_separator",
     "range_from_preamble", "account_in_preamble", "how_to_export",
     "label", "record_urls", "unconfirmed", "id_style", "footer", "table_after", "ignored",
-    "chat", "remedy",
+    "chat", "remedy", "values",
 }  # fmt: skip
 ENTRY_KEYS = {
     "pattern", "recognised_by", "not_recognised_by", "entity", "columns", "constants", "values",
@@ -198,7 +199,7 @@ class _SpecReader(SpecColumns):
         return Spec(
             system=text("system", base.system),
             locale=locale,
-            entries=own + kept,
+            entries=with_more_words(self, document.get("values"), own + kept, self.contract),
             lookups=lookups,
             skip=self.skip(document.get("skip")) + base.skip,
             nulls=base.nulls if nulls is None else self.words(nulls, "`nulls`"),

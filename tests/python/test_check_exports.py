@@ -83,6 +83,7 @@ def test_a_word_outside_a_vocabulary_is_shown_and_a_date_that_is_none_is_not(tmp
     check_exports({"EXPORTS": str(exports.folder)}, say=lines.append)
     said = "\n".join(lines)
     assert "other, found “Colgó”, “Pidió más datos” (2 cells, such as row 2, 3)" in said
+    assert 'template/mapping.yml: values: {contact_attempts: {outcome: {…: ["Colgó"]}}}' in said
     assert "empty instead of mql_at: expected a date or time (1 cells, such as row 2)" in said
 
 

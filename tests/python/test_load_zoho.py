@@ -233,3 +233,26 @@ def test_a_call_that_was_only_planned_is_a_task(exports, header, done, planned, 
         ("3", "Call", called_off, "Luz"),
     ]
     exports.assert_balanced()
+
+
+def test_a_companys_own_words_are_laid_over_the_built_in_ones(exports):
+    exports.write(
+        "zoho/Calls_2026_02_28.csv",
+        "Record Id,Call Owner,Call Type,Related To.id,Call Start Time,Call Result\n"
+        "zcrm_1,Luz,Outbound,zcrm_5,2026-02-10 09:30:00,Pidió más datos\n"
+        "zcrm_2,Luz,Outbound,zcrm_5,2026-02-11 09:30:00,Not interested\n"
+        "zcrm_3,Luz,Outbound,zcrm_5,2026-02-12 09:30:00,Interested\n",
+    )
+    own = "values: {contact_attempts: {outcome: {connected: [Pidió más datos, not interested]}}}\n"
+    outcomes = "select outcome from raw.contact_attempts order by attempt_id"
+    exports.load()
+    assert exports.rows(outcomes) == [(None,), ("refused",), ("connected",)]
+    exports.write("zoho/mapping.yml", own)
+    exports.load()
+    assert exports.rows(outcomes) == [("connected",)] * 3
+    exports.write("zoho/mapping.yml", own.replace("connected", "glad"))
+    with pytest.raises(DataRefused, match=r"values.*`glad` is no value of outcome; it takes"):
+        exports.load()
+    exports.write("zoho/mapping.yml", own.replace("contact_attempts", "calls"))
+    with pytest.raises(DataRefused, match=r"zoho/mapping\.yml: `values`"):
+        exports.load()
