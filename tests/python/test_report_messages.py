@@ -93,3 +93,8 @@ def test_values_are_escaped_and_plurals_chosen():
     assert spanish.text("unit.days", count=2, days="2") == "2 días"
     with pytest.raises(KeyError, match="count"):
         spanish.text("unit.days", days="2")
+
+
+def test_a_number_keeps_its_percent_sign_beside_it():
+    texts = [str(text) for text in catalogue("es").values()]
+    assert [text for text in texts if re.search(r"\d %", text)] == []
