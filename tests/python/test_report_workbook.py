@@ -39,7 +39,7 @@ def test_the_tiles_are_the_first_sheet_each_in_its_unit(book):
     assert leads["Valor del mes"].number_format == "General"
     assert leads["Meta"].value == 500
     assert conversion["Valor del mes"].value == pytest.approx(0.05)
-    for name in ("Valor del mes", "IC 95 %, desde", "2025-10"):
+    for name in ("Valor del mes", "IC 95\u202f%, desde", "2025-10"):
         assert conversion[name].number_format == "0.0%"
     assert conversion["De cuántos"].number_format == "General"
     assert tiles["Tasa de cierre"]["Estado"].value == "Pendiente"
