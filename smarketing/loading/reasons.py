@@ -5,6 +5,7 @@ from __future__ import annotations
 from smarketing.contract import Column
 from smarketing.loading.header_sources import column_name
 from smarketing.loading.reading import Reading
+from smarketing.loading.rows import OTHER_TABLE
 from smarketing.loading.typing_sql import identifier, literal, may_be_shortened
 
 TOTAL_ROW = (
@@ -17,11 +18,11 @@ SHORTENED = "(a spreadsheet shortened it; export again and do not save it in a s
 SHORTENED_ID = f"an id {SHORTENED}"
 FOOTER = "line below the report"
 # Rows that a report adds: no fault of the data.
-ADDED_ROWS = ("total row", FOOTER)
+ADDED_ROWS = ("total row", FOOTER, OTHER_TABLE)
 
 
-def _first_text(reading: Reading) -> str:
-    """Return the first cell of the row that holds something."""
+def _texts(reading: Reading) -> list[str]:
+    """Return the row's cells, null where they hold nothing."""
     nulls = reading.plan.spec.nulls
     names = [column_name(p) for p in range(reading.staged.width)]
     tidy = reading.staged.tidy_columns
@@ -29,7 +30,19 @@ def _first_text(reading: Reading) -> str:
     if nulls:
         words = ", ".join(literal(word) for word in nulls)
         cells = [f"case when {cell} not in ({words}) then {cell} end" for cell in cells]
-    return f"coalesce({', '.join(cells)})"
+    return cells
+
+
+def _total_row(reading: Reading) -> str:
+    """Return whether a row says that it is a total: in its first text, or behind its figures.
+
+    A grand total of GA4 has no dimension, and its name stands in the last cell.
+    """
+    cells = _texts(reading)
+    first, last = f"coalesce({', '.join(cells)})", f"coalesce({', '.join(reversed(cells))})"
+    says = "({0} ilike '%total%' and regexp_full_match(lower(trim({0})), '{1}'))"
+    ends = f"({cells[0]} is null and {says.format(last, TOTAL_ROW)})"
+    return f"({says.format(first, TOTAL_ROW)} or {ends})"
 
 
 def with_remedy(reason: str, reading: Reading) -> str:
@@ -47,8 +60,7 @@ def reasons_to_reject(reading: Reading) -> dict[str, tuple[str, str]]:
             "beyond is not null",
             literal("the row has more cells than the header"),
         )
-    first = _first_text(reading)
-    total = f"({first} ilike '%total%' and regexp_full_match(lower(trim({first})), '{TOTAL_ROW}'))"
+    total = _total_row(reading)
     empty = [c for c in reading.plan.entry.total_when_empty if reading.sources(c)]
     if empty:
         total = f"({total} or ({' and '.join(f'{reading.raw_text(c)} is null' for c in empty)}))"

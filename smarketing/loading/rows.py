@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from smarketing.errors import DataRefused
@@ -21,17 +22,27 @@ from smarketing.loading.open_quotes import (
 )
 from smarketing.loading.sniff import Layout, is_bare_comment
 
+OTHER_TABLE = "row of another table below the report"
+
 
 def text_rows(path: Path, layout: Layout, name: str) -> Iterator[TextRow]:
     """Yield the data rows; blank rows and comment lines are left out.
 
+    In a report that opens with comments the next comment ends the table.
+
     Raises DataRefused if a quotation mark stays open for thousands of lines.
     """
     width = len(layout.headers)
+    has_begun = has_ended = False
     try:
         for row in split_rows(text_lines(path, layout.encoding), layout.delimiter, width):
-            if row.number > layout.header_row and any(row.cells) and not is_bare_comment(row.cells):
-                yield row
+            if row.number <= layout.header_row or not any(row.cells):
+                continue
+            if is_bare_comment(row.cells):
+                has_ended = has_ended or (has_begun and layout.is_commented)
+                continue
+            has_begun = True
+            yield replace(row, fault=OTHER_TABLE) if has_ended else row
     except EndlessQuoteError as error:
         raise DataRefused(
             f"{name}, row {error}: {NOT_CLOSED} in the {MAXIMUM_LINES_OF_A_ROW:,} lines that "

@@ -46,9 +46,18 @@ class Layout:
 
     @property
     def covered_days(self) -> tuple[datetime.date, datetime.date] | None:
-        """First and last day of the report: the two dates of the preamble, if it has just two."""
+        """First and last day of the report: the two dates of the preamble, if it has just two.
+
+        A report of several tables repeats them above each.
+        """
         dates = [date for line in self.preamble for date in dates_in(line)]
-        return (min(dates), max(dates)) if len(dates) == 2 else None
+        is_one_pair = bool(dates) and dates == dates[:2] * (len(dates) // 2)
+        return (min(dates), max(dates)) if is_one_pair else None
+
+    @property
+    def is_commented(self) -> bool:
+        """Whether the lines above the header are comments of the kind `# …`."""
+        return any(is_comment([line]) for line in self.preamble)
 
     def preamble_text(self, pattern: str) -> str | None:
         """Return what a pattern's group finds in the lines of the preamble."""
