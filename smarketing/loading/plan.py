@@ -74,9 +74,10 @@ def plan_entry(
                 if column in entity.columns:
                     source = Source(lookup_column(name, column), HeaderOption(""), f"{name} lookup")
                     plan.sources.setdefault(column, []).append(source)
-    if any(column not in plan.sources for column in entry.rows_with):
-        return None
     _take_texts_from_preamble(plan, layout)
+    told = plan.sources.keys() | (entry.from_preamble.keys() & plan.constants.keys())
+    if not told.issuperset(entry.rows_with):
+        return None
     _take_key_from_cells(file, layout, plan, index)
     _take_rows(file, layout, plan, index)
     _let_days_be_days(plan)

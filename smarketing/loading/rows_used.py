@@ -24,7 +24,8 @@ def is_used(plan: EntryPlan, staged: Staged) -> str:
         conditions.append(fits(plan.rows_where))
     if plan.rows_except:
         conditions.append(f"not {fits(plan.rows_except)}")
-    for column in plan.entry.rows_with:
+    # what the lines above the header say, they say of every row
+    for column in (one for one in plan.entry.rows_with if one in plan.sources):
         nulls = plan.spec.nulls
         texts = [
             cell_text(one.reference, one.option, nulls, beside=one.beside)
@@ -58,7 +59,7 @@ def rows_not_used(
     if used == "true":
         return 0, None
     headers = staged.sniffed.layout.headers
-    reasons = [f"{column} is empty" for column in plan.entry.rows_with]
+    reasons = [f"{column} is empty" for column in plan.entry.rows_with if column in plan.sources]
     if plan.rest_of is not None:
         reasons = [f"read as {plan.rest_of.entry.entity}"]
     if plan.rows_where:

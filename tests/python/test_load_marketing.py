@@ -105,6 +105,23 @@ def test_the_connectors_history_of_properties_is_a_history_of_stages(exports):
     assert exports.one("select rows_not_used from raw._files") == 1
 
 
+def test_a_property_history_from_hubspots_pages_is_told_apart_by_its_property(exports):
+    exports.write(
+        "hubspot/historial-de-propiedades.csv",
+        "ID de registro,Propiedad,Valor,Fecha de modificación,Modificado por\n"
+        "1,Etapa del ciclo de vida,Lead,2026-03-01 10:00,Ana\n"
+        "7,Etapa del negocio,Propuesta,2026-03-02 10:00,Ana\n"
+        "1,Correo,ana@uno.example,2026-03-03 10:00,Ana\n",
+    )
+    exports.load()
+    assert exports.rows("select lead_id, stage, changed_by from raw.lead_stage_changes") == [
+        ("1", "Lead", "Ana")
+    ]
+    assert exports.rows("select opportunity_id, stage from raw.opportunity_stage_changes") == [
+        ("7", "Propuesta")
+    ]
+
+
 def test_every_row_of_the_connectors_tables_is_accounted_for(exports):
     data = shared_data("fivetran_hubspot")
     shutil.copytree(data, exports.folder / "hubspot", ignore=shutil.ignore_patterns("*.md"))
@@ -241,6 +258,18 @@ def test_mailchimp_lists_of_openers_with_their_time_are_touches_in_spanish_too(e
     )  # fmt: skip
 
 
+def test_mailchimp_lists_of_openers_without_their_time_are_left_out_with_the_reason(exports):
+    for action in ("opens", "clicks"):
+        exports.write(
+            f"mailchimp/members_Boletin_{action}_Mar_02_2026.csv",
+            f"Email Address,First Name,{action.title()},LEID,EUID\nana@uno.example,Ana,2,1,e\n",
+        )
+    exports.write("mailchimp/aperturas.csv", "Email,Fecha\nana@uno.example,2026-03-02 10:00\n")
+    exports.load()
+    assert exports.one("select count(*) from raw.touchpoints") == 1
+    assert sum("exports the activity with its times" in line for line in exports.said) == 2
+
+
 # ------------------------------------------------------------------------------- Zoom
 
 ATTENDEES = """\
@@ -319,6 +348,28 @@ Luz,,Ana,ana@uno.example,Demo 30 min,2026-03-05 11:00 am,2026-03-05 11:30 am,202
 Luz,,Luis,luis@dos.example,Demo 30 min,2026-03-06 12:00 pm,2026-03-06 12:30 pm,2026-03-02 12:10 am,false,,,,,Yes,luz@acme.example,e2,i2
 Luz,,Eva,eva@tres.example,Demo 30 min,2026-03-07 11:00 am,2026-03-07 11:30 am,2026-03-02 03:00 pm,true,Eva,,,,No,luz@acme.example,e3,i3
 """
+
+
+@pytest.mark.parametrize("topic", ["Sesión informativa", ""])
+def test_zoom_guests_of_a_meeting_attended_if_the_file_says_what_it_was(exports, topic):
+    meeting = (
+        "Topic,Meeting ID,Start Time,End Time,Participants\n"
+        f"{topic},812 3456 7890,08/20/2026 03:00:00 PM,08/20/2026 04:00:00 PM,3\n\n"
+    )
+    exports.write(
+        "zoom/participants_81234567890.csv",
+        (meeting if topic else "")
+        + "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest\n"
+        "Ana,ana@acme.example,08/20/2026 02:59:00 PM,08/20/2026 04:00:00 PM,61,No\n"
+        "Eva,eva@uno.example,08/20/2026 03:00:00 PM,08/20/2026 03:10:00 PM,10,Yes\n"
+        "Eva,eva@uno.example,08/20/2026 03:12:00 PM,08/20/2026 04:00:00 PM,48,Yes\n",
+    )
+    exports.write("template/leads.csv", "lead_id,created_at\nL1,2026-03-01\n")
+    exports.load()
+    assert exports.rows("select distinct touchpoint_id is not null, email, type, asset from raw.touchpoints") == (
+        [(True, "eva@uno.example", "webinar_attendance", topic)] if topic else []
+    )  # fmt: skip
+    assert exports.one("select count(distinct touchpoint_id) from raw.touchpoints") == bool(topic)
 
 
 def test_calendly_bookings_are_requests_and_meetings(exports):

@@ -231,6 +231,35 @@ def test_ga4_reads_its_comment_lines(exports):
     ]
 
 
+def test_a_sage_lead_that_names_its_opportunity_is_still_a_lead(exports):
+    exports.write(
+        "sage_crm/Leads.csv",
+        "Lead ID,Person First Name,Stage,Created Date,Opportunity ID\n7,Ana,New,2026-03-01 09:00,\n",
+    )
+    exports.load()
+    assert exports.rows("select lead_id, opportunity_id from raw.leads") == [("7", None)]
+    assert exports.one("select count(*) from raw.opportunities") == 0
+
+
+def test_a_ga4_file_of_several_tables_is_read_up_to_the_next_comment(exports):
+    dates = "# Fecha de inicio: 20260701\n# Fecha de finalización: 20260731\n"
+    exports.write(
+        "ga4/adquisicion.csv",
+        f"# Adquisición de tráfico\n{dates}Día N,Usuarios activos\n0000,5\n0001,8\n\n{dates}"
+        "Fuente/medio de la sesión,Sesiones,Usuarios activos,\n,42,40,Total general\n"
+        f"google / cpc,12,11,\n(not set),30,29,\n\n{dates}País,Usuarios activos\nChile,40\n",
+    )
+    exports.load()
+    assert exports.rows(
+        "select date::varchar, date_end::varchar, source, sessions from raw.web_traffic order by _row"
+    ) == [("2026-07-01", "2026-07-31", "google", 12), ("2026-07-01", "2026-07-31", None, 30)]
+    assert exports.rows("select reason, count(*) from raw._rejects group by 1 order by 1") == [
+        ("row of another table below the report", 2),
+        ("total row", 1),
+    ]
+    exports.assert_balanced()
+
+
 def test_olist_needs_only_its_mapping(exports):
     data = shared_data("olist")
     folder = exports.folder / "olist"
