@@ -8,13 +8,17 @@ channels as (
         concat_ws(' / ', channel_word, source_word, medium_word, campaign_word) as value,
         row_count,
         'channel_rules.csv' as settings_file,
-        -- ? is what a person has to say
+        -- ? is what a person has to say; a rule would read | as "or", * as any text
         concat_ws(',',
-            '1', source_system, {{ csv_cell('channel_word') }}, {{ csv_cell('source_word') }},
-            {{ csv_cell('medium_word') }}, {{ csv_cell('campaign_word') }}, '?'
+            '1', source_system,
+            {%- for field in ['channel', 'source', 'medium', 'campaign'] %}
+            {{ csv_cell("replace(" ~ field ~ "_word, '|', '*')") }},
+            {%- endfor %}
+            '?'
         ) as settings_line
     from {{ ref('int_origin_channels') }}
-    where channel = 'Unassigned'
+    -- what a rule calls Unassigned (GA4 says so itself) is known
+    where channel = 'Unassigned' and rule_priority is null
 ),
 
 stages as (
