@@ -64,7 +64,10 @@ def judge_exports(
     everything = ValidationResult(result.checks + tuple(changes))
     write_atomically(page, page_html(everything, locale, company).encode())
     if result.errors:
-        messages = [check.message("en") for check in result.errors]
+        messages = [
+            f"{check.file}: {check.message('en')}" if check.file else check.message("en")
+            for check in result.errors
+        ]
         more = len(messages) - SHOWN_ERRORS
         shown = [f"- {message}" for message in messages[:SHOWN_ERRORS]]
         if more > 0:

@@ -63,6 +63,25 @@ def test_nothing_else_is_said(said):
     assert said.count(" × ") == 11
 
 
+def test_an_id_of_whatever_it_belongs_to_is_unknown_once(tmp_path):
+    exports = Exports(tmp_path)
+    exports.write("template/leads.csv", "lead_id,created_at\nL1,2026-03-01\n")
+    exports.write(
+        "template/opportunities.csv", "opportunity_id,created_at,stage\nO1,2026-03-01,new\n"
+    )
+    exports.write(
+        "template/contact_attempts.csv",
+        "attempt_id,lead_id,opportunity_id,occurred_at,channel\n"
+        "1,L1,L1,2026-03-02,call\n2,O1,O1,2026-03-02,call\n3,X,X,2026-03-02,call\n",
+    )
+    lines: list[str] = []
+    check_exports({"EXPORTS": str(exports.folder)}, say=lines.append)
+    said = "\n".join(lines).split("\n")
+    assert [line.split(":")[0].strip() for line in said if "× of unknown" in line] == [
+        "template/contact_attempts.csv, lead_id"
+    ]
+
+
 def test_nothing_odd_is_nothing_to_look_at(tmp_path):
     exports = Exports(tmp_path)
     exports.write("template/leads.csv", "lead_id,created_at,email\nL1,2026-03-01,a@b.example\n")
