@@ -1,8 +1,10 @@
 """Every generated sentence, on both sides of its condition."""
 
+import polars as pl
 import pytest
 from report_fixture import make_leads_only_warehouse, make_warehouse, opener
 
+from smarketing.report.frame.charts import stage_durations
 from smarketing.report.frame.context import open_report
 from smarketing.report.frame.indicators import NO_DATA, PENDING, SHOWN, TOO_FEW
 from smarketing.report.frame.losses import loss_shares, shown_losses
@@ -255,3 +257,18 @@ def test_a_company_with_only_leads_is_told_what_is_missing(tmp_path):
     unanswered = [figure.missing for figure in sales(report).figures]
     assert unanswered[0].startswith("No hay ventas ganadas")
     assert "falta registrar" in findings.summary(report, indicators)[1]
+
+
+@pytest.mark.parametrize(
+    ("p90", "marks"), [(9.0, ["rule", "point", "text"]), (None, ["point", "text"])]
+)
+    ("p90", "marks"), [(9.0, ["rule", "point", "text"]), (None, ["point", "text"])]
+)
+def test_no_bar_is_drawn_where_too_few_have_left(reported, p90, marks):
+    texts = {name: ["–"] for name in ("text", "median_text", "p90_text")}
+    frame = pl.DataFrame(
+        {"label": ["Lead"], "median_days": [3.0], "p90_days": [p90], **texts},
+        schema_overrides={"p90_days": pl.Float64},
+    )
+    layers = stage_durations(reported(), frame)["layer"]
+    assert [layer["mark"]["type"] for layer in layers] == marks

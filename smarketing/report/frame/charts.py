@@ -227,10 +227,13 @@ def stage_durations(report: Report, frame: pl.DataFrame) -> dict:
         alt.Tooltip("median_text", title=report.msg.text("column.median_days")),
         alt.Tooltip("p90_text", title=report.msg.text("column.p90_days")),
     ]
-    bar = base.mark_rule(
+    # drawn of whom it is known: of none at all, as where all is too young, Vega warns
+    known = alt.Chart(frame.drop_nulls("p90_days")).encode(y=y)
+    bar = known.mark_rule(
         strokeWidth=10, color=paint("actualSoft"), strokeCap="round", opacity=1
     ).encode(x=x("median_days"), x2="p90_days:Q")
+    bars = [bar] if frame["p90_days"].null_count() < frame.height else []
     dot = base.mark_point(size=150, filled=True, color=paint("actual"), opacity=1).encode(
         x=x("median_days"), tooltip=tooltip
     )
-    return finish(alt.layer(bar, dot, numbers_at_right(base, 17)), paint, alt.Step(54))
+    return finish(alt.layer(*bars, dot, numbers_at_right(base, 17)), paint, alt.Step(54))
