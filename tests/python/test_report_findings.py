@@ -262,8 +262,6 @@ def test_a_company_with_only_leads_is_told_what_is_missing(tmp_path):
 @pytest.mark.parametrize(
     ("p90", "marks"), [(9.0, ["rule", "point", "text"]), (None, ["point", "text"])]
 )
-    ("p90", "marks"), [(9.0, ["rule", "point", "text"]), (None, ["point", "text"])]
-)
 def test_no_bar_is_drawn_where_too_few_have_left(reported, p90, marks):
     texts = {name: ["–"] for name in ("text", "median_text", "p90_text")}
     frame = pl.DataFrame(
