@@ -8,5 +8,11 @@
 {%- endmacro %}
 
 {% macro spark__url_decoded(text) -%}
-    coalesce(try_url_decode({{ text }}), {{ text }})
+    {#- bytes that are no letter come out as the sign for that, where DuckDB decodes nothing -#}
+    coalesce(
+        case
+            when try_url_decode({{ text }}) not like '%{{ "\uFFFD" }}%' then try_url_decode({{ text }})
+        end,
+        {{ text }}
+    )
 {%- endmacro %}

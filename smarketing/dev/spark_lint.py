@@ -22,7 +22,7 @@ _ENGINE_WORDS = {
     r"\*\s*exclude\b": "write * except (…)",
     r"\*\s*replace\b": "name the columns",
     r"\bas\s+time\b|\btime\s+'": "Spark's tables hold no time of day: macro clock_time",
-    r"/\s*\d+\.\d+(?![\de])": "a decimal to Spark, which cuts the quotient: write 60e0",
+    r"/\s*\d+\.\d+(?![\de])|(?<![\w.])\d+\.\d+\)?\s*/": "Spark cuts such quotients: write 60e0",
     r"\b(?:list|array)_\w+\s*\(": "macro sorted_texts or ordered_list",
     r"\bstring_agg\s*\(|dbt\.listagg": "macro ordered_list",
     r"\bread_\w+\s*\(": "files are read by the loader",

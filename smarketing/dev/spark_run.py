@@ -44,6 +44,10 @@ SESSION = {
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.cteRecursionLevelLimit": "100000",
 }
+# Unit tests that ask what only DuckDB's form of a macro has.
+UNIT_TESTS_LEFT_OUT = {
+    "squarings_add_up_all_paths": "Spark sums all powers of a chain at once and keeps none of them",
+}
 
 
 def compare_with_spark(warehouse: Path, *, with_unit_tests: bool = True, say: Say = print) -> int:
@@ -66,7 +70,10 @@ def compare_with_spark(warehouse: Path, *, with_unit_tests: bool = True, say: Sa
         differing = _compare(connection, spark, manifest, say)
     if with_unit_tests:
         say("Asking the models' unit tests on Spark")
-        failed += _failures(_dbt(["test", "--select", "test_type:unit"], variables), say)
+        for name, reason in UNIT_TESTS_LEFT_OUT.items():
+            say(f"{name} is left out: {reason}.")
+        asked = ["test", "--select", "test_type:unit", "--exclude", *UNIT_TESTS_LEFT_OUT]
+        failed += _failures(_dbt(asked, variables), say)
     return 1 if failed or differing else 0
 
 

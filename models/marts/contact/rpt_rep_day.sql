@@ -56,7 +56,7 @@ working_days as (
 ),
 
 effort as (
-    select 60.0 / attempts_per_hour as attempt_minutes, talk_minutes_per_connect as talk_minutes
+    select 60e0 / attempts_per_hour as attempt_minutes, talk_minutes_per_connect as talk_minutes
     from {{ ref('int_contact_values') }}
     where lead_type = 'all'
 ),

@@ -46,9 +46,16 @@ leads as (
     left join teams on open_leads.owner = teams.owner
 ),
 
+-- all of them apart: of no lead an empty grouping set gives a row on DuckDB alone
 counts as (
+    {%- for group in ['owner_team', 'all'] %}
     select
+        {%- if group == 'all' %}
+        'all' as group_kind,
+        'all' as group_value,
+        {%- else %}
         {{ owner_team_group() | indent(8) }},
+        {%- endif %}
         max(team) as team,
         count(*) as open_leads,
         max(max_active_leads_per_owner) as max_active_leads,
@@ -56,7 +63,11 @@ counts as (
         count(*) filter (where is_{{ name }}) as {{ name }}{{ "," if not loop.last }}
         {%- endfor %}
     from leads
-    group by grouping sets ((owner), (team), ())
+    {%- if group == 'owner_team' %}
+    group by grouping sets ((owner), (team))
+    union all
+    {%- endif %}
+    {%- endfor %}
 ),
 
 commons as (

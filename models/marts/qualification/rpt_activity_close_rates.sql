@@ -24,8 +24,8 @@ cells as (
         all_wins - with_wins as without_wins,
         case
             when least(with_wins, with_leads - with_wins, all_wins - with_wins,
-                all_leads - with_leads - all_wins + with_wins) < {{ small_cell }} then 0.5
-            else 0.0
+                all_leads - with_leads - all_wins + with_wins) < {{ small_cell }} then 0.5e0
+            else 0e0
         end as correction,
         row_number() over (partition by lead_type order by p_value, activity) as p_rank,
         count(*) over (partition by lead_type) as activities_tried

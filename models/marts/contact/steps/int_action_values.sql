@@ -75,7 +75,7 @@ survived as (
         + {{ slope }} * (curve.silent_days - survival.silent_days) as factor_today,
         survival.survival_factor
         + {{ slope }} * (curve.silent_days + 1 - survival.silent_days) as factor_tomorrow,
-        60.0 / curve.attempts_per_hour
+        60e0 / curve.attempts_per_hour
         + coalesce(curve.connect_chance, 0) * curve.talk_minutes_per_connect as minutes_needed
     from curve
     inner join survival

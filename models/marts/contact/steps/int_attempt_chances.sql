@@ -29,11 +29,11 @@ final as (
         own.attempt_number,
         own_wins.last_attempt_number,
         {{ published(
-            '(own.connects + run.weight * (every.connects + 0.5) / (every.at_risk + 1))'
+            '(own.connects + run.weight * (every.connects + 0.5e0) / (every.at_risk + 1))'
             ~ ' / (own.at_risk + run.weight)'
         ) }} as connect_chance,
         {{ published(
-            '(own_wins.wins + run.weight * (all_wins.wins + 0.5) / (all_wins.connects + 1))'
+            '(own_wins.wins + run.weight * (all_wins.wins + 0.5e0) / (all_wins.connects + 1))'
             ~ ' / (own_wins.connects + run.weight)'
         ) }} as conversation_chance
     from risk_sets as own

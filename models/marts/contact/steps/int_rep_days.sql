@@ -36,7 +36,7 @@ final as (
         owners.owner,
         members.team,
         coalesce(calendars.timezone, run.timezone) as rep_timezone,
-        coalesce(members.weekly_hours, {{ var('usual_weekly_hours') }}) * 60.0
+        coalesce(members.weekly_hours, {{ var('usual_weekly_hours') }}) * 60e0
         / coalesce(calendars.working_days, 5) as minutes_in_day,
         coalesce(not members.is_active and members.active_from <= run.as_of, false)
         {%- for words in var('deactivated_owner_words') %}

@@ -16,7 +16,7 @@ counts as (
 
 -- half an outcome more and less, so that no share is 0 or 1
 shares as (
-    select silent_days, (outcomes + 0.5) / (cases + 1) as share
+    select silent_days, (outcomes + 0.5e0) / (cases + 1) as share
     from counts
     where lead_state = 'all'
 ),

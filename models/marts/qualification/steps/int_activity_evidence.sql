@@ -27,7 +27,7 @@ spreads as (
         *,
         {{ least_reach }} + {{ far_away_deviations }} * sqrt(
             expected_wins * (1 - all_wins / cast(all_leads as double))
-            * (all_leads - with_leads) / nullif(all_leads - 1.0, 0)
+            * (all_leads - with_leads) / nullif(all_leads - 1e0, 0)
         ) as reach
     from tables
     where with_leads > 0 and with_leads < all_leads and all_wins > 0 and all_wins < all_leads
