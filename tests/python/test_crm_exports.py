@@ -563,15 +563,18 @@ def test_netsuite_opportunities_calls_and_tasks(exports):
             "netsuite/results 1.csv": "Internal ID,Date,Document Number,Name,Customer : Internal ID,Title,Status,Entity Status,Projected Total,Currency,Expected Close,Date Closed,Sales Rep,Win/Loss Reason\n"
             '31,25/03/2026,OPP31,CUST1 Andina,901,Curso,Closed - Won,CUSTOMER-Closed Won,"1,200.50",US Dollar,30/03/2026,28/03/2026,Luz,\n'
             "32,26/03/2026,OPP32,LEAD2 Sur,902,Taller,In Progress,PROSPECT-Proposal,99.00,US Dollar,30/04/2026,,Luz,\n"
-            "33,26/03/2026,OPP33,LEAD3 Eje,903,Taller,Closed - Lost,PROSPECT-Closed Lost,80.00,US Dollar,30/04/2026,29/03/2026,Luz,Precio\n",
+            "33,26/03/2026,OPP33,LEAD3 Eje,903,Taller,Closed - Lost,PROSPECT-Closed Lost,80.00,US Dollar,30/04/2026,29/03/2026,Luz,Precio\n"
+            "34,26/03/2026,OPP34,LEAD4 Oro,904,Taller,Firmada,CUSTOMER-Renewal,70.00,US Dollar,30/04/2026,29/03/2026,Luz,\n",
             "netsuite/PhoneCalls.csv": "Internal ID,Subject,Phone Call Date,Start Time,Status,Company : Internal ID,Phone Number,Organizer\n41,Llamar,25/03/2026,09:30,Completed,901,0991112222,Luz\n42,Llamar,30/04/2026,09:30,Scheduled,901,,Luz\n",
             "netsuite/Tasks.csv": "Internal ID,Title,Due Date,Date Completed,Status,Company : Internal ID,Assigned To\n51,Enviar,25/03/2026,,Not Started,901,Luz\n",
         },
     )
     assert exports.rows("select opportunity_id, lead_id, created_at, stage, amount::varchar, currency, is_won, is_closed, closed_at, expected_close_at from raw.opportunities order by 1") == [
         ("31", "901", dt.datetime(2026, 3, 25), "CUSTOMER-Closed Won", "1200.50", "USD", True, True, dt.datetime(2026, 3, 28), dt.datetime(2026, 3, 30)),
-        ("32", "902", dt.datetime(2026, 3, 26), "PROSPECT-Proposal", "99.00", "USD", None, None, None, dt.datetime(2026, 4, 30)),
+        ("32", "902", dt.datetime(2026, 3, 26), "PROSPECT-Proposal", "99.00", "USD", False, False, None, dt.datetime(2026, 4, 30)),
         ("33", "903", dt.datetime(2026, 3, 26), "PROSPECT-Closed Lost", "80.00", "USD", False, True, dt.datetime(2026, 3, 29), dt.datetime(2026, 4, 30)),
+        # a company's own word: its stage says that it is won
+        ("34", "904", dt.datetime(2026, 3, 26), "CUSTOMER-Renewal", "70.00", "USD", None, None, dt.datetime(2026, 3, 29), dt.datetime(2026, 4, 30)),
     ]  # fmt: skip
     assert exports.rows(
         "select attempt_id, outcome, occurred_at, lead_id from raw.contact_attempts"
