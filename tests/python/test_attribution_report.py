@@ -118,7 +118,7 @@ def test_a_return_is_called_so_when_its_interval_is_on_one_side(report):
 def test_spend_on_a_channel_nobody_was_seen_on_is_not_called_a_loss(report):
     rows = [
         channel("linear", "Direct", CUSTOMERS, 180, 220, spend=0.0, value=1.0),
-        channel("linear", "Events", 0, None, None, spend=4800.0, value=0.0),
+        channel("linear", "Events", 0, None, None, spend=4800.0, value=0.0, return_on_spend=0.0),
         channel("markov", "Direct", CUSTOMERS, 180, 220),
     ]
     unseen = study(rows)
@@ -129,7 +129,7 @@ def test_spend_on_a_channel_nobody_was_seen_on_is_not_called_a_loss(report):
     seen = study([*rows, channel("shapley", "Events", -3, -5, -1)])
     assert untracked_spend(seen) == []
     assert "Events cost" in returns_title(report, seen)
-    tables = [returns_figure(report, one).table.rows for one in (unseen, seen)]
+    tables = [returns_figure(report, one).table.frame.rows() for one in (unseen, seen)]
     assert [[row[-1] for row in rows if row[0] == "Events"] for rows in tables] == [[None], [0.0]]
     assert untracked_note(report, seen) == ""
 
