@@ -19,6 +19,7 @@ import duckdb
 from smarketing.dev.spark_compare import Mart, difference
 from smarketing.errors import SmarketingError
 from smarketing.paths import PROJECT
+from smarketing.warehouse.build import QUIET
 
 Say = Callable[[str], None]
 FOLDER = PROJECT / "target" / "spark"
@@ -166,11 +167,11 @@ def _dbt(arguments: Sequence[str], variables: str) -> Any:
     """Run one dbt command on the target spark, in this process, and return its result."""
     from dbt.cli.main import dbtRunner  # dbt takes seconds to import
 
-    quiet = ["--quiet", "--no-print", "--log-level", "none", "--log-level-file", "none"]
     outcome = dbtRunner().invoke(
         [
             *arguments,
-            *quiet,
+            *QUIET,
+            *("--log-level-file", "none"),
             *("--target", "spark", "--vars", json.dumps(json.loads(variables))),
             *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
             *("--target-path", str(FOLDER / "dbt"), "--log-path", str(FOLDER / "logs")),

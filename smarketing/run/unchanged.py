@@ -22,7 +22,11 @@ from smarketing.warehouse.build import Project
 # What a table can depend on; notebooks and tests are not among it.
 CODE_FOLDERS = ("models", "macros", "seeds", "smarketing", "requirements")
 CODE_FILES = ("dbt_project.yml", "profiles.yml")
-LOADED = "select * from raw._ledger order by all", "select * from raw._run"
+LOADED = (
+    "select * from raw._ledger order by all",
+    "select * from raw._systems order by all",
+    "select * from raw._run",
+)
 
 
 def resolve_full_refresh(variables: Mapping[str, str]) -> bool:

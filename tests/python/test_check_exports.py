@@ -26,6 +26,13 @@ A93,L1,2026-03-03 10:00:00,call,90000,ana@c.example
 TEAM = "owner,aliases,team,role,country,calendar_id,weekly_hours,active_from,active_to\nAna,ana@c.example,Ventas,,,,,,\n"
 
 
+def told(exports: Exports, **variables: str) -> str:
+    """Return what check-exports says of a folder, a line each."""
+    lines: list[str] = []
+    check_exports({"EXPORTS": str(exports.folder), **variables}, say=lines.append)
+    return "\n".join(lines)
+
+
 @pytest.fixture(scope="module")
 def said(tmp_path_factory):
     folder = tmp_path_factory.mktemp("odd")
@@ -33,10 +40,7 @@ def said(tmp_path_factory):
     exports.write("template/leads.csv", LEADS)
     exports.write("template/contact_attempts.csv", CALLS + ODD_CALLS)
     exports.write("../settings/team_members.csv", TEAM)
-    lines: list[str] = []
-    variables = {"EXPORTS": str(exports.folder), "SETTINGS": str(folder / "settings")}
-    check_exports(variables, say=lines.append)
-    return "\n".join(lines)
+    return told(exports, SETTINGS=str(folder / "settings"))
 
 
 @pytest.mark.parametrize(
@@ -74,9 +78,7 @@ def test_an_id_of_whatever_it_belongs_to_is_unknown_once(tmp_path):
         "attempt_id,lead_id,opportunity_id,occurred_at,channel\n"
         "1,L1,L1,2026-03-02,call\n2,O1,O1,2026-03-02,call\n3,X,X,2026-03-02,call\n",
     )
-    lines: list[str] = []
-    check_exports({"EXPORTS": str(exports.folder)}, say=lines.append)
-    said = "\n".join(lines).split("\n")
+    said = told(exports).splitlines()
     assert [line.split(":")[0].strip() for line in said if "× of unknown" in line] == [
         "template/contact_attempts.csv, lead_id"
     ]
@@ -85,9 +87,7 @@ def test_an_id_of_whatever_it_belongs_to_is_unknown_once(tmp_path):
 def test_nothing_odd_is_nothing_to_look_at(tmp_path):
     exports = Exports(tmp_path)
     exports.write("template/leads.csv", "lead_id,created_at,email\nL1,2026-03-01,a@b.example\n")
-    lines: list[str] = []
-    check_exports({"EXPORTS": str(exports.folder)}, say=lines.append)
-    assert "Worth a look" not in "\n".join(lines)
+    assert "Worth a look" not in told(exports)
 
 
 def test_a_word_outside_a_vocabulary_is_shown_and_a_date_that_is_none_is_not(tmp_path):
@@ -98,9 +98,7 @@ def test_a_word_outside_a_vocabulary_is_shown_and_a_date_that_is_none_is_not(tmp
         "attempt_id,lead_id,occurred_at,channel,outcome\n"
         "A1,L1,2026-03-03 10:00:00,call,Pidió más datos\nA2,L1,2026-03-03 10:00:00,call,Colgó\n",
     )
-    lines: list[str] = []
-    check_exports({"EXPORTS": str(exports.folder)}, say=lines.append)
-    said = "\n".join(lines)
+    said = told(exports)
     assert "other, found “Colgó”, “Pidió más datos” (2 cells, such as row 2, 3)" in said
     assert 'template/mapping.yml: values: {contact_attempts: {outcome: {…: ["Colgó"]}}}' in said
     assert "empty instead of mql_at: expected a date or time (1 cells, such as row 2)" in said
@@ -124,11 +122,9 @@ def test_an_activity_that_one_of_its_links_finds_is_not_called_unlinked(tmp_path
         "zcrm_12,Luz,Outbound,zcrm_3,2026-03-05 10:00:00\n"
         "zcrm_13,Luz,Outbound,zcrm_9,2026-03-05 10:00:00\n",
     )
-    lines: list[str] = []
-    check_exports({"EXPORTS": str(exports.folder)}, say=lines.append)
-    told = [line for line in "\n".join(lines).splitlines() if "of unknown" in line]
-    assert len(told) == 1
-    assert "lead_id: 1 × of unknown leads (rows 4)" in told[0]
+    unlinked = [line for line in told(exports).splitlines() if "of unknown" in line]
+    assert len(unlinked) == 1
+    assert "lead_id: 1 × of unknown leads (rows 4)" in unlinked[0]
 
 
 def test_an_id_that_a_lookup_lacks_stays_and_is_told(tmp_path):

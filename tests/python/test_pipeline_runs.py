@@ -89,11 +89,15 @@ def test_whatever_tables_depend_on_makes_a_build(company, tmp_path, monkeypatch)
     assert not unchanged.is_published(project, tmp_path / "none.duckdb")
     other_day = replace(project, vars=project.vars | {"as_of": "2026-08-31"})
     assert not unchanged.is_published(other_day, company.warehouse)
-    fewer_files = replace(project, build_file=tmp_path / "build.duckdb")
-    shutil.copyfile(company.build_file, fewer_files.build_file)
-    with duckdb.connect(str(fewer_files.build_file)) as connection:
-        connection.execute("delete from raw._ledger where file like '%opportunities%'")
-    assert not unchanged.is_published(fewer_files, company.warehouse)
+    for change in (
+        "delete from raw._ledger where file like '%opportunities%'",
+        "update raw._systems set label = 'Another name'",
+    ):
+        changed = replace(project, build_file=tmp_path / "build.duckdb")
+        shutil.copyfile(company.build_file, changed.build_file)
+        with duckdb.connect(str(changed.build_file)) as connection:
+            assert connection.execute(change).fetchone()[0] > 0
+        assert not unchanged.is_published(changed, company.warehouse)
     monkeypatch.setattr(unchanged, "_code", lambda: "of another version")
     assert not unchanged.is_published(project, company.warehouse)
 

@@ -76,40 +76,27 @@ def read_kpis(warehouse: Warehouse, month: date) -> pl.DataFrame:
 
 
 # A definition without a day, or newer than the current one, is only a candidate.
-RULES = {
-    "mql_definitions": """
-        select 'mql' as kind, valid_from, changed_because, label_es, label_en, '*' as lead_type
-        from settings.mql_definitions as definitions
-        where definitions.is_current or definitions.valid_from < (
-            select max(valid_from) from settings.mql_definitions where is_current
-        )
-    """,
-    "sla_policies": """
-        select 'sla' as kind, valid_from, changed_because, null as label_es, null as label_en,
-            lead_type
-        from settings.sla_policies
-    """,
-    "followup_policies": """
-        select 'followup' as kind, valid_from, changed_because, null as label_es,
-            null as label_en, lead_type
-        from settings.followup_policies
-    """,
-}
+DEFINITIONS_IN_FORCE = """
+    is_current or valid_from < (
+        select max(valid_from) from settings.mql_definitions where is_current
+    )
+"""
 
 
 def read_rules(warehouse: Warehouse) -> pl.DataFrame:
     """Return the rules that numbers are judged by: kind, valid_from, changed_because and names."""
-    known = [
-        # policies of a warehouse built before they had a reason
-        sql
-        if warehouse.has(f"settings.{table}", "changed_because")
-        else sql.replace("changed_because", "null as changed_because")
-        for table, sql in RULES.items()
-        if warehouse.has(f"settings.{table}")
+    told = ("valid_from", "changed_because")
+    definitions = warehouse.read(
+        "settings.mql_definitions", *told, "label_es", "label_en", where=DEFINITIONS_IN_FORCE
+    )
+    policies = [
+        warehouse.read(f"settings.{kind}_policies", *told, "lead_type").with_columns(
+            kind=pl.lit(kind)
+        )
+        for kind in ("sla", "followup")
     ]
-    if not known:
-        return pl.DataFrame(schema={"kind": pl.String, "valid_from": pl.Date})
-    return warehouse.query(" union ".join(known))
+    rules = [definitions.with_columns(kind=pl.lit("mql"), lead_type=pl.lit("*")), *policies]
+    return pl.concat(rules, how="diagonal_relaxed").unique(maintain_order=True)
 
 
 def read_triangle(warehouse: Warehouse, run: Run, month: date) -> pl.DataFrame:
