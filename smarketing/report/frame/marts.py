@@ -78,7 +78,8 @@ def read_kpis(warehouse: Warehouse, month: date) -> pl.DataFrame:
 # A definition without a day, or newer than the current one, is only a candidate.
 DEFINITIONS_IN_FORCE = """
     is_current or valid_from < (
-        select max(valid_from) from settings.mql_definitions where is_current
+        select max(current.valid_from) from settings.mql_definitions as current
+        where current.is_current
     )
 """
 
