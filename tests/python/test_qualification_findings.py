@@ -254,10 +254,11 @@ def test_the_example_points_give_sales_as_many_leads_as_today():
     [(21_000, None, "title"), (21_000, 21_000, "met"), (10_500, 21_000, "missed")],
 )
 def test_the_value_delivered_is_judged_against_its_goal(report, value, goal, key):
-    title = qualification_money.delivered_title(report, 380, value, goal)
+    title = qualification_money.delivered_title(report, 380, 40, value, goal)
     currency = report.data.run.reporting_currency
     texts = {
         "mqls": "380",
+        "rejected": "40",
         "month": report.fmt.month_name(report.data.month),
         "value": report.fmt.money(value, currency, compact=True),
     }

@@ -1,7 +1,10 @@
 """One word, one number: customers, new sales, sales won and leads that closed keep apart."""
 
 import re
+from copy import copy
+from dataclasses import replace
 
+import polars as pl
 import pytest
 from report_fixture import make_warehouse
 
@@ -68,6 +71,18 @@ def test_new_customers_are_one_number_on_the_page(report):
     ]
     named = [frame for frame in tables if "Clientes nuevos" in frame.columns]
     assert len(named) == 1
+
+
+def test_the_total_of_channels_converts_visitors_as_the_tile_does(report):
+    """Leads of fairs are in the total's leads and can't be in its rate."""
+    kpis = report.data.kpis.with_columns(
+        value=pl.when(pl.col("kpi_id") == "visitor_conversion_rate").then(0.0123).otherwise("value")
+    )
+    told = replace(report, data=copy(report.data))
+    told.data.__dict__["kpis"] = kpis
+    assert month_indicators(told)["visitor_conversion_rate"].value == 0.0123
+    channels = {figure.figure_id: figure for figure in sections.channels(told).figures}
+    assert told.fmt.percent(0.0123) in channels["f-canales"].html
 
 
 def test_revenue_counts_all_sales_won_in_tile_chart_and_table(report):

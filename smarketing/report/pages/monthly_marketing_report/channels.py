@@ -10,7 +10,7 @@ from smarketing.report.frame.charts import monthly_volume
 from smarketing.report.frame.context import Report
 from smarketing.report.frame.formatting import capitalised
 from smarketing.report.frame.html import figure, missing_figure, part, share_bar, table
-from smarketing.report.frame.indicators import HISTORY_MONTHS, Change
+from smarketing.report.frame.indicators import HISTORY_MONTHS, Change, indicator
 from smarketing.report.frame.intervals import count_difference
 from smarketing.report.frame.parts import section, sources
 from smarketing.report.frame.sparkline import sparkline
@@ -159,6 +159,18 @@ def channel_rows(report: Report) -> list[dict]:
     )
 
 
+def _total_row(report: Report) -> dict:
+    """Return the row of all channels: its rate is the tile's, without leads no visit can bring."""
+    rate = indicator(report, "visitor_conversion_rate")
+    lower, upper = (rate.interval.lower, rate.interval.upper) if rate.interval else (None, None)
+    row = report.data.month_row(report.data.month)
+    return row and row | {
+        "visit_to_lead_rate": rate.value,
+        "visit_to_lead_rate_lower": lower,
+        "visit_to_lead_rate_upper": upper,
+    }
+
+
 def channel_figure(report: Report) -> Figure:
     """Return the table of channels."""
     msg, data = report.msg, report.data
@@ -184,7 +196,7 @@ def channel_figure(report: Report) -> Figure:
         (msg.text("channels.revenue", currency=currency), ""),
         (msg.text("channels.year"), ""),
     ]
-    total = data.month_row(data.month)
+    total = _total_row(report)
     body = table(
         msg.text("channels.label"),
         msg.text(

@@ -68,11 +68,14 @@ def value_goal(report: Report) -> float | None:
     return goals[0] if len(goals) else None
 
 
-def delivered_title(report: Report, mqls: int, value: float, goal: float | None) -> str:
+def delivered_title(
+    report: Report, mqls: int, rejected: int, value: float, goal: float | None
+) -> str:
     """Say what the month's MQLs are worth, and how much of the goal that is."""
     msg, fmt, currency = report.msg, report.fmt, report.data.run.reporting_currency
     texts = {
         "mqls": fmt.number(mqls),
+        "rejected": fmt.number(rejected),
         "month": fmt.month_name(report.data.month),
         "value": fmt.money(value, currency, compact=True),
     }
@@ -105,7 +108,7 @@ def delivered_figure(report: Report, rows: pl.DataFrame, goal: float | None) -> 
     ]
     headers = [(msg.text("mql_column.lead_type"), "")]
     headers += [(msg.text(f"mql_column.{name}"), "") for name in names]
-    title = delivered_title(report, rows["mqls"].sum(), total, goal)
+    title = delivered_title(report, rows["mqls"].sum(), rows["rejected"].sum(), total, goal)
     totals = [msg.text("mql.delivered_total"), fmt.number(rows["mqls"].sum()), "", "", ""]
     totals.append(fmt.number(rows["rejected"].sum()))
     note = msg.text("mql.delivered_note")
