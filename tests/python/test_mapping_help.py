@@ -118,7 +118,8 @@ def test_the_page_of_columns_is_up_to_date():
 def test_the_page_names_every_key_and_column():
     from smarketing.contract import load_contract
     from smarketing.loading.spec_columns import OPTION_KEYS
-    from smarketing.loading.spec_reading import ENTRY_KEYS, LOOKUP_KEYS, SPEC_KEYS
+    from smarketing.loading.spec_lookups import LOOKUP_KEYS
+    from smarketing.loading.spec_reading import ENTRY_KEYS, SPEC_KEYS
     from smarketing.mapping.reference import PAGE
 
     text = PAGE.read_text(encoding="utf-8")
