@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -10,6 +11,7 @@ from pathlib import Path
 from smarketing.contract import load_contract
 from smarketing.loading.spec_files import built_in_spec, built_in_systems
 from smarketing.loading.specs import HeaderOption, Spec
+from smarketing.paths import PROJECT
 from smarketing.text.words import fold, match_key
 from smarketing.text.yaml_files import read_own_yaml
 
@@ -135,9 +137,28 @@ def vocabulary(entity: str, column: str) -> dict[str, str]:
     """Return {key of a word people write: canonical word} of a column's known words."""
     given = _document()["values"].get(f"{entity}.{column}", {})
     words = {phrase_key(str(raw)): word for word, raws in given.items() for raw in raws}
+    if (entity, column) == ("opportunities", "stage"):
+        words = _stage_map() | words
     for word in load_contract()[entity].columns[column].values:
         words.setdefault(phrase_key(word), word)
     return words
+
+
+@cache
+def to_do_words() -> dict[str, tuple[str, ...]]:
+    """Return {done, task, planned: words for it} of activities that nobody was reached by."""
+    return {name: tuple(map(str, words)) for name, words in _document()["to_do"].items()}
+
+
+@cache
+def _stage_map() -> dict[str, str]:
+    """Return the words of any system's deals that the shipped settings translate."""
+    with (PROJECT / "seeds" / "stage_map.csv").open(encoding="utf-8") as shipped:
+        return {
+            phrase_key(row["raw_stage"]): row["stage"]
+            for row in csv.DictReader(shipped)
+            if (row["system"], row["object"]) == ("*", "opportunity") and row["stage"]
+        }
 
 
 @cache

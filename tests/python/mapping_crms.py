@@ -15,8 +15,8 @@ LAST = ["Quiñónez", "Zambrano", "Yépez", "Larrea", "Montalvo", "Proaño", "Vi
 def spanish_crm(folder: Path) -> Path:
     """Write Bitrix24 in Spanish: deals name their contact, activities hold the contact's id.
 
-    True: 48 contacts, 47 of them with an e-mail; 30 deals, 12 won (12 x 1.250,50), 6 lost;
-    40 calls, 16 of them with a conversation, and 10 tasks.
+    True: 48 contacts, 47 of them with an e-mail; 30 deals, 12 won (12 x 1.250,50), 6 lost, all of
+    known contacts; 36 calls, 13 of them with a conversation; 14 tasks, 4 of them planned calls.
     """
     pick = random.Random(7)
     start = datetime(2026, 3, 2, 8, 30)
@@ -24,10 +24,10 @@ def spanish_crm(folder: Path) -> Path:
     contacts = []
     for number in range(48):
         name, last = FIRST[number % 8], LAST[number % 7]
-        mail = f"{name}.{last}.{number}@correo.example".lower() if number != 5 else ""
+        mail = f"{name}.{number}@comercial{number % 20}.example".lower() if number != 5 else ""
         created = start + timedelta(hours=9 * number)
         contacts.append(
-            [1200 + 2 * number, "", name, last, f"{name} {last}", "", f"Comercial {number % 20}",
+            [1200 + 2 * number, "", name, last, "", f"Comercial {number % 20}",
              f"+59398{pick.randrange(1_000_000, 9_999_999)}", mail, "",
              ["Sitio web", "Llamada", "Facebook", ""][number % 4], sellers[number % 2],
              f"{created:%d/%m/%Y %H:%M:%S}", f"{created + timedelta(days=40):%d/%m/%Y %H:%M:%S}"]
@@ -35,7 +35,7 @@ def spanish_crm(folder: Path) -> Path:
     write(
         folder,
         "CONTACT_20260520_a1b2c3.csv",
-        "ID;Saludo;Nombre;Apellido;Nombre completo;Puesto;Compañía;Teléfono del trabajo;"
+        "ID;Saludo;Nombre;Apellido;Puesto;Compañía;Teléfono del trabajo;"
         "Correo de trabajo;Sitio web;Fuente;Responsable;Creado;Modificado",
         contacts,
     )
@@ -48,7 +48,7 @@ def spanish_crm(folder: Path) -> Path:
         closed = created + timedelta(days=12)
         deals.append(
             [300 + number, f"Pedido {number} de {contact[2]}", stages[number % 5], "50",
-             contact[4], contact[6], "1.250,50", "USD", contact[11],
+             f"{contact[2]} {contact[3]}", contact[5], "1.250,50", "USD", contact[10],
              f"{created:%d/%m/%Y %H:%M:%S}", f"{closed:%d/%m/%Y %H:%M:%S}", f"{closed:%d/%m/%Y}",
              "Sí" if number % 5 in (0, 2, 4) else "No", "Pipeline general"]
         )  # fmt: skip
@@ -66,11 +66,11 @@ def spanish_crm(folder: Path) -> Path:
         is_task = number % 5 == 4
         activities.append(
             [9000 + number, "Tarea" if is_task else "Llamada saliente",
-             f"Seguimiento a {contact[2]}", contact[0], contact[11],
+             f"Seguimiento a {contact[2]}", contact[0], contact[10],
              f"{at:%d/%m/%Y %H:%M:%S}", "" if is_task else 20 + 3 * number,
              "" if is_task else ["Contestada", "No contesta", "Ocupado", "Contestada",
                                  "Buzón de voz"][number % 5 if number % 10 != 3 else 1],
-             "Sí"]
+             "No" if number >= 45 else "Sí"]
         )  # fmt: skip
     write(
         folder,
@@ -84,7 +84,8 @@ def spanish_crm(folder: Path) -> Path:
 def portuguese_crm(folder: Path) -> Path:
     """Write Agendor in Portuguese: a status beside the stage of a deal, tasks that were done.
 
-    True: 45 people; 32 deals, 8 won (8 x R$ 3.480,00), 8 lost, 16 open; 36 activities.
+    True: 45 people; 32 deals, 8 won (8 x R$ 3.480,00), 8 lost, 16 open; 35 contacts that were
+    made and a visit that was not.
     """
     pick = random.Random(11)
     start = datetime(2026, 2, 3, 9)
@@ -95,7 +96,7 @@ def portuguese_crm(folder: Path) -> Path:
         people.append(
             [770000 + number, f"{name} {last}", f"Loja {number}", "Gerente",
              ["Site", "Indicação", "Instagram", "Google Ads"][number % 4],
-             f"{name}{number}@email.example".lower(),
+             f"{name}@loja{number}.example".lower(),
              f"(11) 9{pick.randrange(1000, 9999)}-{pick.randrange(1000, 9999)}", "Ana Prado",
              f"{created:%d/%m/%Y %H:%M}", "São Paulo", "SP"]
         )  # fmt: skip
@@ -132,7 +133,7 @@ def portuguese_crm(folder: Path) -> Path:
         activities.append(
             [88000 + number, ["Ligação", "E-mail", "Visita", "WhatsApp"][number % 4],
              f"{at:%d/%m/%Y %H:%M}", person[0], "Ana Prado",
-             ["Atendeu", "Não atendeu"][number % 2], "Sim"]
+             ["Atendeu", "Não atendeu"][number % 2], "Não" if number == 35 else "Sim"]
         )  # fmt: skip
     write(
         folder,
