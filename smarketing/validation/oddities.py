@@ -16,6 +16,7 @@ import pyarrow
 from smarketing.contract import Entity, load_contract
 from smarketing.loading.typing_sql import identifier, literal
 from smarketing.settings.table_checks import CleanTable
+from smarketing.validation.assumed_currency import assumed_currencies
 from smarketing.validation.unknown_words import oddities_of_words
 
 SHOWN_ROWS = 3
@@ -31,7 +32,8 @@ REMEDIES = {
     "rows, map another column or write `key: hash`",
     "unlinked": "export what they belong to as well, or correct the ids; the rows stay, unlinked",
     "no_at": "map the column that holds the addresses, or correct the cells",
-    "telephone": "correct them in the system; nobody is found or called by them",
+    "telephone": "correct them in the system, or set `calling_code` in settings.yml if they are of "
+    "another country; nobody is found or called by them",
     "negative": "correct them in the system; they count as given",
     "before_lead": "correct one of the two dates; such attempts and deals belong to no episode",
     "far_out": "check them: one such value can carry a whole average",
@@ -60,9 +62,12 @@ class Oddity:
 
 
 def find_oddities(
-    connection: duckdb.DuckDBPyConnection, settings: Mapping[str, CleanTable]
+    connection: duckdb.DuckDBPyConnection, settings: Mapping[str, CleanTable], currency: str
 ) -> list[Oddity]:
-    """Return what looks odd in schema raw, file by file; settings name the team and channels."""
+    """Return what looks odd in schema raw, file by file.
+
+    settings: name the team and channels. currency: which amounts that name none are taken for.
+    """
     filled = {
         name: entity
         for name, entity in load_contract().items()
@@ -72,6 +77,14 @@ def find_oddities(
     found = [one for entity in filled.values() for one in _of_entity(connection, entity, filled)]
     words = oddities_of_words(connection, settings, tuple(filled), SHOWN_ROWS)
     found += [Oddity(*row) for row in words]
+    found += [
+        Oddity(
+            *(one.file, one.entity, one.column, one.count, one.rows),
+            what=f"no currency, taken as {currency}",
+            remedy=one.remedy(),
+        )
+        for one in assumed_currencies(connection, SHOWN_ROWS)
+    ]
     return sorted(found, key=lambda one: (one.file, one.entity, one.column, one.what))
 
 

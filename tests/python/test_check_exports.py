@@ -3,10 +3,14 @@
 # ruff: noqa: E501 - rows of exports are as wide as they are
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from load_helpers import Exports
 
+from smarketing.loading.telephones import Numbering
 from smarketing.run.commands import check_exports
+from smarketing.run.load_and_validate import load_exports
 
 LEADS = """lead_id,created_at,email,phone,source,owner
 L1,2026-03-01 10:00:00,a@b.example,+593991234567,google,Ana
@@ -139,3 +143,62 @@ def test_an_id_that_a_lookup_lacks_stays_and_is_told(tmp_path):
         ("88",),
         (None,),
     ]
+
+
+DEALS = "opportunity_id,lead_id,created_at,stage,amount\nD1,L1,2026-03-02,won,900000\nD2,L1,2026-03-02,won,0\n"
+LEAD = "lead_id,created_at,phone\nL1,2026-03-01,(11) 91234-5678\n"
+
+
+def test_amounts_without_a_currency_say_what_they_are_taken_for(tmp_path):
+    exports = Exports(tmp_path)
+    exports.write("template/leads.csv", LEAD)
+    exports.write("template/opportunities.csv", DEALS)
+    assert (
+        "template/opportunities.csv, amount: 1 × no currency, taken as USD (rows 2): if they are in "
+        "another, write `locale: {currency: …}` in template/mapping.yml; if all amounts are, "
+        "`reporting_currency` in settings.yml"
+    ) in told(exports)
+    settings = exports.write(
+        "../settings/settings.yml", 'reporting_currency: BRL\ncalling_code: "55"\n'
+    )
+    assert "no currency, taken as BRL (rows 2)" in told(exports, SETTINGS=str(settings.parent))
+    exports.write("template/mapping.yml", "locale: {currency: CLP}\n")
+    assert "no currency" not in told(exports)
+    exports.write("template/mapping.yml", "")
+    exports.write(
+        "template/opportunities.csv",
+        DEALS.replace("amount", "amount,currency").replace("900000", "900000,CLP"),
+    )
+    assert "no currency" not in told(exports)
+
+
+def test_a_telephone_is_judged_by_the_country_of_the_settings(tmp_path):
+    exports = Exports(tmp_path)
+    exports.write("template/leads.csv", LEAD)
+    assert (
+        "template/leads.csv, phone: 1 × no telephone that can exist (rows 2): correct them in the "
+        "system, or set `calling_code` in settings.yml"
+    ) in told(exports)
+    settings = exports.write("../settings/settings.yml", 'calling_code: "55"\n')
+    assert "no telephone" not in told(exports, SETTINGS=str(settings.parent))
+
+
+def test_a_load_says_what_amounts_without_a_currency_are_taken_for(tmp_path):
+    exports = Exports(tmp_path)
+    exports.write("template/leads.csv", LEAD)
+    exports.write("template/opportunities.csv", DEALS)
+    lines: list[str] = []
+    load_exports(
+        exports.folder,
+        exports.build_file,
+        SimpleNamespace(read=lambda _: None),
+        numbering=Numbering({}, "55"),
+        team={},
+        currency="BRL",
+        say=lines.append,
+    )
+    assert (
+        "  template/opportunities.csv: no currency, so amount counts as BRL; if they are in another, "
+        "write `locale: {currency: …}` in template/mapping.yml; if all amounts are, "
+        "`reporting_currency` in settings.yml"
+    ) in lines
