@@ -13,15 +13,15 @@ from smarketing.loading.row_help import connected_from_seconds, key_from_cells
 from smarketing.loading.spec_links import record_addresses
 from smarketing.loading.spec_lookups import SpecLookups
 from smarketing.loading.spec_values import SpecValues
-from smarketing.loading.spec_words import with_more_words
-from smarketing.loading.specs import Entry, HeaderOption, Locale, Spec, as_tuple
+from smarketing.loading.spec_words import with_more_headers, with_more_words
+from smarketing.loading.specs import Entry, HeaderOption, Locale, Spec
 from smarketing.text.words import nearest, shown
 
 SPEC_KEYS = {
     "system", "locale", "nulls", "files", "lookups", "skip", "list_separator",
     "range_from_preamble", "account_in_preamble", "how_to_export",
     "label", "record_urls", "unconfirmed", "id_style", "footer", "table_after", "ignored",
-    "chat", "remedy", "values",
+    "chat", "remedy", "values", "columns",
 }  # fmt: skip
 ENTRY_KEYS = {
     "pattern", "recognised_by", "not_recognised_by", "entity", "columns", "constants", "values",
@@ -68,12 +68,7 @@ class _SpecReader(SpecLookups):
             not_recognised_by=self.words(
                 given.get("not_recognised_by"), f"{place}, not_recognised_by"
             ),
-            columns={
-                self.canonical(column, entity, f"{place}, columns"): tuple(
-                    self.option(item, f"{place}, {column}") for item in as_tuple(headers)
-                )
-                for column, headers in self.pairs(given.get("columns"), f"{place}, columns").items()
-            },
+            columns=self.columns(given.get("columns"), entity, place),
             constants=self.constants(given.get("constants"), entity, place),
             values=self.values(given.get("values"), entity, place),
             unpivot=self.unpivot(given["unpivot"], entity, place) if given.get("unpivot") else None,
@@ -141,12 +136,13 @@ class _SpecReader(SpecLookups):
         def text(key: str, otherwise: str) -> str:
             return otherwise if document.get(key) is None else self.text(document[key], f"`{key}`")
 
+        entries = with_more_words(self, document.get("values"), own + kept, self.contract)
         has_range = document.get("range_from_preamble")
         nulls, unconfirmed = document.get("nulls"), document.get("unconfirmed")
         return Spec(
             system=text("system", base.system),
             locale=locale,
-            entries=with_more_words(self, document.get("values"), own + kept, self.contract),
+            entries=with_more_headers(self, document.get("columns"), entries, self.contract),
             lookups=lookups,
             skip=self.skip(document.get("skip")) + base.skip,
             nulls=base.nulls if nulls is None else self.words(nulls, "`nulls`"),

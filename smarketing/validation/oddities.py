@@ -18,6 +18,7 @@ from smarketing.loading.typing_sql import identifier, literal
 from smarketing.settings.table_checks import CleanTable
 from smarketing.validation.assumed_currency import assumed_currencies
 from smarketing.validation.unknown_words import oddities_of_words
+from smarketing.validation.unread_emails import unread_emails
 
 SHOWN_ROWS = 3
 # A value is far out if it is so many times what 95 of 100 rows have at most.
@@ -76,7 +77,7 @@ def find_oddities(
     connection.register("real_numbers", _real_numbers(connection))
     found = [one for entity in filled.values() for one in _of_entity(connection, entity, filled)]
     words = oddities_of_words(connection, settings, tuple(filled), SHOWN_ROWS)
-    found += [Oddity(*row) for row in words]
+    found += [Oddity(*row) for row in (*words, *unread_emails(connection, SHOWN_ROWS))]
     found += [
         Oddity(
             *(one.file, one.entity, one.column, one.count, one.rows),

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from load_helpers import Exports
 
+from smarketing.errors import DataRefused
 from smarketing.loading.telephones import Numbering
 from smarketing.run.commands import check_exports
 from smarketing.run.load_and_validate import load_exports
@@ -202,3 +203,42 @@ def test_a_load_says_what_amounts_without_a_currency_are_taken_for(tmp_path):
         "write `locale: {currency: …}` in template/mapping.yml; if all amounts are, "
         "`reporting_currency` in settings.yml"
     ) in lines
+
+
+def test_emails_under_a_header_that_nothing_reads_are_pointed_at_and_one_line_reads_them(tmp_path):
+    exports = Exports(tmp_path)
+    exports.write(
+        "hubspot/contacts-2026-05-01.csv",
+        "ID de registro,Correo,Correo de trabajo,Correo del propietario,Fecha de creación\n"
+        "1,a@b.example,a@work.example,ana@c.example,2026-03-01 10:00\n"
+        "2,,b@work.example,ana@c.example,2026-03-01 10:00\n"
+        "3,,,ana@c.example,2026-03-01 10:00\n",
+    )
+    said = told(exports)
+    assert (
+        "hubspot/contacts-2026-05-01.csv, Correo de trabajo: 1 × an e-mail that nothing reads, and no "
+        "other (rows 3): if they are the person's, write `columns: {leads: {email: [\"Correo de "
+        'trabajo"]}}` in hubspot/mapping.yml.'
+    ) in said
+    assert "Correo del propietario: " not in said
+    exports.write("hubspot/mapping.yml", 'columns: {leads: {email: ["Correo de trabajo"]}}\n')
+    assert "nothing reads" not in told(exports)
+    exports.load()
+    assert exports.rows("select email from raw.leads order by lead_id") == [
+        ("a@b.example",), ("b@work.example",), (None,),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("columns: {people: {email: [A]}}", "`columns` should be one of"),
+        ("columns: {leads: {mail: [A]}}", "`leads` has no column `mail`"),
+    ],
+)
+def test_a_slip_in_further_headers_is_one_sentence(tmp_path, line, message):
+    exports = Exports(tmp_path)
+    exports.write("hubspot/mapping.yml", line)
+    exports.write("hubspot/contacts.csv", "ID de registro,Correo\n1,a@b.example\n")
+    with pytest.raises(DataRefused, match=message):
+        exports.load()
