@@ -31,6 +31,8 @@ ACTIVITIES = ("contact_attempts", "tasks")
 REMEDIES = {
     "repeated": "a repeated id is read as a newer version of the same row; if they are different "
     "rows, map another column or write `key: hash`",
+    "no_people": "export the people as well: without them these rows belong to nobody, and nobody "
+    "enters the funnel",
     "unlinked": "export what they belong to as well, or correct the ids; the rows stay, unlinked",
     "no_at": "map the column that holds the addresses, or correct the cells",
     "telephone": "correct them in the system, or set `calling_code` in settings.yml if they are of "
@@ -120,6 +122,9 @@ def _checks(
         same = f"partition by _file, {', '.join(entity.key)}"
         source = f"select *, count(*) over ({same}) as copies from raw.{name}"
         yield entity.own_id, "copies > 1", "a repeated id", "repeated", source
+    if "lead_id" in columns and name in (*ACTIVITIES, "opportunities") and "leads" not in filled:
+        person = "coalesce(lead_id, contact_id)"
+        yield "lead_id", f"{person} is not null", "of people whom no file lists", "no_people", ""
     links = {
         column: target
         for column, target in LINKS.items()

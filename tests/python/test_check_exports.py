@@ -242,3 +242,16 @@ def test_a_slip_in_further_headers_is_one_sentence(tmp_path, line, message):
     exports.write("hubspot/contacts.csv", "ID de registro,Correo\n1,a@b.example\n")
     with pytest.raises(DataRefused, match=message):
         exports.load()
+
+
+def test_deals_and_calls_without_any_people_ask_for_them(tmp_path):
+    exports = Exports(tmp_path)
+    exports.write(
+        "pipedrive/deals.csv",
+        "Deal - ID,Deal - Title,Deal - Stage,Deal - Status,Deal - Deal created,Deal - Contact person ID\n"
+        "1,Curso,Propuesta,Open,2026-03-01 10:00:00,7\n2,Taller,Propuesta,Open,2026-03-01 10:00:00,\n",
+    )
+    assert (
+        "pipedrive/deals.csv, lead_id: 1 × of people whom no file lists (rows 2): export the people as "
+        "well: without them these rows belong to nobody, and nobody enters the funnel."
+    ) in told(exports)
