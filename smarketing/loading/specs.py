@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from functools import cache
 from typing import Any
 
@@ -235,7 +235,11 @@ class Spec:
 
     def fingerprint(self) -> str:
         """Return a text that changes when anything in the spec does."""
-        return json.dumps(asdict(self), sort_keys=True, default=str)
+        return json.dumps(self, sort_keys=True, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    return vars(value) if is_dataclass(value) else str(value)
 
 
 def as_tuple(value: Any) -> tuple:
