@@ -63,7 +63,8 @@ def _header_pattern(header: str) -> str:
 
 @cache
 def _any_of(headers: tuple[str, ...]) -> re.Pattern:
-    return re.compile("|".join(_header_pattern(header) for header in headers))
+    patterns = (_header_pattern(header).replace(r"\{stage\}", ".+") for header in headers)
+    return re.compile("|".join(patterns))
 
 
 @dataclass(frozen=True)
