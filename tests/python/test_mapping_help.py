@@ -86,6 +86,26 @@ def test_an_outcome_that_is_named_beats_the_duration(exports):
     ]
 
 
+def test_an_outcome_that_nothing_knows_leaves_the_word_to_the_duration_and_is_told(exports):
+    mapping = MAPPING.format(key="hash").replace("[Segundos]}", "[Segundos], outcome: [Nota]}")
+    exports.write("pbx/mapping.yml", mapping)
+    exports.write(
+        "pbx/llamadas.csv",
+        "Tel;Fecha;Segundos;Nota\n+56911111111;2026-03-01 10:00;45;Agendó\n"
+        "+56911111111;2026-03-02 10:00;5;Colgó\n+56911111111;2026-03-03 10:00;;Colgó\n",
+    )
+    exports.load()
+    assert exports.rows("select outcome from raw.contact_attempts order by occurred_at") == [
+        ("connected",),
+        ("no_answer",),
+        (None,),
+    ]
+    assert exports.rows(
+        "select row_number, raw_value from raw._rejected_values where column_name = 'outcome' "
+        "order by 1"
+    ) == [(2, "Agendó"), (3, "Colgó"), (4, "Colgó")]
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
