@@ -25,7 +25,7 @@ expected as (
     group by 1
     union all
     select 'opportunity_stage', count(*)
-    from {{ ref('stg_opportunity_stage_changes') }} as changes
+    from {{ ref('int_opportunity_stage_changes') }} as changes
     inner join {{ ref('fct_opportunities') }} as opportunities
         on changes.opportunity_key = opportunities.opportunity_key
     where opportunities.lead_key is not null
