@@ -2,5 +2,6 @@
 {% macro report_dimensions() -%}
     {{ return([
         'campaign', 'ad_group', 'ad', 'channel', 'source', 'medium', 'landing_page', 'page', 'segment',
+        'first_user',
     ]) }}
 {%- endmacro %}

@@ -14,11 +14,11 @@
         'part': "''",
         'splits': {
             'channel': 'channel', 'source': 'source', 'medium': 'medium', 'campaign': 'campaign',
-            'landing_page': 'landing_page', 'segment': 'segment',
+            'landing_page': 'landing_page', 'segment': 'segment', 'first_user': 'first_user_channel',
         },
         'label': [
             plain_word('channel'), plain_word('source'), plain_word('medium'), plain_word('campaign'),
-            plain_word('landing_page'),
+            plain_word('landing_page'), plain_word('first_user_channel'),
         ],
         'prefers_origin': true,
     } -%}

@@ -14,7 +14,7 @@ renamed as (
         date as traffic_date,
         last_day > first_day as is_range_total,
         {{ page_address('landing_page') }} as landing_page,
-        channel as channel_as_given,
+        coalesce(channel, first_user_channel) as channel_as_given,
         source,
         medium,
         {{ without_addresses('campaign') }} as campaign,

@@ -10,7 +10,7 @@ renamed as (
         _source_system as source_system,
         date as traffic_date,
         last_day > first_day as is_range_total,
-        channel as channel_as_given,
+        coalesce(channel, first_user_channel) as channel_as_given,
         {{ source_or_page('landing_page') }} as source,
         {{ medium_or_page('landing_page') }} as medium,
         {{ without_addresses(campaign_or_page('landing_page')) }} as campaign,

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 import pytest
 from report_world import company, compiled_steps
 
-pytestmark = pytest.mark.long
-
 AS_OF = "2026-04-30"
 GA4 = """# ----------------------------------------
 # {title}
@@ -477,6 +475,26 @@ COMPANIES = [
         },
         visits={"Direct": 220, "Email": 80},
         set_aside={"no_origin": 2},
+    ),
+    Company(
+        "where a visitor came from the first time is not where the visit did",
+        {
+            "ga4/User_acquisition_2026-03-31.csv": ga4(
+                "20260301,Organic Search,100",
+                "20260301,Direct,50",
+                "20260302,Organic Search,30",
+                header="Date,First user primary channel group (Default channel group),Sessions",
+            ),
+            "ga4/Traffic_acquisition_2026-03-30.csv": ga4(
+                "20260301,Organic Search,80",
+                "20260301,Direct,70",
+                header="Date,Session primary channel group (Default channel group),Sessions",
+                days=(1, 1),
+            ),
+        },
+        # the 2nd is told by first visits only, which is better than nothing
+        visits={"Organic Search": 110, "Direct": 70},
+        set_aside={"equal_report": 2},
     ),
     Company(
         "a channel report in total speaks before pages by day",

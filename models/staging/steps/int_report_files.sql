@@ -93,7 +93,8 @@ named as (
         has_{{ dimension }}{% if not loop.last %} + {% endif %}
         {%- endfor %} as split_count,
         has_channel = 1 as has_channel_word,
-        greatest(has_channel, has_source, has_medium, has_campaign) = 1 as has_origin,
+        greatest(has_channel, has_source, has_medium, has_campaign, has_first_user) = 1
+            as has_origin,
         days_of_files.is_later_than_as_of
     from filled
     inner join days_of_files
