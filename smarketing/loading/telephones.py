@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,22 +19,25 @@ from phonenumbers import NumberParseException, PhoneNumber, ValidationResult
 from smarketing.contract import Entity
 from smarketing.loading.typing_sql import SCIENTIFIC_ID, identifier
 from smarketing.paths import PROJECT
+from smarketing.text.telephone_cells import MINIMUM_DIGITS, bare_number, numbers_in
 from smarketing.text.words import fold
 from smarketing.text.yaml_files import read_own_yaml
 
-MINIMUM_DIGITS, EQUAL_DIGITS = 7, 7
+EQUAL_DIGITS = 7
 E164_DIGITS = (8, 15)
-# So many digits are rarely a number at home: they begin with a country's code.
-INTERNATIONAL_DIGITS = 11
+INTERNATIONAL_DIGITS = 11  # so many are rarely a number at home: they begin with a country's code
 # What a spreadsheet leaves of 593991234567 once its short form 5.93991E+11 is saved as a number.
 SHORTENED = "0" * 6
 BATCH = 100_000
 # A number has one form for people at home and another for those abroad or for WhatsApp: Mexico's
-# 1, Argentina's 9 and Brazil's ninth digit say "mobile". Country → the digits without them.
+# 1, Argentina's 9 and Brazil's ninth digit say "mobile". Mexico's 01, 044 and 045, Chile's 0 and
+# Colombia's landlines without 60 are of the past. Country → a number's digits, and the one form.
 FOLDED = {
-    52: (r"1(\d{10})", r"\1"),
+    52: (r"0?(?:1|4[45])(\d{10})", r"\1"),
     54: (r"9(\d{10})", r"\1"),
     55: (r"(\d\d)9([6-9]\d{7})", r"\1\2"),
+    56: (r"0(\d{9})", r"\1"),
+    57: (r"([1-8]\d{7})", r"60\1"),
 }
 # The same the other way, because the library knows only one of the two forms as valid.
 UNFOLDED = {54: (r"(\d{10})", r"9\1"), 55: (r"(\d\d)([6-9]\d{7})", r"\g<1>9\2")}
@@ -56,12 +58,8 @@ class Numbering:
     def of_settings(cls, seeds: Path, calling_code: str | None = None) -> Numbering:
         """Return the numbering of a folder of seeds; without calling_code, the project's own."""
         with (seeds / "countries.csv").open(encoding="utf-8-sig", newline="") as stream:
-            return cls.of_rows(csv.DictReader(stream), calling_code or _calling_code_of_project())
-
-    @classmethod
-    def of_rows(cls, countries: Iterable[Mapping[str, str]], calling_code: str) -> Numbering:
-        """Return the numbering of the rows of the settings table countries."""
-        return cls({fold(row["alias"]): row["country"] for row in countries}, calling_code)
+            regions = {fold(row["alias"]): row["country"] for row in csv.DictReader(stream)}
+        return cls(regions, calling_code or _calling_code_of_project())
 
     @property
     def default_region(self) -> str:
@@ -92,14 +90,6 @@ class Telephone:
 
 
 NOBODY = Telephone(None, None, False)
-
-
-def bare_number(text: str) -> str:
-    """Return a number without what spreadsheets and messengers put around it."""
-    text = re.sub(r"^[\s='\"´`’‘]+|[\s'\"´`’‘]+$", "", text)
-    text = re.sub(r"^(tel|phone|whatsapp|sms|wa):(//)?", "", text, flags=re.IGNORECASE)
-    text = re.sub(r"@[\w.]+$", "", text)
-    return re.sub(r"^(\+?\d{7,})[.,]0+$", r"\1", text)
 
 
 def read_telephone(text: str, region: str | None, default_region: str) -> Telephone:
@@ -137,6 +127,12 @@ def read_telephone(text: str, region: str | None, default_region: str) -> Teleph
         return _telephone(found, False)
     national = digits.lstrip("0")
     return Telephone(None, national if len(national) >= MINIMUM_DIGITS else None, False)
+
+
+def telephones_in(text: str, region: str | None, default_region: str) -> tuple[Telephone, ...]:
+    """Return the numbers of a cell, each once; nobody's only where there is no other."""
+    found = {read_telephone(number, region, default_region): None for number in numbers_in(text)}
+    return tuple(one for one in found if one != NOBODY) or (NOBODY,)
 
 
 def _parsed(text: str, region: str | None) -> PhoneNumber | None:
@@ -179,9 +175,9 @@ def _telephone(number: PhoneNumber, is_country_named: bool) -> Telephone:
     return Telephone(f"+{number.country_code}{national}", national, is_country_named)
 
 
-def telephone_columns(entity: Entity) -> list[str]:
-    """Return the columns of an entity that hold telephone numbers."""
-    return [column.name for column in entity.columns.values() if column.is_telephone]
+def can_exist(phone_number: str) -> bool:
+    """Return whether a number of `raw._telephones` is one that its country gives out."""
+    return _is_valid(phonenumbers.parse(phone_number, None))
 
 
 def write_telephones(
@@ -229,7 +225,7 @@ def _written(contract: dict[str, Entity]) -> str:
     parts = []
     for entity in contract.values():
         country = "coalesce(lower(trim(country)), '')" if "country" in entity.columns else "''"
-        for column in telephone_columns(entity):
+        for column in (c.name for c in entity.columns.values() if c.is_telephone):
             parts.append(
                 f"select distinct {identifier(column)} as numbers, {country} as country_as_given "
                 f"from raw.{identifier(entity.name)} where {identifier(column)} is not null"
@@ -243,16 +239,12 @@ def _insert(
     connection: duckdb.DuckDBPyConnection, rows: list[tuple[str, str, str]], default_region: str
 ) -> None:
     found = [
-        read_telephone(number, None if region.startswith("(") else region, default_region)
-        for number, _, region in rows
+        (*row, telephone.phone_number, telephone.national_number, telephone.is_country_named)
+        for row in rows
+        for telephone in telephones_in(
+            row[0], None if row[2].startswith("(") else row[2], default_region
+        )
     ]
-    columns = [*zip(*rows, strict=True)]
-    columns += [
-        [telephone.phone_number for telephone in found],
-        [telephone.national_number for telephone in found],
-        [telephone.is_country_named for telephone in found],
-    ]
+    columns = [list(column) for column in zip(*found, strict=True)]
     places = ", ".join(f"unnest(${n})" for n in range(1, len(columns) + 1))
-    connection.execute(
-        f"insert into raw._telephones select {places}", [list(column) for column in columns]
-    )
+    connection.execute(f"insert into raw._telephones select {places}", columns)

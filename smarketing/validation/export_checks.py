@@ -11,6 +11,7 @@ import duckdb
 
 from smarketing.contract import Entity
 from smarketing.loading.reasons import ADDED_ROWS
+from smarketing.validation.known_links import known_words, said_words
 from smarketing.validation.notes import notes_of_load
 from smarketing.validation.row_checks import Fact, Thresholds
 
@@ -27,15 +28,10 @@ COLUMNS_OF_CHARTS = {
     "opportunities": ("amount", "owner"),
     "touchpoints": ("source", "medium"),
 }
-LINK_KEYS = {
-    "lead_id": "lead_id",
-    "contact_id": "lead_id",
-    "opportunity_id": "opportunity_id",
-    "email": "lower(trim(email))",
-    "phone": "right(regexp_replace(phone, '[^0-9]', '', 'g'), 8)",
-    "company": "lower(trim(company))",
-    "company_domain": "lower(trim(company_domain))",
-}
+LINKS = (
+    "lead_id", "contact_id", "opportunity_id", "company_id", "email", "phone", "company",
+    "company_domain",
+)  # fmt: skip
 
 
 def facts_of_files(connection: duckdb.DuckDBPyConnection, thresholds: Thresholds) -> list[Fact]:
@@ -217,7 +213,7 @@ def _unlinked(
     A row that names nobody (an anonymous visit) is not counted.
     """
     own_key = set(entity.key)
-    links = [name for name in entity.link if name in LINK_KEYS and name not in own_key]
+    links = [name for name in entity.link if name in LINKS and name not in own_key]
     if not links or not connection.execute("select count(*) from raw.leads").fetchone()[0]:
         return []
     every = max(1, total // rows_compared)
@@ -260,32 +256,17 @@ def _create_known_links(
 
     A text may be a list; one record of it is enough.
     """
-    key = LINK_KEYS[name]
-    if name in ("lead_id", "contact_id"):
-        known = "select lead_id from raw.leads union select contact_id from raw.leads"
-    elif name == "opportunity_id":
-        known = (
-            "select opportunity_id from raw.opportunities "
-            "union select opportunity_id from raw.leads"
-        )
-    elif name in ("company", "company_domain") and entity.name != "opportunities":
-        known = f"select {key} from raw.leads union select {key} from raw.opportunities"
-    else:
-        known = f"select {key} from raw.leads"
-    asked = LINK_KEYS[name] if name not in ("lead_id", "contact_id", "opportunity_id") else name
-    asked = re.sub(rf"\b{name}\b", "item", asked)
+    known = known_words(name)
+    if name in ("company", "company_domain") and entity.name != "opportunities":
+        known += f" union all {said_words(f'select {name} as item from raw.opportunities', name)}"
+    asked = (
+        f"""select distinct "{name}" as item from raw."{entity.name}" where _row % {every} = 0"""
+    )
     connection.execute(
         f"""
         create or replace temp table known_{name} as
-        with known(word) as ({known}),
-        words as (
-            select distinct "{name}" as word
-            from raw."{entity.name}"
-            where "{name}" is not null and _row % {every} = 0
-        ),
-        items as (select word, trim(unnest(string_split(word, ';'))) as item from words)
-        select distinct items.word
-        from items
-        inner join known on known.word = {asked} and known.word <> ''
+        select distinct said.item as word
+        from ({said_words(asked, name)}) as said
+        semi join ({known}) as known on said.word = known.word
         """
     )

@@ -16,8 +16,6 @@ from load_helpers import REPOSITORY, Exports
 from smarketing.paths import resolve_period, resolve_places
 from smarketing.run.pipeline import built_warehouse
 
-pytestmark = pytest.mark.long
-
 # Not below tests/fixtures, where dbt wants every file name once.
 CASES = REPOSITORY / "tests" / "cases"
 
@@ -102,6 +100,24 @@ BUILT = [
         "select customers, revenue from funnel.rpt_funnel_monthly "
         "where month = date '2026-04-01' and channel = 'all'",
         [(1, 1000)],
+    ),
+    (
+        "26-hubspot-two-months",
+        "select string_agg(coalesce(lead_id, '-'), ',' order by occurred_at) "
+        "from core.fct_contact_attempts left join core.dim_leads using (lead_key)",
+        [("1001,1002,-,1005,1103,1003",)],
+    ),
+    (
+        "26-hubspot-two-months",
+        "select string_agg(coalesce(lead_id, '-'), ',' order by opportunity_id) "
+        "from core.fct_opportunities left join core.dim_leads using (lead_key)",
+        [("1005,1101,1102,1103,1001",)],
+    ),
+    ("26-hubspot-two-months", "select count(*) from core.dim_leads", [(8,)]),
+    (
+        "26-hubspot-two-months",
+        "select revenue from funnel.rpt_funnel_monthly where channel = 'all' order by month",
+        [(0,), (170,)],
     ),
 ]
 

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 from load_helpers import REPOSITORY, Exports
 
-from smarketing.loading.telephones import Numbering, read_telephone
+from smarketing.loading.telephones import Numbering, can_exist, read_telephone, telephones_in
 
 NUMBERING = Numbering.of_settings(REPOSITORY / "seeds", "593")
 
@@ -46,6 +46,13 @@ NUMBERS = [
     ("5491123456789", "Ecuador", "+541123456789", "1123456789", True),
     ("+55 11 98765-4321", "", "+551187654321", "1187654321", True),
     ("551187654321", "", "+551187654321", "1187654321", True),
+    # forms that a country gave up
+    ("044 55 1234 5678", "México", "+525512345678", "5512345678", True),
+    ("01 55 1234 5678", "México", "+525512345678", "5512345678", True),
+    ("09 8765 4321", "Chile", "+56987654321", "987654321", True),
+    ("(1) 345 6789", "Colombia", "+576013456789", "6013456789", True),
+    ("+57 1 345 6789", "", "+576013456789", "6013456789", True),
+    ("601 345 6789", "Colombia", "+576013456789", "6013456789", True),
     # nobody's
     ("0999999999", "Ecuador", None, None, False),
     ("12345", "Ecuador", None, None, False),
@@ -59,6 +66,57 @@ def test_a_number_however_it_is_written(text, country, number, national, is_name
     found = read_telephone(text, NUMBERING.region(country), NUMBERING.default_region)
     assert (found.phone_number, found.national_number) == (number, national)
     assert found.is_country_named == is_named
+
+
+# as written, the numbers of Ecuador in it
+CELLS = [
+    ("0991112233 / 022345678", ["+593991112233", "+59322345678"]),
+    ("099 111 2233 - 098 765 4321", ["+593991112233", "+593987654321"]),
+    ("099-111-2233 y 098-765-4321", ["+593991112233", "+593987654321"]),
+    ("Casa: 022345678, cel. 0991112233", ["+59322345678", "+593991112233"]),
+    ("+593 99 111 2233 +593 98 765 4321", ["+593991112233", "+593987654321"]),
+    ("0991112233 0987654321", ["+593991112233", "+593987654321"]),
+    ("0991112233\n0991112233", ["+593991112233"]),
+    ("2255 0100 / 101", ["+59322550100"]),
+    ("02 255 0100 ext. 12", ["+59322550100"]),
+    ("0991112233 (WhatsApp)", ["+593991112233"]),
+    ("https://wa.me/593991112233", ["+593991112233"]),
+    ("+55 (0xx11) 98765-4321", ["+551187654321"]),
+    ("+593 99 - 1112233", ["+593991112233"]),
+    ("0991112233, no tiene", ["+593991112233"]),
+    ("no tiene", [None]),
+]
+
+
+@pytest.mark.parametrize(("text", "numbers"), CELLS)
+def test_a_cell_may_hold_several_numbers_and_words(text, numbers):
+    found = telephones_in(text, "EC", NUMBERING.default_region)
+    assert [telephone.phone_number for telephone in found] == numbers
+
+
+def test_numbers_without_their_mobile_digit_can_exist():
+    assert can_exist("+551187654321")
+    assert can_exist("+541123456789")
+    assert not can_exist("+503700000015")
+
+
+def test_a_person_has_the_numbers_of_all_columns_and_a_call_one(tmp_path):
+    exports = Exports(tmp_path)
+    exports.write(
+        "hubspot/hubspot-crm-exports-all-contacts-2026-04-30.csv",
+        "Record ID,Create Date,Email,Phone Number,Mobile Phone Number,Contact owner\n"
+        "1,2026-03-01 09:00,a@uno.example,022345678,099 111 2233,Pía\n"
+        "2,2026-03-01 09:00,b@dos.example,,098 765 4321,Pía\n"
+        "3,2026-03-01 09:00,c@tres.example,,,Pía\n",
+    )
+    exports.load()
+    assert exports.rows("select lead_id, phone from raw.leads order by 1") == [
+        ("1", "022345678;099 111 2233"),
+        ("2", "098 765 4321"),
+        ("3", None),
+    ]
+    numbers = "select phone_number from raw._telephones order by 1"
+    assert exports.rows(numbers) == [("+59322345678",), ("+593987654321",), ("+593991112233",)]
 
 
 def test_raw_knows_every_number_once_and_forgets_those_that_are_gone(tmp_path):

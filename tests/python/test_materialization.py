@@ -3,8 +3,6 @@
 import pytest
 from small_project import SmallProject
 
-pytestmark = pytest.mark.long
-
 MODELS_YAML = """
 version: 2
 models:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from smarketing.text.telephone_cells import numbers_in
+
 # A line has six digits or more; E.164 allows fifteen.
 NUMBER = re.compile(r"\d{6,15}")
 ADDRESS = re.compile(r"[^\s@<>\"'?&,;:]+@[^\s@<>\"'?&,;:]+\.[^\s@<>\"'?&,;:.]+")
@@ -15,16 +17,16 @@ WEB = re.compile(r"https?://[^\s<>\"']+")
 
 
 def call_link(phone: str | None) -> str:
-    """Return the `tel:` link of a number, empty where it isn't one."""
+    """Return the `tel:` link of a number, empty where it isn't one; of several the first."""
     digits = _digits(phone)
-    plus = "+" if (phone or "").strip().startswith("+") else ""
+    plus = "+" if _first(phone).startswith("+") else ""
     return f"tel:{plus}{digits}" if digits else ""
 
 
 def whatsapp_link(phone: str | None) -> str:
     """Return the chat's link; empty where the number has no country's code."""
     digits = _digits(phone)
-    return f"https://wa.me/{digits}" if digits and (phone or "").strip().startswith("+") else ""
+    return f"https://wa.me/{digits}" if digits and _first(phone).startswith("+") else ""
 
 
 def mail_link(email: str | None) -> str:
@@ -43,7 +45,7 @@ def shown_number(phone: str | None) -> str:
     """Return a number as people read it, empty where it isn't one."""
     if not _digits(phone):
         return ""
-    return re.sub(r"[^\d+ ()-]", "", phone or "").strip()
+    return re.sub(r"[^\d+ ()-]", "", _first(phone)).strip()
 
 
 def number_for_sheets(phone: str | None) -> str:
@@ -53,6 +55,10 @@ def number_for_sheets(phone: str | None) -> str:
     return f"({code}) {rest}" if shown.startswith("+") and space else f"({shown})" if shown else ""
 
 
+def _first(phone: str | None) -> str:
+    return numbers_in((phone or "").strip(" ;").split(";")[0])[0]
+
+
 def _digits(phone: str | None) -> str:
-    digits = re.sub(r"\D", "", phone or "")
+    digits = re.sub(r"\D", "", _first(phone))
     return digits if NUMBER.fullmatch(digits) else ""
