@@ -139,6 +139,9 @@ def exported_at(name: str) -> datetime.date | None:
             return datetime.date(int(day[1]), int(day[3]), int(day[4]))
         except ValueError:
             return None
+    moment = _day_before_its_time(name)
+    if moment:
+        return moment
     month = re.search(r"(?<!\d)(20\d\d)[-_.](0[1-9]|1[0-2])(?!\d)", name)
     if month:
         year, number = int(month[1]), int(month[2])
@@ -148,6 +151,26 @@ def exported_at(name: str) -> datetime.date | None:
     if moment:
         return datetime.datetime.fromtimestamp(int(moment[1]) / 1000, datetime.UTC).date()
     return None
+
+
+def _day_before_its_time(name: str) -> datetime.date | None:
+    """Return the day of `View 31-3-2026 15-42-10`, as Dynamics names exports in the user's format.
+
+    Where both numbers could be the month, a time with PM is an American's, who writes it first.
+    """
+    found = re.search(
+        r"(?<![\d-])(\d\d?)-(\d\d?)-(20\d\d)[ _]\d\d?-\d\d-\d\d(?!\d)(?P<noon> ?[AP]M(?![a-z]))?",
+        name,
+    )
+    if not found:
+        return None
+    first, second, year = (int(found[group]) for group in (1, 2, 3))
+    is_month_first = second > 12 or (first <= 12 and bool(found["noon"]))
+    try:
+        day, month = (second, first) if is_month_first else (first, second)
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
 
 
 def kind_of(file: ExportFile, path: Path) -> str:

@@ -38,11 +38,7 @@ def count_faults(reading: Reading, connection: duckdb.DuckDBPyConnection) -> Fau
     ]
     parts = [f"count(*) filter (where not {empty})", f"count(*) filter (where {empty})"]
     parts += [f"count(*) filter (where {condition})" for condition, _ in reasons.values()]
-    parts += [
-        f"count(*) filter (where {reading.raw_text(c.name)} is not null "
-        f"and {identifier(c.name)} is null)"
-        for c in checked
-    ]
+    parts += [f"count(*) filter (where {reading.is_unreadable(c)})" for c in checked]
     updated = entity.updated_at if entity.updated_at in reading.plan.sources else None
     parts.append(f"max({identifier(updated)})" if updated else "null::timestamp")
     if entity.range_end:
@@ -154,7 +150,7 @@ def insert(reading: Reading, connection: duckdb.DuckDBPyConnection) -> tuple[int
         if count:
             column = entity.columns[name]
             raw = reading.raw_text(name)
-            fault = f"{raw} is not null and {identifier(name)} is null"
+            fault = reading.is_unreadable(column)
             condition = f"{fault} and {accepted}" if accepted else fault
             connection.execute(
                 f"insert into raw._rejected_values select {literal(file)}, {literal(entity.name)}, "
@@ -186,7 +182,9 @@ def insert(reading: Reading, connection: duckdb.DuckDBPyConnection) -> tuple[int
 
 def _why(reading: Reading, column: Column, raw: str) -> str:
     """Return the SQL of the reason why a cell can't be read."""
-    reason = literal(with_remedy("expected " + expected(column), reading))
+    decides = column.name == "outcome" and reading.plan.entry.connected_from_seconds is not None
+    what = expected(column) + (" (the duration decides instead)" if decides else "")
+    reason = literal(with_remedy("expected " + what, reading))
     if not reading.staged.has_broken_bytes:
         return reason
     broken = literal("expected UTF-8 text (a byte is broken; export it again)")

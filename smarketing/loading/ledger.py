@@ -16,7 +16,7 @@ from smarketing.loading.specs import Spec
 from smarketing.loading.typing_sql import identifier
 
 # Raise it when the loader reads the same file differently than before.
-LOADER_VERSION = 7
+LOADER_VERSION = 9
 LEDGER_COLUMNS = {
     "file": "varchar",
     "sha256": "varchar",
@@ -64,14 +64,6 @@ def _tables(contract: dict[str, Entity]) -> dict[str, dict[str, str]]:
     return {**tables, "_ledger": LEDGER_COLUMNS}
 
 
-def _existing_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    rows = connection.execute(
-        "select table_name, list(column_name order by column_index) from duckdb_columns() "
-        "where database_name = current_database() and schema_name = 'raw' group by table_name"
-    ).fetchall()
-    return dict(rows)
-
-
 def read_ledger(
     connection: duckdb.DuckDBPyConnection, contract: dict[str, Entity], exports_folder: str
 ) -> dict[str, LedgerRow] | None:
@@ -79,10 +71,13 @@ def read_ledger(
 
     So it has when a table is missing or of another contract, or another folder was loaded before.
     """
-    existing = _existing_columns(connection)
-    for name, columns in _tables(contract).items():
-        if existing.get(name) != list(columns):
-            return None
+    try:
+        for name, columns in _tables(contract).items():
+            asked = connection.execute(f"select * from raw.{identifier(name)} limit 0")
+            if [column for column, *_ in asked.description] != list(columns):
+                return None
+    except duckdb.CatalogException:
+        return None
     folder = connection.execute("select min(exports_folder) from raw._run").fetchone()[0]
     if folder != exports_folder:
         return None

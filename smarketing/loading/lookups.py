@@ -5,7 +5,7 @@ from __future__ import annotations
 from smarketing.errors import DataRefused
 from smarketing.loading.copy_cells import Staged
 from smarketing.loading.files import exported_at
-from smarketing.loading.header_sources import column_name, header_index
+from smarketing.loading.header_sources import Source, column_name, find_sources, header_index
 from smarketing.loading.record_ids import in_style
 from smarketing.loading.specs import Lookup
 from smarketing.loading.typing_sql import identifier, match_key_of
@@ -24,14 +24,14 @@ def build_lookup(
     parts = []
     for one in staged:
         index = header_index(one.sniffed.layout.headers)
-        keys = [column_name(index[match_key(h)]) for h in lookup.key if match_key(h) in index]
-        if not keys:
-            wanted = " or ".join(f'"{header}"' for header in lookup.key[:4])
+        sources, _ = find_sources(lookup.key, one.sniffed.layout, index)
+        if not sources:
+            wanted = " or ".join(f'"{option.header}"' for option in lookup.key[:4])
             raise DataRefused(
                 f"{one.sniffed.file.name}: the key is missing; expected a header {wanted}."
             )
         day = exported_at(one.sniffed.file.base_name)
-        texts = ", ".join(f"nullif(trim({key}), '')" for key in keys)
+        texts = ", ".join(map(_key_text, sources))
         select = [
             f"{comparable(f'coalesce({texts})', lookup, id_style)} as lookup_key",
             f"'{day or ''}' as exported",
@@ -68,6 +68,11 @@ def build_lookup(
     table = workshop.new_table("lookup")
     workshop.connection.execute(f"create table {table} as {query}")
     return table
+
+
+def _key_text(source: Source) -> str:
+    cells = [f"nullif(trim({cell}), '')" for cell in (source.reference, source.beside) if cell]
+    return cells[0] if len(cells) == 1 else f"nullif(concat_ws(' ', {', '.join(cells)}), '')"
 
 
 def comparable(text: str, lookup: Lookup, id_style: str) -> str:

@@ -79,7 +79,7 @@ def _without_strangers(headers: list[str], items: list[Entry | Lookup]) -> list[
 
 
 def _has_lookup_columns(headers: list[str], lookup: Lookup) -> bool:
-    return _has_any(headers, lookup.key) and _has_any(
+    return _has_any(headers, [option.header for option in lookup.key]) and _has_any(
         headers, [header for options in lookup.columns.values() for header in options]
     )
 

@@ -212,11 +212,18 @@ class Reading:
         if column.name == "outcome" and seconds is not None:
             duration = self._own_value(self.plan.entity.columns["duration_seconds"])
             return (
-                f"(case when {self.raw_text(column.name)} is not null then {own} "
+                f"(case when {own} is not null then {own} "
                 f"when {duration} >= {seconds} then 'connected' "
                 f"when {duration} >= 0 then 'no_answer' end)"
             )
         return own
+
+    def is_unreadable(self, column: Column) -> str:
+        """Return SQL that is true for a cell that can't be read, over the rows of `typed`."""
+        value = identifier(column.name)
+        if column.name == "outcome" and self.plan.entry.connected_from_seconds is not None:
+            value = self._own_value(column)  # what the duration says is not what the cell says
+        return f"({self.raw_text(column.name)} is not null and {value} is null)"
 
     def _key_texts(self) -> list[str]:
         """Return the texts that the row's own id is made from; none where it has one."""

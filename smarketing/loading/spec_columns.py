@@ -11,7 +11,7 @@ import duckdb
 
 from smarketing.contract import Entity
 from smarketing.loading.spec_values import SpecValues
-from smarketing.loading.specs import HeaderOption, Locale, Unpivot
+from smarketing.loading.specs import HeaderOption, Locale, Unpivot, as_tuple
 from smarketing.text.words import nearest, shown
 
 OPTION_KEYS = {
@@ -84,6 +84,17 @@ class SpecColumns(SpecValues):
             part=None if part is None else self.number(part, f"{place}, part"),
             only=self.words(given.get("only"), f"{place}, only"),
         )
+
+    def columns(
+        self, given: Any, entity: Entity, place: str
+    ) -> dict[str, tuple[HeaderOption, ...]]:
+        """Return {column: the ways to find it, in order of preference}."""
+        return {
+            self.canonical(column, entity, f"{place}, columns"): tuple(
+                self.option(item, f"{place}, {column}") for item in as_tuple(headers)
+            )
+            for column, headers in self.pairs(given, f"{place}, columns").items()
+        }
 
     def one_group(self, pattern: str, place: str, what: str) -> str:
         """Return a pattern that has one group; `what` is what the group should find."""

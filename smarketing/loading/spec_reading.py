@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,39 +10,27 @@ from smarketing.errors import DataRefused
 from smarketing.loading.chat_spec import chat_of
 from smarketing.loading.record_ids import ID_STYLES
 from smarketing.loading.row_help import connected_from_seconds, key_from_cells
-from smarketing.loading.spec_columns import SpecColumns
 from smarketing.loading.spec_links import record_addresses
+from smarketing.loading.spec_lookups import SpecLookups
 from smarketing.loading.spec_values import SpecValues
-from smarketing.loading.spec_words import with_more_words
-from smarketing.loading.specs import (
-    Entry,
-    Locale,
-    Lookup,
-    Skip,
-    Spec,
-    as_tuple,
-    contract_entries,
-)
+from smarketing.loading.spec_words import with_more_headers, with_more_words
+from smarketing.loading.specs import Entry, HeaderOption, Locale, Spec
 from smarketing.text.words import nearest, shown
 
 SPEC_KEYS = {
     "system", "locale", "nulls", "files", "lookups", "skip", "list_separator",
     "range_from_preamble", "account_in_preamble", "how_to_export",
     "label", "record_urls", "unconfirmed", "id_style", "footer", "table_after", "ignored",
-    "chat", "remedy", "values",
+    "chat", "remedy", "values", "columns",
 }  # fmt: skip
 ENTRY_KEYS = {
     "pattern", "recognised_by", "not_recognised_by", "entity", "columns", "constants", "values",
     "unpivot", "lookups", "total_when_empty", "rows_where", "rows_except", "rows_with",
     "rows_left_by", "locale", "key", "outcome_from_duration", "from_preamble", "negative_where",
 }  # fmt: skip
-LOOKUP_KEYS = {
-    "pattern", "recognised_by", "not_recognised_by", "key", "columns", "many", "keep_unknown",
-    "unique", "also_rows",
-}  # fmt: skip
 
 
-class _SpecReader(SpecColumns):
+class _SpecReader(SpecLookups):
     """Turns one YAML document into a Spec."""
 
     def __init__(self, where: str, contract: dict[str, Entity]):
@@ -81,12 +68,7 @@ class _SpecReader(SpecColumns):
             not_recognised_by=self.words(
                 given.get("not_recognised_by"), f"{place}, not_recognised_by"
             ),
-            columns={
-                self.canonical(column, entity, f"{place}, columns"): tuple(
-                    self.option(item, f"{place}, {column}") for item in as_tuple(headers)
-                )
-                for column, headers in self.pairs(given.get("columns"), f"{place}, columns").items()
-            },
+            columns=self.columns(given.get("columns"), entity, place),
             constants=self.constants(given.get("constants"), entity, place),
             values=self.values(given.get("values"), entity, place),
             unpivot=self.unpivot(given["unpivot"], entity, place) if given.get("unpivot") else None,
@@ -122,53 +104,13 @@ class _SpecReader(SpecColumns):
             ),
         )
 
-    def lookup(self, name: str, given: Any) -> Lookup:
-        place = f"lookups, {shown(name)}"
-        self.check_keys(given, LOOKUP_KEYS, place)
-        if not re.fullmatch(r"[A-Za-z_]\w*", name):
-            raise self.refuse(f"{place}: the name of a lookup should be a word of letters a to z.")
-        for needed in ("pattern", "key"):
-            if not given.get(needed):
-                raise self.refuse(f"{place}: `{needed}` is missing.")
-        return Lookup(
-            name=name,
-            patterns=self.texts(given["pattern"], f"{place}, pattern"),
-            recognised_by=self.words(given.get("recognised_by"), f"{place}, recognised_by"),
-            not_recognised_by=self.words(
-                given.get("not_recognised_by"), f"{place}, not_recognised_by"
-            ),
-            key=self.words(given["key"], f"{place}, key"),
-            columns={
-                column: self.words(headers, f"{place}, {shown(column)}")
-                for column, headers in self.pairs(given.get("columns"), f"{place}, columns").items()
-            },
-            is_many=self.flag(given.get("many") or False, f"{place}, many"),
-            keeps_unknown=self.flag(given.get("keep_unknown") or False, f"{place}, keep_unknown"),
-            is_unique=self.flag(given.get("unique") or False, f"{place}, unique"),
-            is_also_rows=self.flag(given.get("also_rows") or False, f"{place}, also_rows"),
-        )
-
-    def skip(self, given: Any) -> tuple[Skip, ...]:
-        found = []
-        for number, item in enumerate(as_tuple(given), start=1):
-            place = f"skip, item {number}"
-            self.check_keys(item, {"pattern", "without", "reason"}, place)
-            found.append(
-                Skip(
-                    self.texts(item.get("pattern"), f"{place}, pattern"),
-                    self.word(item.get("reason") or "skipped", f"{place}, reason"),
-                    self.words(item.get("without"), f"{place}, without"),
-                )
-            )
-        return tuple(found)
-
     def spec(self, document: Any, base: Spec | None, folder_name: str) -> Spec:
         document = self.check_keys({} if document is None else document, SPEC_KEYS, "the file")
         base = base or Spec(folder_name, Locale(), ())
         locale = self.locale(document.get("locale"), base.locale)
         files = document.get("files")
         if files == "contract":
-            own = contract_entries(self.contract, locale)
+            own = _contract_entries(self.contract, locale)
         else:
             if files is not None and not isinstance(files, list):
                 raise self.refuse(
@@ -194,12 +136,13 @@ class _SpecReader(SpecColumns):
         def text(key: str, otherwise: str) -> str:
             return otherwise if document.get(key) is None else self.text(document[key], f"`{key}`")
 
+        entries = with_more_words(self, document.get("values"), own + kept, self.contract)
         has_range = document.get("range_from_preamble")
         nulls, unconfirmed = document.get("nulls"), document.get("unconfirmed")
         return Spec(
             system=text("system", base.system),
             locale=locale,
-            entries=with_more_words(self, document.get("values"), own + kept, self.contract),
+            entries=with_more_headers(self, document.get("columns"), entries, self.contract),
             lookups=lookups,
             skip=self.skip(document.get("skip")) + base.skip,
             nulls=base.nulls if nulls is None else self.words(nulls, "`nulls`"),
@@ -234,6 +177,19 @@ class _SpecReader(SpecColumns):
             remedy=text("remedy", base.remedy),
             chat=chat_of(self, document.get("chat"), base.chat),
         )
+
+
+def _contract_entries(contract: dict[str, Entity], locale: Locale) -> tuple[Entry, ...]:
+    """Return one entry per entity for files named after entities with canonical headers."""
+    return tuple(
+        Entry(
+            entity=entity.name,
+            patterns=(entity.name, f"{entity.name}[-_. (0-9]*"),
+            columns={name: (HeaderOption(name),) for name in entity.columns},
+            locale=locale,
+        )
+        for entity in contract.values()
+    )
 
 
 def _without(given: dict, keys: tuple[str, ...]) -> dict:

@@ -86,6 +86,8 @@ class SpecValues:
     def pattern(self, given: Any, place: str) -> str:
         """Return a regular expression that DuckDB reads; nothing gives an empty text."""
         text = "" if given is None else self.text(given, place)
+        if not text:
+            return ""
         try:
             duckdb.connect().execute("select regexp_matches('', ?)", [text]).fetchone()
         except duckdb.Error:

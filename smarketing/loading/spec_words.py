@@ -1,4 +1,4 @@
-"""Words that a company's exports use beyond those of a built-in spec."""
+"""Words and headers that a company's exports use beyond those of a built-in spec."""
 
 from __future__ import annotations
 
@@ -28,6 +28,31 @@ def with_more_words(
         replace(entry, values=_laid_over(more[entry.entity], entry.values))
         if entry.entity in more
         else entry
+        for entry in entries
+    )
+
+
+def with_more_headers(
+    reader: SpecColumns, given: Any, entries: tuple[Entry, ...], contract: dict[str, Entity]
+) -> tuple[Entry, ...]:
+    """Return the entries with the file's own `columns` behind theirs.
+
+    given: `{entity: {column: [headers]}}`; a header named here counts where those before it say
+    nothing.
+    """
+    more = {}
+    for name, columns in reader.pairs(given, "`columns`").items():
+        entity = contract[reader.one_of(name, contract, "`columns`")]
+        more[entity.name] = reader.columns(columns, entity, f"`columns`, {name}")
+    return tuple(
+        replace(
+            entry,
+            columns=entry.columns
+            | {
+                column: entry.columns.get(column, ()) + options
+                for column, options in more.get(entry.entity, {}).items()
+            },
+        )
         for entry in entries
     )
 

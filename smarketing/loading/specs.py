@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from functools import cache
 from typing import Any
 
-from smarketing.contract import Entity
 from smarketing.text.words import match_key
 
 _STRAIGHT_QUOTES = dict.fromkeys(map(ord, "'‘’‚‛“”„‟«»‹›`´″′"), '"')
@@ -64,7 +63,8 @@ def _header_pattern(header: str) -> str:
 
 @cache
 def _any_of(headers: tuple[str, ...]) -> re.Pattern:
-    return re.compile("|".join(_header_pattern(header) for header in headers))
+    patterns = (_header_pattern(header).replace(r"\{stage\}", ".+") for header in headers)
+    return re.compile("|".join(patterns))
 
 
 @dataclass(frozen=True)
@@ -98,19 +98,25 @@ class Lookup:
     """A table whose cells complete rows of other files: key headers, columns, one or many.
 
     keeps_unknown: a key that the table lacks stands for itself. is_unique: a key whose rows differ
-    says nothing. is_also_rows: entries read its files, too.
+    says nothing. is_also_rows: entries read its files, too. A key may be two cells: a first name
+    with the last name behind it.
     """
 
     name: str
     patterns: tuple[str, ...]
     recognised_by: tuple[str, ...]
     not_recognised_by: tuple[str, ...]
-    key: tuple[str, ...]
+    key: tuple[HeaderOption, ...]
     columns: dict[str, tuple[str, ...]]
     is_many: bool = False
     keeps_unknown: bool = False
     is_unique: bool = False
     is_also_rows: bool = False
+
+    def headers(self) -> list[str]:
+        """Return every header that its key and its columns name."""
+        keys = [h for option in self.key for h in (option.header, option.with_header) if h]
+        return [*keys, *(header for headers in self.columns.values() for header in headers)]
 
 
 @dataclass(frozen=True)
@@ -225,26 +231,16 @@ class Spec:
             for header in either
         }
         for lookup in self.lookups.values():
-            known |= {match_key(h) for headers in lookup.columns.values() for h in headers}
-            known |= {match_key(h) for h in lookup.key}
+            known |= {match_key(header) for header in lookup.headers()}
         return known | {match_key(header) for header in self.ignored}
 
     def fingerprint(self) -> str:
         """Return a text that changes when anything in the spec does."""
-        return json.dumps(asdict(self), sort_keys=True, default=str)
+        return json.dumps(self, sort_keys=True, default=_plain)
 
 
-def contract_entries(contract: dict[str, Entity], locale: Locale) -> tuple[Entry, ...]:
-    """Return one entry per entity for files named after entities with canonical headers."""
-    return tuple(
-        Entry(
-            entity=entity.name,
-            patterns=(entity.name, f"{entity.name}[-_. (0-9]*"),
-            columns={name: (HeaderOption(name),) for name in entity.columns},
-            locale=locale,
-        )
-        for entity in contract.values()
-    )
+def _plain(value: Any) -> Any:
+    return vars(value) if is_dataclass(value) else str(value)
 
 
 def as_tuple(value: Any) -> tuple:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,8 +59,12 @@ class Numbering:
     def of_settings(cls, seeds: Path, calling_code: str | None = None) -> Numbering:
         """Return the numbering of a folder of seeds; without calling_code, the project's own."""
         with (seeds / "countries.csv").open(encoding="utf-8-sig", newline="") as stream:
-            regions = {fold(row["alias"]): row["country"] for row in csv.DictReader(stream)}
-        return cls(regions, calling_code or _calling_code_of_project())
+            return cls.of_rows(csv.DictReader(stream), calling_code or _calling_code_of_project())
+
+    @classmethod
+    def of_rows(cls, countries: Iterable[Mapping[str, str]], calling_code: str) -> Numbering:
+        """Return the numbering of the rows of the settings table countries."""
+        return cls({fold(row["alias"]): row["country"] for row in countries}, calling_code)
 
     @property
     def default_region(self) -> str:

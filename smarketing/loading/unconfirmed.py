@@ -22,7 +22,7 @@ def used_by_lookup(lookup: Lookup | None, spec: Spec, layout: Layout) -> list[st
     """Return the unconfirmed headers of a file that completes others, in its order."""
     if not lookup:
         return []
-    known = {match_key(h) for headers in (lookup.key, *lookup.columns.values()) for h in headers}
+    known = {match_key(header) for header in lookup.headers()}
     return [h for h in layout.headers if match_key(h) in known and spec.is_unconfirmed(h)]
 
 

@@ -12,9 +12,10 @@ from smarketing.mapping.folder import MeasuredFile, measured_files
 from smarketing.mapping.lines import commented, plain, quoted
 from smarketing.mapping.links import Link, find_links
 from smarketing.mapping.locale import TODO, locale_lines
+from smarketing.mapping.lookups import lookup_lines, lookup_names
 from smarketing.mapping.roles import Role
-from smarketing.mapping.team import lookup_lines, settings_lines, team_names
-from smarketing.mapping.vocabularies import count_words
+from smarketing.mapping.team import settings_lines
+from smarketing.mapping.vocabularies import WordCounts, count_words
 
 # Columns whose words are translated, besides those with a closed vocabulary.
 OPEN_VOCABULARIES = {("opportunities", "stage")}
@@ -48,7 +49,7 @@ def _lines(
     yield "locale:"
     for line in locale_lines(decisions, connection):
         yield commented(f"  {line.key}: {plain(line.value)}", line.why)
-    yield from lookup_lines(decisions)
+    yield from lookup_lines(decisions, links)
     yield "files:"
     for decision in decisions:
         if decision.kind == "team":
@@ -71,6 +72,10 @@ def _entry(
     yield commented(f"    entity: {roles.entity.name}", decision.why)
     if roles.has_key_of_cells:
         yield commented("    key: hash", f"no column is unique: {roles.entity.own_id} from cells")
+    for key in ("rows_where", "rows_except"):
+        if conditions := getattr(decision, key):
+            words = ", ".join(f"{{{plain(h)}: {_words(cells)}}}" for h, cells in conditions)
+            yield commented(f"    {key}: [{words}]", "tasks, and what is only planned")
     yield "    columns:"
     todo = Role("", [], "no column looks like it; write its header here or a value in constants")
     lines = dict(roles.chosen) | {
@@ -80,14 +85,14 @@ def _entry(
         role = lines[name]
         is_required = name in roles.entity.required
         if not role.is_todo:
-            headers = ", ".join(plain(header) for header in role.headers)
+            headers = ", ".join(_option(header, role) for header in role.headers)
             yield commented(f"      {name}: [{headers}]", role.why)
         elif is_required:
             yield commented(f"      {name}: [{TODO}]", role.why)
         else:
             yield f"      # {TODO} {name}: {role.why}"
     if roles.lookups:
-        names = team_names(decisions)
+        names = lookup_names(decisions)
         yield "    lookups:"
         for target, role in roles.lookups.items():
             headers = ", ".join(plain(header) for header in role.headers)
@@ -100,7 +105,17 @@ def _entry(
     if "duration_seconds" in roles.chosen and "outcome" not in roles.chosen:
         yield f"    # {TODO} no column says how a call ended; a call that long counts as connected:"
         yield "    # outcome_from_duration: {connected_from_seconds: 30}"
-    yield from _left_over(decision, links)
+    if not decision.rows_where:
+        yield from _left_over(decision, links)
+
+
+def _option(header: str, role: Role) -> str:
+    words = role.only.get(header)
+    return f"{{header: {plain(header)}, only: {_words(words)}}}" if words else plain(header)
+
+
+def _words(cells: list[str]) -> str:
+    return f"[{', '.join(plain(cell) for cell in cells)}]"
 
 
 def _undecided(decision: Decision) -> Iterator[str]:
@@ -126,9 +141,7 @@ def _values(decision: Decision, connection: duckdb.DuckDBPyConnection) -> Iterat
         is_open = (roles.entity.name, name) in OPEN_VOCABULARIES
         if role.is_todo or not (column.values or is_open):
             continue
-        words = count_words(
-            decision.file.named(role.headers[0]), roles.entity.name, name, connection
-        )
+        words = _counted(decision, role, connection)
         if not words.known and not words.unknown:
             continue
         if not begun:
@@ -138,10 +151,25 @@ def _values(decision: Decision, connection: duckdb.DuckDBPyConnection) -> Iterat
         for word, cells in words.known.items():
             raws = ", ".join(plain(cell) for cell, _ in cells)
             rows = sum(count for _, count in cells)
-            yield commented(f"        {plain(word)}: [{raws}]", f"{rows:,} rows")
+            inside = any(cell in words.by_a_word for cell, _ in cells)
+            why = f"{rows:,} rows" + ("; a word in it says so, check it" if inside else "")
+            yield commented(f"        {plain(word)}: [{raws}]", why)
         for cell, count in words.unknown:
             takes = ", ".join(words.takes)
             yield f"        # {TODO} {quoted(cell)} ({count:,} rows) is one of {takes}"
+
+
+def _counted(decision: Decision, role: Role, connection: duckdb.DuckDBPyConnection) -> WordCounts:
+    """Return the words of a vocabulary's headers, of the rows and cells that count there."""
+    file, entity = decision.file, decision.roles.entity.name
+    left_out = dict(decision.rows_except)
+    counts = [
+        count_words(file.named(header), entity, role.column, connection).without(
+            left_out.get(header, ()), role.only.get(header)
+        )
+        for header in role.headers
+    ]
+    return sum(counts[1:], counts[0])
 
 
 def _left_over(decision: Decision, links: list[Link]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 
@@ -10,7 +10,9 @@ from smarketing.contract import load_contract
 from smarketing.mapping import hints
 from smarketing.mapping.folder import MeasuredFile
 from smarketing.mapping.links import Link
-from smarketing.mapping.roles import Roles, Shares, find_roles
+from smarketing.mapping.roles import Roles, find_roles
+from smarketing.mapping.row_words import Conditions, rows_to_do, say_how_it_ended, task_roles
+from smarketing.mapping.scores import Shares
 from smarketing.mapping.vocabularies import shares_of_known_words
 
 # An entity is taken only if it fits so well, and so much better than the next one.
@@ -27,13 +29,18 @@ TELLING_WORDS = {
 
 @dataclass
 class Decision:
-    """A file and what it is: entity with its roles, `team`, or neither with the candidates."""
+    """A file and what it is: entity with its roles, `team`, or neither with the candidates.
+
+    rows_where, rows_except: the rows that it is about, or isn't.
+    """
 
     file: MeasuredFile
     kind: str | None
     roles: Roles | None
     why: str
     candidates: tuple[str, ...] = ()
+    rows_where: Conditions = field(default_factory=list)
+    rows_except: Conditions = field(default_factory=list)
 
 
 def decide(
@@ -57,7 +64,34 @@ def decide(
             kinds.pop(file.name, None)
             if decision.kind:
                 kinds[file.name] = decision.kind
-    return [decisions[file.name] for file in files]
+    found = []
+    for file in files:
+        decision = decisions[file.name]
+        found.append(decision)
+        if decision.kind == "opportunities":
+            say_how_it_ended(decision.roles, file, connection)
+        if decision.kind == "contact_attempts":
+            found += _tasks_among(decision, links, kinds, connection)
+    return found
+
+
+def _tasks_among(
+    decision: Decision,
+    links: list[Link],
+    kinds: dict[str, str],
+    connection: duckdb.DuckDBPyConnection,
+) -> list[Decision]:
+    """Leave out the activities that are tasks; return them as a decision of their own."""
+    file = decision.file
+    decision.rows_except = rows_to_do(file, connection)
+    if not decision.rows_except:
+        return []
+    own = [link for link in links if link.file == file.name]
+    roles = task_roles(file, own, kinds, shares_of_known_words(file.columns, connection))
+    if roles is None:
+        return []
+    why = "the other rows of the file"
+    return [Decision(file, "tasks", roles, why, rows_where=decision.rows_except)]
 
 
 def _is_team(file: MeasuredFile, links: list[Link]) -> str | None:
@@ -128,7 +162,8 @@ def _score(
             score += 1.5 * share
             reasons.append(f"{share:.0%} of the cells of {telling} are known words")
     if entity.link:
-        linked = [name for name in entity.link if name in roles.chosen]
+        known = roles.chosen.keys() | {role.column for role in roles.lookups.values()}
+        linked = [name for name in entity.link if name in known]
         score += 0.4 if linked else -1.2
         for name in linked[:1]:
             reasons.append(f"it points to people by {name}")

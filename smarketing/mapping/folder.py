@@ -20,6 +20,8 @@ from smarketing.mapping import hints
 from smarketing.mapping.evidence import ColumnEvidence, measure
 from smarketing.paths import temporary_folder
 
+MACHINE_MADE = r"(?<![a-z0-9])(?=[a-z0-9]{6,})(?:[a-z]+\d+[a-z]|\d+[a-z]+\d)[a-z0-9]*"
+
 
 @dataclass
 class MeasuredFile:
@@ -91,6 +93,8 @@ def _tables(place: Path) -> list[Path]:
 def _pattern(path: Path) -> str:
     """Return a pattern for files of the same name with other dates."""
     stem = re.sub(r"\.gz$", "", path.name, flags=re.IGNORECASE).rsplit(".", 1)[0]
+    # a word of letters and digits in turn is made by a machine, and is another one next time
+    stem = re.sub(MACHINE_MADE, "0", stem, flags=re.IGNORECASE)
     return re.sub(r"[-_. ]*(\d+[-_. ]*)+", "*", stem).rstrip("*") + "*"
 
 

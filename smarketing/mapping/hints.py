@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from smarketing.contract import load_contract
 from smarketing.loading.spec_files import built_in_spec, built_in_systems
+from smarketing.loading.specs import HeaderOption, Spec
+from smarketing.paths import PROJECT
 from smarketing.text.words import fold, match_key
 from smarketing.text.yaml_files import read_own_yaml
 
@@ -44,16 +48,17 @@ def is_same_word(hint: str, word: str) -> bool:
 @cache
 def fit(phrases: tuple[str, ...], header: str) -> float:
     """Return from 0 to 1 how well a header says one of the phrases."""
-    words = words_of(header)
     best = 0.0
-    for phrase in phrases:
-        wanted = words_of(phrase)
-        if DATE_WORDS.issuperset(wanted) and not DATE_WORDS.issuperset(words):
-            continue
-        found = sum(any(is_same_word(one, word) for word in words) for one in wanted)
-        if wanted and found == len(wanted):
-            # A longer phrase says more than a word of it.
-            best = max(best, min(1.0, 0.55 + 0.4 * found / len(words) + 0.05 * (found - 1)))
+    # an inner capital parts words or is how a name is written: `leadId`, `WhatsApp`
+    for words in {tuple(words_of(header)), tuple(words_of(header.lower()))}:
+        for phrase in phrases:
+            wanted = words_of(phrase)
+            if DATE_WORDS.issuperset(wanted) and not DATE_WORDS.issuperset(words):
+                continue
+            found = sum(any(is_same_word(one, word) for word in words) for one in wanted)
+            if wanted and found == len(wanted):
+                # A longer phrase says more than a word of it.
+                best = max(best, min(1.0, 0.55 + 0.4 * found / len(words) + 0.05 * (found - 1)))
     return best
 
 
@@ -75,23 +80,39 @@ def column_hints(entity: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def known_headers(entity: str) -> dict[str, frozenset[str]]:
-    """Return {column: match keys of headers that a built-in system uses for it}."""
-    contract = load_contract()
-    known: dict[str, set[str]] = {c: {match_key(c)} for c in contract[entity].columns}
-    for system in built_in_systems():
-        spec = built_in_spec(system, contract)
-        for entry in spec.entries if spec else ():
-            if entry.entity == entity:
-                for column, options in entry.columns.items():
-                    known[column] |= {match_key(option.header) for option in options}
+    """Return {column: match keys of headers that a built-in system uses for it}.
+
+    Without those of which only some words, or a part of the cell, are for the column.
+    """
+    known = {c: {match_key(c)} for c in load_contract()[entity].columns}
+    for column, options in _built_in_options(entity):
+        known[column] |= {match_key(o.header) for o in options if not (o.only or o.extract)}
     return {column: frozenset(keys) for column, keys in known.items()}
+
+
+@cache
+def _built_in_specs() -> tuple[Spec, ...]:
+    contract = load_contract()
+    return tuple(built_in_spec(system, contract) for system in built_in_systems())
+
+
+def _built_in_options(entity: str) -> Iterator[tuple[str, tuple[HeaderOption, ...]]]:
+    for spec in _built_in_specs():
+        for entry in spec.entries:
+            if entry.entity == entity:
+                yield from entry.columns.items()
 
 
 @cache
 def all_known_headers() -> frozenset[str]:
     """Return the match keys of every header that a contract's column or a system knows."""
-    return frozenset().union(
-        *(keys for entity in load_contract() for keys in known_headers(entity).values())
+    return frozenset(
+        match_key(name)
+        for entity, one in load_contract().items()
+        for name in (
+            *one.columns,
+            *(option.header for _, options in _built_in_options(entity) for option in options),
+        )
     )
 
 
@@ -116,9 +137,28 @@ def vocabulary(entity: str, column: str) -> dict[str, str]:
     """Return {key of a word people write: canonical word} of a column's known words."""
     given = _document()["values"].get(f"{entity}.{column}", {})
     words = {phrase_key(str(raw)): word for word, raws in given.items() for raw in raws}
+    if (entity, column) == ("opportunities", "stage"):
+        words = _stage_map() | words
     for word in load_contract()[entity].columns[column].values:
         words.setdefault(phrase_key(word), word)
     return words
+
+
+@cache
+def to_do_words() -> dict[str, tuple[str, ...]]:
+    """Return {done, task, planned: words for it} of activities that nobody was reached by."""
+    return {name: tuple(map(str, words)) for name, words in _document()["to_do"].items()}
+
+
+@cache
+def _stage_map() -> dict[str, str]:
+    """Return the words of any system's deals that the shipped settings translate."""
+    with (PROJECT / "seeds" / "stage_map.csv").open(encoding="utf-8") as shipped:
+        return {
+            phrase_key(row["raw_stage"]): row["stage"]
+            for row in csv.DictReader(shipped)
+            if (row["system"], row["object"]) == ("*", "opportunity") and row["stage"]
+        }
 
 
 @cache

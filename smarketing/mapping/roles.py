@@ -4,34 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from smarketing.contract import Column, Entity
+from smarketing.contract import Entity
 from smarketing.mapping import hints
-from smarketing.mapping.evidence import ColumnEvidence
 from smarketing.mapping.folder import MeasuredFile
 from smarketing.mapping.links import Link
-from smarketing.mapping.vocabularies import MOST_WORDS
+from smarketing.mapping.scores import OWNER_COLUMNS, WORDS_KNOWN, Shares, score_of
 
 # Below it a column is not mapped; two that are nearer to each other than MARGIN are not told apart.
 SURE_FROM = 0.6
 MARGIN = 0.04
 ID_WORDS = ("id", "codigo", "code", "numero", "number", "num", "nro", "ref", "folio", "key", "cle")
-OF_A_PERSON = ("first_name", "last_name", "email", "phone", "name")
 LINK_COLUMNS = {"leads": "lead_id", "opportunities": "opportunity_id"}
-OWNER_COLUMNS = ("owner", "rep")
-# From this share of known words on, the cells say what a column is, whatever its header.
-WORDS_KNOWN = 0.6
-# {(entity, column, header): share of the rows whose cell is a known word}
-Shares = dict[tuple[str, str, str], float]
 
 
 @dataclass
 class Role:
-    """One line of the draft: a canonical column, its headers (none: a TODO), why, how sure."""
+    """One line of the draft: a canonical column, its headers (none: a TODO), why, how sure.
+
+    only: {header: the words for which it counts}.
+    """
 
     column: str
     headers: list[str]
     why: str
     score: float = 1.0
+    only: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def is_todo(self) -> bool:
@@ -41,7 +38,10 @@ class Role:
 
 @dataclass
 class Roles:
-    """What a file would be as one entity. `lookups`: {file of the team: headers that name it}."""
+    """What a file would be as one entity. `lookups`: {file that completes it: what names its key}.
+
+    That file is the team's list, or one whose rows are named here and not by their ids.
+    """
 
     entity: Entity
     chosen: dict[str, Role] = field(default_factory=dict)
@@ -88,27 +88,38 @@ def find_roles(
 
 def _add_links(roles: Roles, links: list[Link], kinds: dict[str, str]) -> None:
     columns = roles.entity.columns
+    named: list[tuple[str, Role]] = []
     for link in links:
         target = kinds.get(link.target)
         if target == "team":
             owner = next((name for name in OWNER_COLUMNS if name in columns), None)
             if owner is None or not link.is_sure:
                 continue
-            if "@" in link.key or hints.fit(("email", "mail", "correo", "courriel"), link.key):
+            if link.is_by_name or _is_of_emails(link):
                 roles.chosen.setdefault(owner, Role(owner, [link.header], link.words()))
             elif link.target not in roles.lookups:
                 roles.lookups[link.target] = Role(owner, [link.header], link.words())
                 roles.chosen.pop(owner, None)
         elif target in LINK_COLUMNS and link.is_sure and target != roles.entity.name:
-            name = LINK_COLUMNS[target]
-            if hints.fit(("email", "mail", "correo", "courriel"), link.key):
-                name = "email"
-            if name in columns:
-                roles.chosen.setdefault(name, Role(name, [link.header], link.words()))
+            name = "email" if _is_of_emails(link) else LINK_COLUMNS[target]
+            if name not in columns:
+                continue
+            role = Role(name, [link.header], link.words())
+            if link.is_by_name:
+                named.append((link.target, role))
+            else:
+                roles.chosen.setdefault(name, role)
+    for target, role in named:  # an id, where there is one, says more than a name
+        if role.column not in roles.chosen:
+            roles.lookups.setdefault(target, role)
     for link in links:
         lookup = roles.lookups.get(link.target)
         if lookup and roles.chosen.get(lookup.column, lookup) is not lookup:
             del roles.chosen[lookup.column]  # the team's list gives the name
+
+
+def _is_of_emails(link: Link) -> bool:
+    return "@" in link.key or hints.fit(("email", "mail", "correo", "courriel"), link.key) > 0
 
 
 def _add_key(roles: Roles, file: MeasuredFile) -> None:
@@ -150,7 +161,7 @@ def _add_by_header(roles: Roles, file: MeasuredFile, shares: Shares) -> None:
     free = [c for c in file.columns if c.header not in roles.used() and c.kind != "empty"]
     pairs = sorted(
         (
-            (_score(roles.entity, column, one, shares), name, one)
+            (score_of(roles.entity, column, one, shares), name, one)
             for name, column in roles.entity.columns.items()
             if name not in roles.chosen
             and name not in {role.column for role in roles.lookups.values()}
@@ -176,53 +187,11 @@ def _add_by_header(roles: Roles, file: MeasuredFile, shares: Shares) -> None:
             continue
         roles.chosen[name] = Role(name, [one.header], one.words(), score)
         taken.add(one.header)
-
-
-def _score(entity: Entity, column: Column, found: ColumnEvidence, shares: Shares) -> float:
-    """Return how well a column's cells and header fit a canonical column; 0 where they can't."""
-    name = column.name
-    if found.kind not in _kinds(column):
-        return 0.0
-    score = hints.header_fit(entity.name, name, found.header)
-    if name in OF_A_PERSON and hints.fit(hints.file_hints()["team"], found.header):
-        return 0.0  # the seller's, not the lead's
-    if name in ("first_name", "last_name", "name") and score < 1:
-        rest = hints.words_of(found.header)
-        people = [word for word in rest if hints.fit(hints.file_hints()["leads"], word)]
-        return score if len(people) == len(rest) - 1 else 0.0
-    if name == "email" or (name == "phone" and found.kind == "phone"):
-        score = max(score, 0.7)
-    if name.endswith("_id") and name != "visitor_id":
-        target = name.removesuffix("_id")
-        known = {"lead": "leads", "opportunity": "opportunities"}.get(target)
-        words = hints.file_hints()[known] if known else (target,)
-        score = max(score, 0.9 * hints.fit(words, found.header))
-    share = shares.get((entity.name, name, found.header), 0.0)
-    if share >= WORDS_KNOWN:
-        score = max(score, 0.6 + 0.3 * share)
-    elif column.values and found.distinct > MOST_WORDS:
-        return 0.0
-    return score
-
-
-def _kinds(column: Column) -> tuple[str, ...]:
-    """Return the kinds of cells that a canonical column takes."""
-    name, kind = column.name, column.data_type
-    if name == "email":
-        return ("email",)
-    if name == "phone":
-        return ("phone", "number", "text")
-    if kind in ("timestamp", "date"):
-        return ("time",)
-    if kind == "boolean":
-        return ("boolean",)
-    if kind != "varchar":
-        return ("number", "clock") if name.endswith("_seconds") else ("number",)
-    if name.endswith("_id"):
-        return ("number", "text")
-    if name in ("landing_page", "page", "referrer", "linkedin_url", "company_domain"):
-        return ("url", "text")
-    return ("text", "email") if name in OWNER_COLUMNS else ("text",)
+    # one column may say two things: "Llamada saliente" is a call, and an outbound one
+    for score, name, one in pairs:
+        share = shares.get((roles.entity.name, name, one.header), 0.0)
+        if share >= WORDS_KNOWN and name not in roles.chosen and roles.entity.columns[name].values:
+            roles.chosen[name] = Role(name, [one.header], one.words(), score)
 
 
 def _add_event_time(roles: Roles, file: MeasuredFile) -> None:

@@ -209,22 +209,27 @@ def check_exports(variables: Mapping[str, str], *, say: Say = print) -> None:
     """Say what the exports would load and what looks odd in them, without building anything."""
     from smarketing.loading import describe
     from smarketing.loading.chat_people import team_of
+    from smarketing.loading.telephones import Numbering
     from smarketing.settings.effective import checked_tables
+    from smarketing.settings.variables import project_vars
     from smarketing.validation.oddities import find_oddities
 
     places = resolve_places(variables)
     if places.exports == SAMPLE_EXPORTS:
         sample_company.ensure(SAMPLE_EXPORTS.parent, say=say)
     defaults = SAMPLE_SETTINGS if places.is_sample else None
-    tables, _, notes = checked_tables(places.settings, defaults)
+    tables, given, notes = checked_tables(places.settings, defaults)
+    in_force = project_vars() | dict(given)
     for note in notes:
         say(f"settings: {note}")
 
     def look(connection: duckdb.DuckDBPyConnection) -> list[str]:
-        return [oddity.sentence() for oddity in find_oddities(connection, tables)]
+        currency = in_force["reporting_currency"]
+        return [oddity.sentence() for oddity in find_oddities(connection, tables, currency)]
 
     team = team_of(tables["team_members"].rows)
-    say(describe(places.exports, look, team=team))
+    numbering = Numbering.of_rows(tables["countries"].rows, in_force["calling_code"])
+    say(describe(places.exports, look, team=team, numbering=numbering))
 
 
 def contract(variables: Mapping[str, str], *, say: Say = print) -> list[Path]:

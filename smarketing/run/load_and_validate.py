@@ -13,6 +13,7 @@ from smarketing.export_contracts import find_changes
 from smarketing.loading.telephones import Numbering
 from smarketing.report.frame.assets import write_atomically
 from smarketing.validation import ValidationResult, Validator, page_html, results_rows
+from smarketing.validation.assumed_currency import assumed_currencies
 
 Say = Callable[[str], None]
 PAGE_NAME = "validation.html"
@@ -27,17 +28,21 @@ def load_exports(
     *,
     numbering: Numbering,
     team: dict[str, str],
+    currency: str,
     say: Say,
 ) -> None:
     """Load the exports into schema raw and hand it to the validator, which reads and lets go.
 
     numbering: tells the country of telephone numbers that name none. team: who of the company goes
-    by which name in chats. Raises DataRefused for a file that can't be read; schema raw is then as
-    it was.
+    by which name in chats. currency: which amounts that name none are taken for. Raises DataRefused
+    for a file that can't be read; schema raw is then as it was.
     """
     from smarketing.loading import load
 
     load(exports, build_file, numbering=numbering, team=team, say=say)
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        for assumed in assumed_currencies(connection):
+            say(f"  {assumed.sentence(currency)}")
     validator.read(build_file)
 
 

@@ -20,7 +20,7 @@ from smarketing.run import sample_company, unchanged
 from smarketing.run.build_file import require_openable
 from smarketing.run.completeness import NOTHING_ALLOWED, Allowances, judge_ages, refuse_losses
 from smarketing.run.months import refuse_other_months
-from smarketing.run.project import numbering_of, project_of, team_of
+from smarketing.run.project import currency_of, numbering_of, project_of, team_of
 from smarketing.warehouse import build as dbt_build
 from smarketing.warehouse import publish, relations
 
@@ -137,6 +137,7 @@ def _load_validate_build(
                 validator,
                 numbering=numbering_of(project),
                 team=team_of(project),
+                currency=currency_of(project),
                 say=say,
             )
             check_loaded()

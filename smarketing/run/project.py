@@ -11,6 +11,7 @@ from pathlib import Path
 from smarketing.loading import chat_people
 from smarketing.loading.telephones import Numbering
 from smarketing.paths import PROJECT, SAMPLE_SETTINGS, Period, Places
+from smarketing.settings.variables import project_vars
 from smarketing.warehouse import build as dbt_build
 
 Say = Callable[[str], None]
@@ -79,3 +80,8 @@ def team_of(project: dbt_build.Project) -> dict[str, str]:
 def numbering_of(project: dbt_build.Project) -> Numbering:
     """Return the settings that tell the country of telephone numbers that name none."""
     return Numbering.of_settings(project.settings_dir, project.vars.get("calling_code"))
+
+
+def currency_of(project: dbt_build.Project) -> str:
+    """Return the currency that amounts which name none are taken for."""
+    return (project_vars() | dict(project.vars))["reporting_currency"]

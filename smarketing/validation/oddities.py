@@ -16,8 +16,10 @@ from smarketing.contract import Entity, load_contract
 from smarketing.loading.telephones import can_exist
 from smarketing.loading.typing_sql import identifier, literal
 from smarketing.settings.table_checks import CleanTable
+from smarketing.validation.assumed_currency import assumed_currencies
 from smarketing.validation.known_links import known_ids
 from smarketing.validation.unknown_words import oddities_of_words
+from smarketing.validation.unread_emails import unread_emails
 
 SHOWN_ROWS = 3
 # A value is far out if it is so many times what 95 of 100 rows have at most.
@@ -30,9 +32,12 @@ ACTIVITIES = ("contact_attempts", "tasks")
 REMEDIES = {
     "repeated": "a repeated id is read as a newer version of the same row; if they are different "
     "rows, map another column or write `key: hash`",
+    "no_people": "export the people as well: without them these rows belong to nobody, and nobody "
+    "enters the funnel",
     "unlinked": "export what they belong to as well, or correct the ids; the rows stay, unlinked",
     "no_at": "map the column that holds the addresses, or correct the cells",
-    "telephone": "correct them in the system; nobody is found or called by them",
+    "telephone": "correct them in the system, or set `calling_code` in settings.yml if they are of "
+    "another country; nobody is found or called by them",
     "negative": "correct them in the system; they count as given",
     "before_lead": "correct one of the two dates; such attempts and deals belong to no episode",
     "far_out": "check them: one such value can carry a whole average",
@@ -61,9 +66,12 @@ class Oddity:
 
 
 def find_oddities(
-    connection: duckdb.DuckDBPyConnection, settings: Mapping[str, CleanTable]
+    connection: duckdb.DuckDBPyConnection, settings: Mapping[str, CleanTable], currency: str
 ) -> list[Oddity]:
-    """Return what looks odd in schema raw, file by file; settings name the team and channels."""
+    """Return what looks odd in schema raw, file by file.
+
+    settings: name the team and channels. currency: which amounts that name none are taken for.
+    """
     filled = {
         name: entity
         for name, entity in load_contract().items()
@@ -72,7 +80,15 @@ def find_oddities(
     connection.register("real_numbers", _real_numbers(connection))
     found = [one for entity in filled.values() for one in _of_entity(connection, entity, filled)]
     words = oddities_of_words(connection, settings, tuple(filled), SHOWN_ROWS)
-    found += [Oddity(*row) for row in words]
+    found += [Oddity(*row) for row in (*words, *unread_emails(connection, SHOWN_ROWS))]
+    found += [
+        Oddity(
+            *(one.file, one.entity, one.column, one.count, one.rows),
+            what=f"no currency, taken as {currency}",
+            remedy=one.remedy(),
+        )
+        for one in assumed_currencies(connection, SHOWN_ROWS)
+    ]
     return sorted(found, key=lambda one: (one.file, one.entity, one.column, one.what))
 
 
@@ -107,6 +123,9 @@ def _checks(
         same = f"partition by _file, {', '.join(entity.key)}"
         source = f"select *, count(*) over ({same}) as copies from raw.{name}"
         yield entity.own_id, "copies > 1", "a repeated id", "repeated", source
+    if "lead_id" in columns and name in (*ACTIVITIES, "opportunities") and "leads" not in filled:
+        person = "coalesce(lead_id, contact_id)"
+        yield "lead_id", f"{person} is not null", "of people whom no file lists", "no_people", ""
     links = {
         column: target
         for column, target in LINKS.items()

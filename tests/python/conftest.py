@@ -48,6 +48,11 @@ class SampleRun:
         return path
 
 
+def pytest_collection_modifyitems(items):
+    """Long files first: begun last, one would leave every other process waiting for its own."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(autouse=True)
 def _no_variables_of_the_person(monkeypatch):
     """A developer's own EXPORTS or MONTH must not reach the tests."""

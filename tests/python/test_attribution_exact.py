@@ -19,6 +19,8 @@ from attribution_reference import journeys_of, markov, rules, shapley
 
 from smarketing.dev import attribution_chain
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory):

@@ -16,6 +16,8 @@ from load_helpers import REPOSITORY, Exports
 from smarketing.paths import resolve_period, resolve_places
 from smarketing.run.pipeline import built_warehouse
 
+pytestmark = pytest.mark.long
+
 # Not below tests/fixtures, where dbt wants every file name once.
 CASES = REPOSITORY / "tests" / "cases"
 

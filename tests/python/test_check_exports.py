@@ -3,10 +3,15 @@
 # ruff: noqa: E501 - rows of exports are as wide as they are
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from load_helpers import Exports
 
+from smarketing.errors import DataRefused
+from smarketing.loading.telephones import Numbering
 from smarketing.run.commands import check_exports
+from smarketing.run.load_and_validate import load_exports
 
 LEADS = """lead_id,created_at,email,phone,source,owner
 L1,2026-03-01 10:00:00,a@b.example,+593991234567,google,Ana
@@ -139,3 +144,114 @@ def test_an_id_that_a_lookup_lacks_stays_and_is_told(tmp_path):
         ("88",),
         (None,),
     ]
+
+
+DEALS = "opportunity_id,lead_id,created_at,stage,amount\nD1,L1,2026-03-02,won,900000\nD2,L1,2026-03-02,won,0\n"
+LEAD = "lead_id,created_at,phone\nL1,2026-03-01,(11) 91234-5678\n"
+
+
+def test_amounts_without_a_currency_say_what_they_are_taken_for(tmp_path):
+    exports = Exports(tmp_path)
+    exports.write("template/leads.csv", LEAD)
+    exports.write("template/opportunities.csv", DEALS)
+    assert (
+        "template/opportunities.csv, amount: 1 × no currency, taken as USD (rows 2): if they are in "
+        "another, write `locale: {currency: …}` in template/mapping.yml; if all amounts are, "
+        "`reporting_currency` in settings.yml"
+    ) in told(exports)
+    settings = exports.write(
+        "../settings/settings.yml", 'reporting_currency: BRL\ncalling_code: "55"\n'
+    )
+    assert "no currency, taken as BRL (rows 2)" in told(exports, SETTINGS=str(settings.parent))
+    exports.write("template/mapping.yml", "locale: {currency: CLP}\n")
+    assert "no currency" not in told(exports)
+    exports.write("template/mapping.yml", "")
+    exports.write(
+        "template/opportunities.csv",
+        DEALS.replace("amount", "amount,currency").replace("900000", "900000,CLP"),
+    )
+    assert "no currency" not in told(exports)
+
+
+def test_a_telephone_is_judged_by_the_country_of_the_settings(tmp_path):
+    exports = Exports(tmp_path)
+    exports.write("template/leads.csv", LEAD)
+    assert (
+        "template/leads.csv, phone: 1 × no telephone that can exist (rows 2): correct them in the "
+        "system, or set `calling_code` in settings.yml"
+    ) in told(exports)
+    settings = exports.write("../settings/settings.yml", 'calling_code: "55"\n')
+    assert "no telephone" not in told(exports, SETTINGS=str(settings.parent))
+
+
+def test_a_load_says_what_amounts_without_a_currency_are_taken_for(tmp_path):
+    exports = Exports(tmp_path)
+    exports.write("template/leads.csv", LEAD)
+    exports.write("template/opportunities.csv", DEALS)
+    lines: list[str] = []
+    load_exports(
+        exports.folder,
+        exports.build_file,
+        SimpleNamespace(read=lambda _: None),
+        numbering=Numbering({}, "55"),
+        team={},
+        currency="BRL",
+        say=lines.append,
+    )
+    assert (
+        "  template/opportunities.csv: no currency, so amount counts as BRL; if they are in another, "
+        "write `locale: {currency: …}` in template/mapping.yml; if all amounts are, "
+        "`reporting_currency` in settings.yml"
+    ) in lines
+
+
+def test_emails_under_a_header_that_nothing_reads_are_pointed_at_and_one_line_reads_them(tmp_path):
+    exports = Exports(tmp_path)
+    exports.write(
+        "hubspot/contacts-2026-05-01.csv",
+        "ID de registro,Correo,Correo de trabajo,Correo del propietario,Fecha de creación\n"
+        "1,a@b.example,a@work.example,ana@c.example,2026-03-01 10:00\n"
+        "2,,b@work.example,ana@c.example,2026-03-01 10:00\n"
+        "3,,,ana@c.example,2026-03-01 10:00\n",
+    )
+    said = told(exports)
+    assert (
+        "hubspot/contacts-2026-05-01.csv, Correo de trabajo: 1 × an e-mail that nothing reads, and no "
+        "other (rows 3): if they are the person's, write `columns: {leads: {email: [\"Correo de "
+        'trabajo"]}}` in hubspot/mapping.yml.'
+    ) in said
+    assert "Correo del propietario: " not in said
+    exports.write("hubspot/mapping.yml", 'columns: {leads: {email: ["Correo de trabajo"]}}\n')
+    assert "nothing reads" not in told(exports)
+    exports.load()
+    assert exports.rows("select email from raw.leads order by lead_id") == [
+        ("a@b.example",), ("b@work.example",), (None,),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("columns: {people: {email: [A]}}", "`columns` should be one of"),
+        ("columns: {leads: {mail: [A]}}", "`leads` has no column `mail`"),
+    ],
+)
+def test_a_slip_in_further_headers_is_one_sentence(tmp_path, line, message):
+    exports = Exports(tmp_path)
+    exports.write("hubspot/mapping.yml", line)
+    exports.write("hubspot/contacts.csv", "ID de registro,Correo\n1,a@b.example\n")
+    with pytest.raises(DataRefused, match=message):
+        exports.load()
+
+
+def test_deals_and_calls_without_any_people_ask_for_them(tmp_path):
+    exports = Exports(tmp_path)
+    exports.write(
+        "pipedrive/deals.csv",
+        "Deal - ID,Deal - Title,Deal - Stage,Deal - Status,Deal - Deal created,Deal - Contact person ID\n"
+        "1,Curso,Propuesta,Open,2026-03-01 10:00:00,7\n2,Taller,Propuesta,Open,2026-03-01 10:00:00,\n",
+    )
+    assert (
+        "pipedrive/deals.csv, lead_id: 1 × of people whom no file lists (rows 2): export the people as "
+        "well: without them these rows belong to nobody, and nobody enters the funnel."
+    ) in told(exports)

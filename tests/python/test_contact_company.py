@@ -18,6 +18,8 @@ from smarketing.settings import effective_settings
 from smarketing.settings.schema import SEEDS
 from smarketing.warehouse import build as dbt_build
 
+pytestmark = pytest.mark.long
+
 SETTINGS = {
     "sla_policies": "sla_id,lead_type,clock,first_attempt_hours,attempts_required,within_days,"
     """business_hours,valid_from,changed_because,reply_hours

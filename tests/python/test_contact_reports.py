@@ -8,7 +8,11 @@ import pytest
 from smarketing.report.frame.formatting import Formatter
 from smarketing.report.frame.messages import Messages
 from smarketing.report.pages.contact_attempt_curve.attempts import advice, speed_title
-from smarketing.report.pages.contact_attempt_curve.curves import recommendation_title, value_title
+from smarketing.report.pages.contact_attempt_curve.curves import (
+    counting_note,
+    recommendation_title,
+    value_title,
+)
 from smarketing.report.pages.contact_attempt_curve.data import ContactData
 from smarketing.report.pages.worklist.worklists import file_stem
 
@@ -74,6 +78,13 @@ def test_no_value_is_said_of_an_agreement_beyond_the_data(report, policy, says_t
     title = value_title(report, row, "Demo")
     assert report.fmt.number(4.62, 2) in title
     assert (report.fmt.number(4.31, 2) in title) == says_today
+
+
+@pytest.mark.parametrize(("minutes", "is_said"), [(30, True), (0, False)])
+def test_who_counts_calls_by_hand_is_told_what_makes_one_attempt(report, minutes, is_said):
+    report.data.run.vars = {"attempt_burst_minutes": minutes}
+    assert ("30 minut" in counting_note(report)) == is_said
+    assert "no cuentan" in counting_note(report) or "don’t count" in counting_note(report)
 
 
 @pytest.mark.parametrize(

@@ -584,6 +584,34 @@ def test_netsuite_opportunities_calls_and_tasks(exports):
     ]
 
 
+def test_netsuite_activities_that_name_the_customer_lead_to_it(exports):
+    loaded(
+        exports,
+        {
+            "netsuite/Customers.csv": "Internal ID,Name,Company Name,First Name,Last Name,Email,Status,Date Created,Login Access\n"
+            "901,CUST1 Andina,Andina,,,ana@example.com,CUSTOMER-Closed Won,25/03/2026 10:00 am,No\n"
+            "902,LEAD2 Sur,Sur,,,,LEAD-Qualified,02/03/2026 10:00 am,No\n"
+            "903,LEAD3 Sur,Sur,,,,LEAD-Qualified,02/03/2026 10:00 am,No\n",
+            "netsuite/PhoneCalls.csv": "Internal ID,Subject,Phone Call Date,Start Time,Status,Company,Phone Number,Organizer\n"
+            "41,Llamar,25/03/2026,09:30,Completed,CUST1 Andina,,Luz\n42,Llamar,25/03/2026,09:30,Completed,andina,,Luz\n"
+            "43,Llamar,25/03/2026,09:30,Completed,Sur,,Luz\n44,Llamar,25/03/2026,09:30,Completed,902,,Luz\n",
+            "netsuite/Tasks.csv": "Internal ID,Title,Due Date,Status,Company,Company : Internal ID,Assigned To\n51,Enviar,25/03/2026,Not Started,LEAD2 Sur,903,Luz\n52,Enviar,25/03/2026,Not Started,LEAD2 Sur,,Luz\n",
+        },
+    )
+    assert exports.rows("select attempt_id, lead_id from raw.contact_attempts order by 1") == [
+        ("41", "901"),
+        ("42", "901"),
+        # a name that two have leads to neither
+        ("43", "Sur"),
+        ("44", "902"),
+    ]
+    assert exports.rows("select task_id, lead_id from raw.tasks order by 1") == [
+        ("51", "903"),
+        ("52", "902"),
+    ]
+    assert exports.one("select count(*) from raw.leads") == 3
+
+
 # ------------------------------------------------------------------------------------- Sage CRM
 
 

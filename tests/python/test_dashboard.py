@@ -40,6 +40,8 @@ from smarketing.report.pages.smarketing_dashboard.today import (
 )
 from smarketing.report.pages.smarketing_dashboard.waiting import waiting_title
 
+pytestmark = pytest.mark.long
+
 MAIL_LIMIT = 102 * 1024
 ROW = {
     "day": date(2026, 10, 7),

@@ -12,6 +12,8 @@ from smarketing.export_contracts import find_changes, write_contracts
 from smarketing.loading import load
 from smarketing.sample import write_sample
 
+pytestmark = pytest.mark.long
+
 DRIFTS = 200
 CLEAN_LOADS = 30
 

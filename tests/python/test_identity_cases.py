@@ -17,6 +17,8 @@ from smarketing.loading import load
 from smarketing.paths import PROJECT
 from smarketing.warehouse import build as dbt_build
 
+pytestmark = pytest.mark.long
+
 CASES = PROJECT / "tests" / "fixtures" / "cases"
 TOGETHER = (
     "05-hubspot-additional-emails",

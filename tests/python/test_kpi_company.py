@@ -15,6 +15,8 @@ from smarketing.paths import PROJECT
 from smarketing.settings.effective import effective_settings
 from smarketing.warehouse import build as dbt_build
 
+pytestmark = pytest.mark.long
+
 FIXTURE = PROJECT / "tests" / "fixtures" / "kpi_company"
 COMPANY = {
     # O1, O2 and the renewal O4 won, O3 lost: 3,000, 1,000 and 500 after 10, 20 and 36 days.

@@ -41,6 +41,16 @@ def exports(tmp_path):
         ("report1793609000000.csv", dt.date(2026, 11, 2)),
         ("report1793609000000 (1).csv", dt.date(2026, 11, 2)),
         ("calls1793609000000.csv", None),
+        # a view of Dynamics: the day and the time as the user's language writes them
+        ("Mis clientes potenciales 31-3-2026 15-42-10.xlsx", dt.date(2026, 3, 31)),
+        ("Mis clientes potenciales 5-4-2026 15-42-10.xlsx", dt.date(2026, 4, 5)),
+        ("Mis clientes potenciales 5-4-2026 3-42-10 p. m..xlsx", dt.date(2026, 4, 5)),
+        ("Mis_clientes_potenciales_5-4-2026_03-42-10.xlsx", dt.date(2026, 4, 5)),
+        ("My Open Leads 5-4-2026 3-42-10 PM.xlsx", dt.date(2026, 5, 4)),
+        ("My Open Leads 4-15-2026 3-42-10 PM (1).xlsx", dt.date(2026, 4, 15)),
+        ("My Open Leads 15-4-2026 3-42-10 PM.xlsx", dt.date(2026, 4, 15)),
+        ("My Open Leads 31-4-2026 15-42-10.xlsx", None),
+        ("leads 31-3-2026.xlsx", None),
     ],
 )
 def test_the_date_in_a_files_name(name, day):

@@ -17,6 +17,8 @@ from smarketing.contract import load_contract
 from smarketing.errors import DataRefused
 from smarketing.loading import load
 
+pytestmark = pytest.mark.long
+
 # More, or others: SMARKETING_MUTATIONS=6500 SMARKETING_MUTATIONS_FROM=100000 pytest …
 COUNT = int(os.environ.get("SMARKETING_MUTATIONS", "1500"))
 FIRST = int(os.environ.get("SMARKETING_MUTATIONS_FROM", "0"))

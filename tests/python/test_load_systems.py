@@ -397,6 +397,27 @@ def test_headers_that_nobody_has_seen_are_named_where_a_file_relied_on_them(expo
     }
 
 
+def test_dates_of_stages_that_nobody_has_seen_are_named_whatever_the_stage(exports):
+    exports.write(
+        "hubspot/deals.csv",
+        'Record ID,Create Date,Deal Stage,"Fecha de entrada en ""Propuesta (Ventas)"""\n'
+        "7,2026-03-01 10:00,x,2026-03-02 10:00\n",
+    )
+    exports.write(
+        "hubspot/contacts.csv",
+        "Record ID,Create Date,Lifecycle Stage,Became a Customer Date\n"
+        "7,2026-03-01 10:00,customer,2026-03-02 10:00\n",
+    )
+    exports.load()
+    assert exports.rows(
+        "select entity, unconfirmed_headers from raw._files where len(unconfirmed_headers) > 0 "
+        "order by 1"
+    ) == [
+        ("lead_stage_changes", ["Became a Customer Date"]),
+        ("opportunity_stage_changes", ['Fecha de entrada en "Propuesta (Ventas)"']),
+    ]
+
+
 def test_a_mapping_may_say_that_its_headers_were_checked(exports):
     exports.write("hubspot/mapping.yml", "unconfirmed: []\n")
     exports.write(

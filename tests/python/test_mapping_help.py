@@ -86,6 +86,26 @@ def test_an_outcome_that_is_named_beats_the_duration(exports):
     ]
 
 
+def test_an_outcome_that_nothing_knows_leaves_the_word_to_the_duration_and_is_told(exports):
+    mapping = MAPPING.format(key="hash").replace("[Segundos]}", "[Segundos], outcome: [Nota]}")
+    exports.write("pbx/mapping.yml", mapping)
+    exports.write(
+        "pbx/llamadas.csv",
+        "Tel;Fecha;Segundos;Nota\n+56911111111;2026-03-01 10:00;45;Agendó\n"
+        "+56911111111;2026-03-02 10:00;5;Colgó\n+56911111111;2026-03-03 10:00;;Colgó\n",
+    )
+    exports.load()
+    assert exports.rows("select outcome from raw.contact_attempts order by occurred_at") == [
+        ("connected",),
+        ("no_answer",),
+        (None,),
+    ]
+    assert exports.rows(
+        "select row_number, raw_value from raw._rejected_values where column_name = 'outcome' "
+        "order by 1"
+    ) == [(2, "Agendó"), (3, "Colgó"), (4, "Colgó")]
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -118,7 +138,8 @@ def test_the_page_of_columns_is_up_to_date():
 def test_the_page_names_every_key_and_column():
     from smarketing.contract import load_contract
     from smarketing.loading.spec_columns import OPTION_KEYS
-    from smarketing.loading.spec_reading import ENTRY_KEYS, LOOKUP_KEYS, SPEC_KEYS
+    from smarketing.loading.spec_lookups import LOOKUP_KEYS
+    from smarketing.loading.spec_reading import ENTRY_KEYS, SPEC_KEYS
     from smarketing.mapping.reference import PAGE
 
     text = PAGE.read_text(encoding="utf-8")

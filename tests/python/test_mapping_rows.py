@@ -95,3 +95,50 @@ def test_a_pattern_to_extract_needs_one_group(exports):
     exports.write("crm/activities.csv", HEADER)
     with pytest.raises(DataRefused, match="extract `act_` should be a pattern with one group"):
         exports.load()
+
+
+BY_NAME = """
+system: crm
+locale: {timezone: UTC}
+lookups:
+  people:
+    pattern: "people*"
+    key: [{header: First, with: Last}]
+    columns: {lead_id: [Id]}
+    unique: true
+    also_rows: true
+files:
+  - pattern: "people*"
+    entity: leads
+    columns: {lead_id: [Id], first_name: [First], last_name: [Last], created_at: [Created]}
+  - pattern: "deals*"
+    entity: opportunities
+    columns: {opportunity_id: [Id], created_at: [Created], stage: [Stage]}
+    lookups: {people: [Contact]}
+"""
+
+
+def test_a_full_name_leads_to_the_person_of_two_cells_unless_two_bear_it(exports):
+    exports.write("crm/mapping.yml", BY_NAME)
+    exports.write(
+        "crm/people.csv",
+        "Id,First,Last,Created\n7,Inés,Paz Luna,2026-03-02\n8,Ana,Rey,2026-03-02\n"
+        "9,Ana,Rey,2026-03-03\n",
+    )
+    exports.write(
+        "crm/deals.csv",
+        "Id,Contact,Created,Stage\n1,INES Paz Luna,2026-03-05,won\n2,Ana Rey,2026-03-05,won\n",
+    )
+    exports.load()
+    assert exports.rows("select opportunity_id, lead_id from raw.opportunities order by 1") == [
+        ("1", "7"),
+        ("2", None),
+    ]
+    assert exports.one("select count(*) from raw.leads") == 3
+
+
+def test_a_key_takes_no_other_way_to_read_a_header(exports):
+    exports.write("crm/mapping.yml", BY_NAME.replace("with: Last", "unit: hours"))
+    exports.write("crm/people.csv", "Id,First\n")
+    with pytest.raises(DataRefused, match="lookups, people, key"):
+        exports.load()

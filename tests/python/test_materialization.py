@@ -3,6 +3,8 @@
 import pytest
 from small_project import SmallProject
 
+pytestmark = pytest.mark.long
+
 MODELS_YAML = """
 version: 2
 models:

@@ -46,6 +46,8 @@ from smarketing.report.pages.meeting.quantity import quantity_title
 from smarketing.report.pages.meeting.state import Goal, agreement_title, goals_title, quota_goal
 from smarketing.report.pages.meeting.updates import actions_of, update
 
+pytestmark = pytest.mark.long
+
 MAIL_LIMIT = 102 * 1024
 DAY = date(2026, 10, 31)
 KPI = {

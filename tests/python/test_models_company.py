@@ -15,6 +15,8 @@ from smarketing.loading import load
 from smarketing.paths import PROJECT
 from smarketing.warehouse import build as dbt_build
 
+pytestmark = pytest.mark.long
+
 FIXTURE = PROJECT / "tests" / "fixtures" / "company"
 
 

@@ -13,6 +13,8 @@ from nbclient import NotebookClient
 from smarketing.paths import PROJECT
 from smarketing.report.frame.warehouse import Warehouse
 
+pytestmark = pytest.mark.long
+
 KINDS = {"meeting": [{"kind": "weekly"}, {"kind": "management"}]}
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 

@@ -22,6 +22,8 @@ from smarketing.run.pipeline import built_warehouse
 from smarketing.run.project import project_of
 from smarketing.warehouse import publish
 
+pytestmark = pytest.mark.long
+
 LEADS = """\
 lead_id,created_at,email,source,lifecycle_stage,owner,updated_at
 1,2026-08-03T10:00:00,ana@uno.example,google,lead,Rosa Vega,2026-08-03T10:00:00

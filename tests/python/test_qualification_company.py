@@ -9,6 +9,8 @@ from smarketing.loading import load
 from smarketing.settings import effective_settings
 from smarketing.warehouse import build as dbt_build
 
+pytestmark = pytest.mark.long
+
 RULES = """rule_id,dimension,field,operator,value,points,cap,half_life_days,valid_from,valid_to
 views,interest,count.page_view,greater_than,15,10,,,,
 gmail,fit,email,contains,gmail,-10,,,,

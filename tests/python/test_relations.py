@@ -7,6 +7,8 @@ from smarketing.paths import SAMPLE_SETTINGS
 from smarketing.settings import effective_settings
 from smarketing.warehouse import build, relations
 
+pytestmark = pytest.mark.long
+
 TABLES = """
     select table_name, column_name, data_type, column_index from duckdb_columns()
     where database_name = '{}' and schema_name = 'settings' order by all

@@ -15,6 +15,8 @@ from smarketing.report.frame.context import open_report
 from smarketing.report.frame.messages import catalogue
 from smarketing.report.pages import monthly_marketing_report as sections
 
+pytestmark = pytest.mark.long
+
 MONTHLY, COHORTS = "funnel.rpt_funnel_monthly", "funnel.rpt_funnel_cohorts"
 RECENT = "where month >= date '2026-08-01'"
 # name → changes of the fixture's warehouse

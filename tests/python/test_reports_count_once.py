@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import pytest
 from report_world import company, compiled_steps
 
+pytestmark = pytest.mark.long
+
 AS_OF = "2026-04-30"
 GA4 = """# ----------------------------------------
 # {title}

@@ -7,6 +7,8 @@ import shutil
 import duckdb
 import pytest
 
+pytestmark = pytest.mark.long
+
 
 def same_bytes(column: str, data_type: str) -> str:
     """An expression that is equal only for values of equal bits: −0.0 is not 0.0."""

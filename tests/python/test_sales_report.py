@@ -12,6 +12,8 @@ from smarketing.report.frame.context import open_report
 from smarketing.report.pages import monthly_sales_report as page
 from smarketing.report.pages.monthly_sales_report.indicators import month_indicators
 
+pytestmark = pytest.mark.long
+
 # a section's function has its module's name, so modules are asked for by theirs
 agreement, billing, closing, cycle, followup, overview, quota, stage_owners = (
     import_module(f"{page.__name__}.{name}")

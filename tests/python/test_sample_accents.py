@@ -13,6 +13,8 @@ from smarketing.paths import PROJECT
 from smarketing.sample import write_sample
 from smarketing.sample.accent import accents, read_accent
 
+pytestmark = pytest.mark.long
+
 SCALE = 0.05
 OTHERS = [system for system in accents() if system != "hubspot"]
 # Of every byte of the HubSpot files, as the sample has always written them.

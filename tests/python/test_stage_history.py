@@ -18,6 +18,8 @@ from load_helpers import Exports
 from smarketing.paths import PROJECT
 from smarketing.warehouse import build as dbt_build
 
+pytestmark = pytest.mark.long
+
 WAYS = ("log", "columns", "fields", "exports")
 # Per record: the stage in which it began, then each one entered; times are those of Guayaquil.
 # L6's are known by their day only; L2 and L3 begin further on; L4 goes back.

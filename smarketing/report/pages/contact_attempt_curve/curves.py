@@ -63,6 +63,13 @@ def value_title(report: Report, row: dict, label: str) -> str:
     )
 
 
+def counting_note(report: Report) -> str:
+    """Say which contacts make one attempt: who counts calls by hand finds other numbers."""
+    minutes = report.data.run.vars["attempt_burst_minutes"]
+    key = "counted_together" if minutes else "counted_each"
+    return report.msg.text(f"contact.{key}", **({"minutes": minutes} if minutes else {}))
+
+
 def curve_figure(report: Report, data: ContactData, row: dict) -> Figure:
     """Return the chance of each attempt of one lead type. row: its recommendation."""
     msg, fmt, lead_type = report.msg, report.fmt, row["lead_type"]
@@ -98,7 +105,7 @@ def curve_figure(report: Report, data: ContactData, row: dict) -> Figure:
         ),
         frame=shown,
         description="; ".join(texts[:DESCRIBED_ATTEMPTS]),
-        note=msg.text("contact.note", naive=row["naive_attempts"]),
+        note=f"{msg.text('contact.note', naive=row['naive_attempts'])} {counting_note(report)}",
         keys=[
             key_item("circle", "actual", msg.text("contact.key_hazard"), "actual"),
             key_item("dash", "bad", msg.text("contact.key_break_even")),
