@@ -105,6 +105,8 @@ def _entry(
     if "duration_seconds" in roles.chosen and "outcome" not in roles.chosen:
         yield f"    # {TODO} no column says how a call ended; a call that long counts as connected:"
         yield "    # outcome_from_duration: {connected_from_seconds: 30}"
+    if roles.entity.name == "opportunities" and "closed_at" not in roles.chosen:
+        yield f"    # {TODO} no column says when a deal was won or lost: its export dates it"
     if not decision.rows_where:
         yield from _left_over(decision, links)
 

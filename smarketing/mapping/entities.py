@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
@@ -10,7 +10,7 @@ from smarketing.contract import load_contract
 from smarketing.mapping import hints
 from smarketing.mapping.folder import MeasuredFile
 from smarketing.mapping.links import Link
-from smarketing.mapping.roles import Roles, find_roles
+from smarketing.mapping.roles import LINK_COLUMNS, Roles, find_roles
 from smarketing.mapping.row_words import Conditions, rows_to_do, say_how_it_ended, task_roles
 from smarketing.mapping.scores import Shares
 from smarketing.mapping.vocabularies import shares_of_known_words
@@ -56,6 +56,7 @@ def decide(
             decisions[file.name] = Decision(file, "team", None, why)
     # Twice: the second time, links to what the first time decided are known.
     for _ in range(2):
+        links = _known_links(links, decisions)
         for file in files:
             if kinds.get(file.name) == "team":
                 continue
@@ -73,6 +74,22 @@ def decide(
         if decision.kind == "contact_attempts":
             found += _tasks_among(decision, links, kinds, connection)
     return found
+
+
+def _known_links(links: list[Link], decisions: dict[str, Decision]) -> list[Link]:
+    """Return the links by ids, e-mails, telephones and names: a company's name is nobody's id."""
+    known = []
+    for link in links:
+        target = decisions.get(link.target)
+        if link.is_by_name or not target or target.kind not in LINK_COLUMNS:
+            known.append(link)
+            continue
+        column = next(
+            (name for name, role in target.roles.chosen.items() if link.key in role.headers), ""
+        )
+        if column in (target.roles.entity.own_id, "email", "phone"):
+            known.append(replace(link, column=column))
+    return known
 
 
 def _tasks_among(

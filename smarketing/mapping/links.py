@@ -36,7 +36,10 @@ class Key:
 
 @dataclass(frozen=True)
 class Link:
-    """A column whose values are keys of another file."""
+    """A column whose values are keys of another file.
+
+    column: what that key is there (lead_id, email …), once the other file is decided.
+    """
 
     file: str
     header: str
@@ -48,6 +51,7 @@ class Link:
     rows: int
     is_named: bool
     is_by_name: bool = False
+    column: str = ""
 
     @property
     def key(self) -> str:

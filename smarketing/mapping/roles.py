@@ -102,6 +102,7 @@ def _add_links(roles: Roles, links: list[Link], kinds: dict[str, str]) -> None:
                 roles.chosen.pop(owner, None)
         elif target in LINK_COLUMNS and link.is_sure and target != roles.entity.name:
             name = "email" if _is_of_emails(link) else LINK_COLUMNS[target]
+            name = link.column if link.column in ("email", "phone") else name
             if name not in columns:
                 continue
             role = Role(name, [link.header], link.words())

@@ -1,4 +1,4 @@
-"""Two CRMs that no built-in system reads, as their users export them, with what is true of them."""
+"""CRMs that no built-in system reads, as their users export them, with what is true of them."""
 
 from __future__ import annotations
 
@@ -140,5 +140,55 @@ def portuguese_crm(folder: Path) -> Path:
         "atividades.csv",
         "Código da atividade;Tipo;Data;Código da pessoa;Usuário;Resultado;Finalizada",
         activities,
+    )
+    return folder
+
+
+def crm_with_emails(folder: Path) -> Path:
+    """Write Freshsales in Spanish: links are e-mails, and so are the owners.
+
+    True: 40 contacts, each of a company of its own; 32 deals, 8 won (8 x $ 3.500.000); 36
+    activities of two sellers.
+    """
+    start = datetime(2026, 3, 2, 9)
+    sellers = ["ana.rey@ventas.example", "leo.paz@ventas.example"]
+
+    def at(hours: int) -> str:
+        return f"{start + timedelta(hours=hours):%d-%m-%Y %H:%M}"
+
+    def mail(number: int) -> str:
+        return f"rosa{number}@firma{number}.example"
+
+    write(
+        folder,
+        "contacts.csv",
+        "Id;Nombre;Apellido;Correos electrónicos;Móvil;Cuenta;Fuente;Propietario de ventas;"
+        "Creado el",
+        [[7_001_000 + n, "Rosa", f"Luna {n}", mail(n), f"+57315555{n:04d}", f"Firma {n}",
+          ["Web", "Referral", "Feria", ""][n % 4], sellers[n % 2], at(10 * n)]
+         for n in range(40)],
+    )  # fmt: skip
+    write(
+        folder,
+        "deals.csv",
+        "Id;Nombre del negocio;Cuenta;Contactos relacionados;Valor del negocio;Etapa del negocio;"
+        "Creado el;Fecha de cierre prevista;Propietario de ventas",
+        [[900 + n, f"Plan {n}", f"Firma {n}", mail(n), "$ 3.500.000",
+          ["Nuevo", "Ganado", "Negociación", "Perdido"][n % 4], at(10 * n + 30),
+          at(10 * n + 480)[:10], sellers[n % 2]] for n in range(32)],
+    )  # fmt: skip
+    write(
+        folder,
+        "sales_activities.csv",
+        "Id;Tipo de actividad;Contacto;Resultado;Fecha de inicio;Propietario de ventas",
+        [[5000 + n, ["Llamada telefónica", "Correo", "Reunión"][n % 3], mail(n),
+          ["Interesado", "No responde", "Número equivocado"][n % 3], at(10 * n + 4),
+          sellers[n % 2]] for n in range(36)],
+    )  # fmt: skip
+    write(
+        folder,
+        "users.csv",
+        "Id;Nombre;Correo electrónico;Equipo",
+        [[1, "Ana Rey", sellers[0], "Norte"], [2, "Leo Paz", sellers[1], "Sur"]],
     )
     return folder

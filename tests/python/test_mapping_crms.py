@@ -6,7 +6,7 @@ import duckdb
 import pytest
 import yaml
 from mapping_companies import write
-from mapping_crms import portuguese_crm, spanish_crm
+from mapping_crms import crm_with_emails, portuguese_crm, spanish_crm
 
 from smarketing.loading import load
 from smarketing.mapping import draft_mapping
@@ -27,8 +27,9 @@ def drafted(folder, todos):
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory):
-    """Load both CRMs with their drafts; return a function that asks what was loaded of one."""
+    """Load the CRMs with their drafts; return a function that asks what was loaded of one."""
     exports = tmp_path_factory.mktemp("crms")
+    drafted(crm_with_emails(exports / "freshsales"), {})
     drafted(spanish_crm(exports / "bitrix24"), {"timezone: TODO": "timezone: America/Guayaquil"})
     drafted(
         portuguese_crm(exports / "agendor"),
@@ -145,3 +146,40 @@ def test_a_name_that_several_bear_is_left_to_nobody_and_an_id_beats_a_name(tmp_p
     document = yaml.safe_load(draft_mapping(folder))
     assert "lookups" not in document
     assert document["files"][0]["columns"]["lead_id"] == ["persona_id"]
+
+
+def test_a_company_named_in_deals_and_people_is_no_id_of_a_person(ask):
+    assert ask(
+        "freshsales",
+        "select stage, count(*), count(lead_id), count(email), count(company), count(closed_at), "
+        "sum(amount) from raw.opportunities where $ group by 1 order by 1",
+    ) == [
+        (stage, 8, 0, 8, 8, 8, 28_000_000.0)
+        for stage in ("appointment", "committed", "lost", "won")
+    ]
+
+
+def test_owners_that_are_emails_of_the_team_are_the_owners_of_activities_too(ask):
+    assert ask(
+        "freshsales",
+        "select rep, count(*), count(email) from raw.contact_attempts where $ "
+        "group by 1 order by 1",
+    ) == [("ana.rey@ventas.example", 18, 18), ("leo.paz@ventas.example", 18, 18)]
+
+
+def test_an_expected_date_stands_beside_the_real_one_and_a_missing_one_is_told(tmp_path):
+    def draft(header, days):
+        rows = [
+            [n, f"a{n}@b{n}.example", f"2026-03-{n + 1:02d}", "ganado", 5,
+             *[f"2026-04-{n + 1:02d}"] * days] for n in range(20)
+        ]  # fmt: skip
+        text = draft_mapping(write(tmp_path / "crm", "negocios.csv", header, rows))
+        return text, yaml.safe_load(text)["files"][0]["columns"]
+
+    header = "id;email;creado;etapa;monto"
+    _, both = draft(f"{header};fecha de cierre prevista;fecha de cierre", 2)
+    assert both["closed_at"] == ["fecha de cierre"]
+    assert both["expected_close_at"] == ["fecha de cierre prevista"]
+    text, neither = draft(header, 0)
+    assert "closed_at" not in neither
+    assert "# TODO no column says when a deal was won or lost: its export dates it" in text
