@@ -113,6 +113,8 @@ def _entry(
 
 def _option(header: str, role: Role) -> str:
     words = role.only.get(header)
+    if role.extract:
+        return f"{{header: {plain(header)}, extract: '{role.extract}'}}"
     return f"{{header: {plain(header)}, only: {_words(words)}}}" if words else plain(header)
 
 

@@ -11,7 +11,14 @@ from smarketing.mapping import hints
 from smarketing.mapping.folder import MeasuredFile
 from smarketing.mapping.links import Link
 from smarketing.mapping.roles import LINK_COLUMNS, Roles, find_roles
-from smarketing.mapping.row_words import Conditions, rows_to_do, say_how_it_ended, task_roles
+from smarketing.mapping.row_words import (
+    Conditions,
+    add_closing_dates,
+    part_full_names,
+    rows_to_do,
+    say_how_it_ended,
+    task_roles,
+)
 from smarketing.mapping.scores import Shares
 from smarketing.mapping.vocabularies import shares_of_known_words
 
@@ -71,6 +78,9 @@ def decide(
         found.append(decision)
         if decision.kind == "opportunities":
             say_how_it_ended(decision.roles, file, connection)
+            add_closing_dates(decision.roles, file)
+        if decision.kind == "leads":
+            part_full_names(decision.roles, file, connection)
         if decision.kind == "contact_attempts":
             found += _tasks_among(decision, links, kinds, connection)
     return found

@@ -17,7 +17,10 @@ from smarketing.text.yaml_files import read_own_yaml
 
 WORDS_FILE = Path(__file__).parent / "words.yml"
 # Words that say nothing about what a column holds.
-FILLERS = {"de", "del", "la", "el", "du", "des", "da", "do", "of", "the", "le", "d", "l", "a", "no"}
+FILLERS = {
+    "de", "del", "la", "el", "du", "des", "da", "do", "of", "the", "le", "d", "l", "a", "no",
+    "primary", "principal", "main",
+}  # fmt: skip
 PLURAL_FROM = 4
 # They say that a column holds a date, which its cells say better; of which date they don't.
 DATE_WORDS = {"date", "fecha", "data", "hora", "heure", "time", "timestamp", "at"}

@@ -21,7 +21,7 @@ LINK_COLUMNS = {"leads": "lead_id", "opportunities": "opportunity_id"}
 class Role:
     """One line of the draft: a canonical column, its headers (none: a TODO), why, how sure.
 
-    only: {header: the words for which it counts}.
+    only: {header: the words for which it counts}. extract: the part of the cells that is read.
     """
 
     column: str
@@ -29,6 +29,7 @@ class Role:
     why: str
     score: float = 1.0
     only: dict[str, list[str]] = field(default_factory=dict)
+    extract: str = ""
 
     @property
     def is_todo(self) -> bool:

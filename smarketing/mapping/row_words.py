@@ -16,6 +16,11 @@ from smarketing.text.conventions import FALSE_WORDS
 from smarketing.text.words import fold
 
 ENDS = ("won", "lost")
+ENDED = (
+    "won", "ganado", "ganada", "ganho", "gagne", "lost", "perdido", "perdida", "perdu",
+)  # fmt: skip
+FIRST_WORD, FURTHER_WORDS = r"^(\S+)", r"^\S+\s+(.+)$"
+FULL_NAMES = 0.6
 # [(header, cells)]: a row is meant whose cell under one of the headers is one of its cells.
 Conditions = list[tuple[str, list[str]]]
 
@@ -80,6 +85,34 @@ def say_how_it_ended(
                 headers = [status.header, progress.header]
                 roles.chosen["stage"] = Role("stage", headers, why, 1.0, {status.header: ended})
                 return
+
+
+def part_full_names(
+    roles: Roles, file: MeasuredFile, connection: duckdb.DuckDBPyConnection
+) -> None:
+    """Read the first word of a person's only name as the first name, the others as the last."""
+    role = roles.chosen.get("first_name")
+    if role is None or role.is_todo or "last_name" in roles.chosen:
+        return
+    column = file.named(role.headers[0])
+    parted = connection.execute(
+        f"select count(*) from {column.table} where regexp_matches({column.sql}, '{FURTHER_WORDS}')"
+    ).fetchone()[0]
+    if parted >= FULL_NAMES * column.filled:
+        why = f"{parted:,} of {column.filled:,} have several words: the first is the first name"
+        for name, part in (("first_name", FIRST_WORD), ("last_name", FURTHER_WORDS)):
+            roles.chosen[name] = Role(name, role.headers, why, role.score, extract=part)
+
+
+def add_closing_dates(roles: Roles, file: MeasuredFile) -> None:
+    """Read when a deal was closed from the date it was won or the one it was lost."""
+    role = roles.chosen.get("closed_at")
+    if role is None or role.is_todo or not hints.fit(ENDED, role.headers[0]):
+        return
+    for column in file.columns:
+        is_free = column.kind == "time" and column.header not in roles.used()
+        if is_free and hints.fit(ENDED, column.header):
+            role.headers.append(column.header)
 
 
 def _ends(column: ColumnEvidence, connection: duckdb.DuckDBPyConnection) -> list[str]:

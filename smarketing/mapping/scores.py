@@ -8,6 +8,7 @@ from smarketing.mapping.evidence import ColumnEvidence
 from smarketing.mapping.vocabularies import MOST_WORDS
 
 OF_A_PERSON = ("first_name", "last_name", "email", "phone", "name")
+NAME_WORDS = {"name", "nombre", "nombres", "nom", "nome"}
 OWNER_COLUMNS = ("owner", "rep")
 # From this share of known words on, the cells say what a column is, whatever its header.
 WORDS_KNOWN = 0.6
@@ -30,6 +31,8 @@ def score_of(entity: Entity, column: Column, found: ColumnEvidence, shares: Shar
         return score if len(own) == len(rest) - 1 else 0.0
     if name == "email" or (name == "phone" and found.kind == "phone"):
         score = max(score, 0.7)
+    if name.endswith("_id") and score < 1 and NAME_WORDS & set(hints.words_of(found.header)):
+        return 0.0
     if name.endswith("_id") and name != "visitor_id":
         target = name.removesuffix("_id")
         known = {"lead": "leads", "opportunity": "opportunities"}.get(target)

@@ -20,6 +20,10 @@ SAID_BY_A_WORD = {
     ("contact_attempts", "channel"),
     ("contact_attempts", "direction"),
 }
+# A policy in force was sold; beside a word for won, what is active is still open.
+IN_FORCE = {
+    "active", "actif", "activo", "activa", "ativo", "ativa", "vigente", "en vigueur", "en vigor",
+}  # fmt: skip
 NEGATIONS = {"no", "non", "not", "nao", "sin", "sem", "sans", "without", "ne", "pas", "ni"}
 SHORTEST_WORD = 4
 UNMISTAKABLE = {
@@ -88,6 +92,11 @@ def count_words(
             result.known.setdefault(word, []).append((cell, count))
         else:
             result.unknown.append((cell, count))
+    won = result.known.get("won", [])
+    in_force = [one for one in won if hints.phrase_key(one[0]) in IN_FORCE]
+    if name == "stage" and in_force and len(in_force) < len(won):
+        result.known["won"] = [one for one in won if one not in in_force]
+        result.known.setdefault("appointment", []).extend(in_force)
     return result
 
 

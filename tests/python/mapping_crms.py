@@ -192,3 +192,50 @@ def crm_with_emails(folder: Path) -> Path:
         [[1, "Ana Rey", sellers[0], "Norte"], [2, "Leo Paz", sellers[1], "Sur"]],
     )
     return folder
+
+
+def crm_with_api_names(folder: Path) -> Path:
+    """Write Close in English: full names, a date for won and one for lost, active beside won.
+
+    True: 44 people; 36 deals, 9 won and 9 lost, each with the day; 60 calls, 15 answered.
+    """
+    start = datetime(2026, 3, 2, 9)
+
+    def at(hours: int) -> str:
+        return f"{start + timedelta(hours=hours):%Y-%m-%dT%H:%M:%S}.123000+00:00"
+
+    def lead(number: int) -> str:
+        return f"lead_{'abcdefghij'[number % 10]}Xy{number:03d}Qk"
+
+    sellers = ["Kim Poe", "Al Roe"]
+    write(
+        folder,
+        "leads.csv",
+        "id,display_name,status_label,primary_contact_name,primary_contact_primary_email,"
+        "primary_contact_primary_phone,date_created",
+        [[lead(n), f"Firm {n} LLC", ["Potential", "Qualified", "Bad Fit", "Customer"][n % 4],
+          f"Rose van Moon{n}", f"rose{n}@firm{n}.example", f"+1415555{1000 + n}", at(10 * n)]
+         for n in range(44)],
+        ",",
+    )  # fmt: skip
+    write(
+        folder,
+        "opportunities.csv",
+        "id,lead_id,status_label,status_type,value,value_currency,contact_name,user_name,"
+        "date_created,date_won,date_lost",
+        [[f"oppo_{n}aZ", lead(n), ["Proposal Sent", "Signed", "Contract Out", "No Budget"][n % 4],
+          ["active", "won", "active", "lost"][n % 4], 1200.5, "USD", f"Rose van Moon{n}",
+          sellers[n % 2], at(10 * n + 30), at(10 * n + 200)[:10] if n % 4 == 1 else "",
+          at(10 * n + 200) if n % 4 == 3 else ""] for n in range(36)],
+        ",",
+    )  # fmt: skip
+    write(
+        folder,
+        "calls.csv",
+        "id,lead_id,user_name,direction,disposition,duration,date_created",
+        [[f"acti_{n}", lead(n % 44), sellers[n % 2], ["outbound", "inbound"][n % 9 == 0],
+          ["answered", "no-answer", "vm-left", "busy"][n % 4], n * 7 % 200, at(10 * (n % 44) + 2)]
+         for n in range(60)],
+        ",",
+    )  # fmt: skip
+    return folder

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 import yaml
 from mapping_companies import write
-from mapping_crms import crm_with_emails, portuguese_crm, spanish_crm
+from mapping_crms import crm_with_api_names, crm_with_emails, portuguese_crm, spanish_crm
 
 from smarketing.loading import load
 from smarketing.mapping import draft_mapping
@@ -30,6 +30,15 @@ def ask(tmp_path_factory):
     """Load the CRMs with their drafts; return a function that asks what was loaded of one."""
     exports = tmp_path_factory.mktemp("crms")
     drafted(crm_with_emails(exports / "freshsales"), {})
+    which = "is one of appointment, qualified, proposal, committed, ready_to_invoice, invoicing, "
+    drafted(
+        crm_with_api_names(exports / "close"),
+        {
+            f'# TODO "Contract Out" (9 rows) {which}won, lost': "committed: [Contract Out]",
+            f'# TODO "No Budget" (9 rows) {which}won, lost': "#",
+            f'# TODO "Signed" (9 rows) {which}won, lost': "#",
+        },
+    )
     drafted(spanish_crm(exports / "bitrix24"), {"timezone: TODO": "timezone: America/Guayaquil"})
     drafted(
         portuguese_crm(exports / "agendor"),
@@ -183,3 +192,22 @@ def test_an_expected_date_stands_beside_the_real_one_and_a_missing_one_is_told(t
     text, neither = draft(header, 0)
     assert "closed_at" not in neither
     assert "# TODO no column says when a deal was won or lost: its export dates it" in text
+
+
+def test_active_beside_won_is_open_and_both_closing_dates_count(ask):
+    assert ask(
+        "close",
+        "select stage, count(*), count(closed_at), count(owner) from raw.opportunities where $ "
+        "group by 1 order by 1",
+    ) == [("committed", 9, 0, 9), ("lost", 9, 9, 9), ("proposal", 9, 0, 9), ("won", 9, 9, 9)]
+    assert ask(
+        "close", "select outcome, count(*) from raw.contact_attempts where $ group by 1 order by 1"
+    ) == [("busy", 15), ("connected", 15), ("no_answer", 15), ("voicemail", 15)]
+
+
+def test_an_only_name_is_parted_and_is_no_id(ask):
+    assert ask(
+        "close",
+        "select first_name, last_name, contact_id from raw.leads where $ order by _row limit 1",
+    ) == [("Rose", "van Moon0", None)]
+    assert ask("close", "select count(contact_id) from raw.opportunities where $") == [(0,)]
