@@ -63,8 +63,10 @@ sums as (
         {{ exact_sum("case when dimension = 'fit' then points end") }} as fit_points,
         {{ exact_sum("case when dimension = 'interest' then points end") }} as interest_points
         {%- if with_hits %},
+        -- four decimals, less the zeros behind the first: a small double's text differs by engine
+        {%- set text = 'cast(cast(points as decimal(18, 4)) as ' ~ dbt.type_string() ~ ')' %}
         concat('{', {{ sorted_texts(
-            "concat('\"', replace(rule_id, '\"', ''), '\": ', cast(round(points, 4) as " ~ dbt.type_string() ~ "))", ', '
+            "concat('\"', replace(rule_id, '\"', ''), '\": ', " ~ without_pattern(text, '0{1,3}$') ~ ")", ', '
         ) }}, '}') as rule_hits
         {%- endif %}
     from hits
