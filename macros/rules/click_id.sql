@@ -6,20 +6,27 @@
 -#}
 {% macro click_id_source(page) -%}
     case
-        when {{ page }} like '%gclid=%' or {{ page }} like '%gbraid=%' or {{ page }} like '%wbraid=%'
-            then 'google'
-        when {{ page }} like '%msclkid=%' then 'bing'
-        when {{ page }} like '%fbclid=%' then 'facebook'
-        when {{ page }} like '%ttclid=%' then 'tiktok'
-        when {{ page }} like '%li_fat_id=%' then 'linkedin'
+        when {{ has_click_id(page, ['gclid', 'gbraid', 'wbraid']) }} then 'google'
+        when {{ has_click_id(page, ['msclkid']) }} then 'bing'
+        when {{ has_click_id(page, ['fbclid']) }} then 'facebook'
+        when {{ has_click_id(page, ['ttclid']) }} then 'tiktok'
+        when {{ has_click_id(page, ['li_fat_id']) }} then 'linkedin'
     end
 {%- endmacro %}
 
 {% macro click_id_medium(page) -%}
     case
-        when {{ page }} like '%gclid=%' or {{ page }} like '%gbraid=%' or {{ page }} like '%wbraid=%'
-            or {{ page }} like '%msclkid=%' or {{ page }} like '%ttclid=%'
-            or {{ page }} like '%li_fat_id=%'
+        when {{ has_click_id(page, ['gclid', 'gbraid', 'wbraid', 'msclkid', 'ttclid', 'li_fat_id']) }}
             then 'cpc'
     end
+{%- endmacro %}
+
+{#- Forms write the name of an id that is empty, too. -#}
+{% macro has_click_id(page, names) -%}
+    (
+        {%- for name in names %}
+        ({{ page }} ilike '%{{ name }}=_%' and {{ page }} not ilike '%{{ name }}=&%')
+        {%- if not loop.last %} or {% endif %}
+        {%- endfor %}
+    )
 {%- endmacro %}
