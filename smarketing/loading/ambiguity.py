@@ -11,6 +11,8 @@ from smarketing.loading.typing_sql import (
     DAY_MONTH,
     TimeProfile,
     cleaned_number,
+    day_alone,
+    identifier,
     is_epoch,
     is_instant,
     is_plain_time,
@@ -48,6 +50,26 @@ def profile_times(
         if not profile.is_plain:
             _weigh_order(connection, texts, f'"{column}"', profile)
     return profiles
+
+
+def columns_of_days(
+    connection: duckdb.DuckDBPyConnection, texts: str, profiles: dict[str, TimeProfile]
+) -> list[str]:
+    """Return the columns whose every time is midnight: days that a system wrote as moments."""
+    # a single midnight may be one
+    timed = [name for name, p in profiles.items() if p.filled - p.without_time > 1]
+    # a look that costs little first: 00:00 or 12:00:00 a. m.
+    for is_day in (lambda text: f"not contains({text}, ':') or contains({text}, ':00')", _is_day):
+        if not timed:
+            return []
+        every = ", ".join(f"bool_and({is_day(name)})" for name in map(identifier, timed))
+        row = connection.execute(f"select {every} from ({texts})").fetchone()
+        timed = [name for name, is_so in zip(timed, row, strict=True) if is_so]
+    return timed
+
+
+def _is_day(text: str) -> str:
+    return f"not contains({day_alone(text)}, ':')"
 
 
 def _weigh_order(

@@ -44,6 +44,7 @@ class Reading:
     unmapped: list[int]
     footer_from: int | None = None
     profiles: dict[str, TimeProfile] = field(default_factory=dict)
+    days: list[str] = field(default_factory=list)  # sources of times that are all midnight
     signs: dict[str, str] = field(default_factory=dict)
     dictionaries: dict[str, dict[str, str]] = field(default_factory=dict)
     spotless: set[str] = field(default_factory=set)
@@ -112,6 +113,7 @@ class Reading:
                 reference = identifier(source.reference)
                 is_padded = source.reference not in self.staged.tidy_columns
                 text = cell_text(reference, source.option, nulls, is_padded, source.beside)
+                text = typing_sql.day_alone(text) if name in self.days else text
                 select.append(f"{text} as {identifier(name)}")
         return f"select {', '.join(select)} from ({self.source_rows()})"
 

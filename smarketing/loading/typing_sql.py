@@ -18,6 +18,11 @@ ISO_OFFSET = (
     r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)? ?(Z|z|UTC|[+-]\d{2}(:?\d{2})?)"
 )
 PLAIN_TIME = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?"
+# The time behind a day that was written without one, as databases and spreadsheets fill it in.
+MIDNIGHT = (
+    r",?[ T]+(0?0:00(:00(\.0+)?)?|12:00(:00)?[\s\x{00A0}\x{202F}]?[aA])"
+    r"([\s\x{00A0}\x{202F}]?[aA]?\.?[\s\x{00A0}\x{202F}]?[mM]\.?)? ?(Z|z|UTC|[+-]\d{2}(:?\d{2})?)?$"
+)
 # Milliseconds or seconds since 1970, from 2001 on.
 EPOCH = r"1\d{12}|1\d{9}"
 DAY_MONTH = r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(\D|$)"
@@ -86,6 +91,11 @@ def is_plain_time(text: str) -> str:
         f"(regexp_full_match({text}, '{PLAIN_TIME}') and try_cast({text} as timestamp) "
         "between timestamp '1000-01-01' and timestamp '9999-12-31 23:59:59')"
     )
+
+
+def day_alone(text: str) -> str:
+    """Return a cell without a midnight behind its day."""
+    return f"regexp_replace({text}, '{MIDNIGHT}', '')"
 
 
 def is_epoch(text: str) -> str:

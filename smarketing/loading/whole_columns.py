@@ -147,6 +147,10 @@ def learn(reading: Reading, connection: duckdb.DuckDBPyConnection, file: str, fo
     }
     times = [name for name, (column, _) in names.items() if column.data_type in IS_TIME]
     reading.profiles = ambiguity.profile_times(connection, texts, times)
+    reading.days = ambiguity.columns_of_days(connection, texts, reading.profiles)
+    if reading.days:
+        texts = reading.texts()
+        reading.profiles |= ambiguity.profile_times(connection, texts, reading.days)
     for name, (column, source) in names.items():
         if column.data_type in (*IS_TIME, "varchar", "boolean"):
             _learn_words(reading, connection, name, column, texts)

@@ -42,6 +42,36 @@ def test_a_constant_day_keeps_its_day(exports, constant, at, is_date_only):
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "is_date_only"),
+    [
+        # a system that writes days as moments: every time is midnight, wherever it thinks it is
+        ("2026-04-01T00:00:00.000+0000", "2026-04-02T00:00:00.000+0000", True),
+        ("2026-04-01 00:00:00", "2026-04-02 00:00:00", True),
+        ("1/4/2026 0:00", "2/4/2026 0:00", True),
+        ("1/4/2026 12:00:00 a. m.", "2/4/2026 12:00:00 a. m.", True),
+        # one time tells that they are times
+        ("2026-04-01 00:00:00", "2026-04-02 00:00:10", False),
+        ("1/4/2026 12:00:00 p. m.", "2/4/2026 12:00:00 a. m.", False),
+    ],
+)
+def test_days_written_as_moments_keep_their_day(exports, first, second, is_date_only):
+    exports.write("odd/p.csv", f"id;fecha\n1;{first}\n2;{second}\n")
+    exports.write(
+        "odd/mapping.yml",
+        "locale: {timezone: America/Guayaquil, dates: dmy}\nfiles:\n  - pattern: p.csv\n"
+        "    entity: leads\n    columns: {lead_id: [id], created_at: [fecha]}\n",
+    )
+    exports.load()
+    rows = exports.rows(
+        "select created_at, created_at_is_date_only from raw.leads order by lead_id"
+    )
+    assert [flag for _, flag in rows] == [is_date_only] * 2
+    if is_date_only:
+        days = [datetime.datetime(2026, 4, 1), datetime.datetime(2026, 4, 2)]
+        assert [at for at, _ in rows] == days
+
+
 def test_an_empty_cell_with_a_constant_day_keeps_its_day(exports):
     exports.write("odd/p.csv", "id,fecha\n1,\n2,2026-03-02 10:00\n")
     exports.write(
