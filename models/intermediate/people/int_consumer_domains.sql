@@ -1,5 +1,6 @@
 -- Which domains give mailboxes to consumers, although no list names them?
--- Those of many people of whom few name a company. A correction by hand decides either way.
+-- Those of many people of whom few name a company, or who name nearly as many companies as they
+-- are. A correction by hand decides either way.
 with
 
 leads as (
@@ -35,41 +36,46 @@ frequent as (
 records as (
     select
         people.lead_key, leads.domain,
-        leads.company_id is not null
-        or {{ company_word('leads.company') }} is not null as names_company
+        coalesce({{ company_word('leads.company') }}, leads.company_id) as company_name
     from leads
     inner join frequent on leads.domain = frequent.domain
     inner join people on leads.record_key = people.record_key
 ),
 
-domain_people as (
-    select domain, lead_key, bool_or(names_company) as names_company
+counts as (
+    select
+        domain,
+        count(distinct lead_key) as people,
+        count(distinct case when company_name is not null then lead_key end) as people_with_company,
+        count(distinct company_name) as companies
     from records
-    group by 1, 2
+    group by 1
 ),
 
-counts as (
-    select domain, count(*) as people, count_if(names_company) as people_with_company
-    from domain_people
-    group by 1
+judged as (
+    select
+        *,
+        people > {{ var('consumer_domain_people') }} and (
+            people_with_company * 2 < people
+            or (people_with_company > {{ var('consumer_domain_people') }}
+                and companies * 2 > people_with_company)
+        ) as is_guarded
+    from counts
 ),
 
 final as (
     select
         frequent.domain,
-        coalesce(counts.people, 0) as people,
-        coalesce(counts.people_with_company, 0) as people_with_company,
+        coalesce(judged.people, 0) as people,
+        coalesce(judged.people_with_company, 0) as people_with_company,
         corrections.action as correction,
-        coalesce(counts.people, 0) > {{ var('consumer_domain_people') }}
-        and counts.people_with_company * 2 < counts.people as is_guarded,
+        coalesce(judged.is_guarded, false) as is_guarded,
         case
             when corrections.action is not null then corrections.action = 'split'
-            else
-                counts.people > {{ var('consumer_domain_people') }}
-                and counts.people_with_company * 2 < counts.people
+            else judged.is_guarded
         end as is_nobodys
     from frequent
-    left join counts on frequent.domain = counts.domain
+    left join judged on frequent.domain = judged.domain
     left join corrections on frequent.domain = corrections.domain
 )
 
