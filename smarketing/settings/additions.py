@@ -65,36 +65,6 @@ def notes_of(tables: dict[str, CleanTable], shipped: dict[str, CleanTable]) -> l
     return notes
 
 
-def notes_of_unread(tables: dict[str, CleanTable], shipped: dict[str, CleanTable]) -> list[str]:
-    """Return what SETTINGS change that no model and no page reads: it has no effect."""
-    notes = []
-    for name, table in tables.items():
-        if not table.is_given and table.added_from is None:
-            continue
-        origin = table.added_origin or table.origin
-        if table.seed.is_unread and table.rows != shipped[name].rows:
-            notes.append(
-                f"{origin}: nothing reads {name} yet, so it changes no number and no page."
-            )
-        unread = [
-            column.name
-            for column in table.seed.columns
-            if column.meta.get("unread")
-            and _pairs(table, column.name) - _pairs(shipped[name], column.name)
-        ]
-        if unread:
-            notes.append(
-                f"{origin}, column {listed(unread)}: nothing reads it yet, so it changes no number "
-                "and no page."
-            )
-    return notes
-
-
-def _pairs(table: CleanTable, column: str) -> set[tuple[tuple[str, ...], str]]:
-    """Return (key, cell) of the rows where a column is filled."""
-    return {(_key(row, table.seed), row[column]) for row in table.rows if row[column]}
-
-
 def _key(row: dict[str, str], seed: Seed) -> tuple[str, ...]:
     key = tuple(row[name].casefold() for name in seed.key)
     return key if any(key) else ()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from smarketing.errors import DataRefused
-from smarketing.settings.additions import added_rows, notes_of, notes_of_unread, seed_name
+from smarketing.settings.additions import added_rows, notes_of, seed_name
 from smarketing.settings.references import check_references, notes_of_zones
 from smarketing.settings.schema import PROPERTIES_PATTERN, SEEDS, Seed, load_schemas
 from smarketing.settings.table_checks import CleanTable, clean_table
@@ -99,7 +99,6 @@ def checked_tables(
         if name in added:
             tables[name] = added_rows(added[name], seed, tables[name], problems)
     notes += notes_of(tables, shipped_tables)
-    notes += notes_of_unread(tables, shipped_tables)
     notes += notes_of_zones(tables, {**project_vars(), **variables})
     if not problems:  # a table that couldn't be read would make everything else look wrong
         check_references(tables, problems, notes)

@@ -57,10 +57,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Seed:
-    """One seed: its columns in order, the columns that identify a row, and what it describes.
-
-    is_unread: no model and no page reads it yet.
-    """
+    """One seed: its columns in order, the columns that identify a row, and what it describes."""
 
     name: str
     description: str
@@ -68,7 +65,6 @@ class Seed:
     key: tuple[str, ...] = ()
     exactly_one: str | None = None
     names: frozenset[str] = field(default_factory=frozenset)
-    is_unread: bool = False
 
 
 def load_schemas(folder: Path = SEEDS) -> dict[str, Seed]:
@@ -97,7 +93,6 @@ def _seed(entry: Mapping[str, Any]) -> Seed:
         key=tuple(meta.get("key", ())),
         exactly_one=meta.get("exactly_one"),
         names=frozenset(types),
-        is_unread=bool(meta.get("unread")),
     )
 
 

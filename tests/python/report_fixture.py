@@ -37,10 +37,10 @@ create table settings.stages as select * from (values
     ('customer', 5, 'sales', 'Cliente', 'Customer')
 ) as t(stage, position, owner, label_es, label_en);
 create table settings.channels as select * from (values
-    ('Paid Search', 'Búsqueda de pago', 'Paid Search', 1),
-    ('Direct', 'Directo', 'Direct', 2),
-    ('Paid Social', 'Redes de pago', 'Paid Social', 3)
-) as t(channel, label_es, label_en, sort_order);
+    ('Paid Search', 'Búsqueda de pago', 'Paid Search', true, 1),
+    ('Direct', 'Directo', 'Direct', false, 2),
+    ('Paid Social', 'Redes de pago', 'Paid Social', true, 3)
+) as t(channel, label_es, label_en, is_paid, sort_order);
 create table settings.kpis as select
     'leads' as kpi_id, 'count' as unit, 'up' as direction, 'Leads generados' as label_es,
     'Leads generated' as label_en, 'Personas nuevas.' as description_es,

@@ -22,7 +22,8 @@ from smarketing.report.pages.channel_attribution.monthly import (
     models_title,
     returns_figure,
     returns_title,
-    untracked_note,
+    unjudged_note,
+    unpriced_channels,
     untracked_spend,
 )
 from smarketing.report.pages.channel_attribution.study import (
@@ -124,14 +125,25 @@ def test_spend_on_a_channel_nobody_was_seen_on_is_not_called_a_loss(report):
     unseen = study(rows)
     assert untracked_spend(unseen) == ["Events"]
     assert "can't be compared" in returns_title(report, unseen)
-    assert "judged, of: Events" in untracked_note(report, unseen)
+    assert "judged, of: Events" in unjudged_note(report, unseen)
     # with touches that led to nothing, it is one
     seen = study([*rows, channel("shapley", "Events", -3, -5, -1)])
     assert untracked_spend(seen) == []
     assert "Events cost" in returns_title(report, seen)
     tables = [returns_figure(report, one).table.frame.rows() for one in (unseen, seen)]
     assert [[row[-1] for row in rows if row[0] == "Events"] for rows in tables] == [[None], [0.0]]
-    assert untracked_note(report, seen) == ""
+    assert unjudged_note(report, seen) == ""
+
+
+def test_a_paid_channel_that_sold_and_costs_nothing_has_no_return(report):
+    """Direct is paid by nobody; what Paid Social cost is in no file."""
+    rows = [
+        channel("linear", "Direct", CUSTOMERS, 180, 220, spend=0.0),
+        channel("linear", "Paid Social", 20, 10, 30, spend=0.0),
+        channel("linear", "Paid Search", 20, 10, 30, spend=500.0),
+    ]
+    assert unpriced_channels(report, study(rows)) == ["Paid Social"]
+    assert "return is unknown: Paid Social." in unjudged_note(report, study(rows))
 
 
 def test_the_widest_range_leaves_the_game_out(report):

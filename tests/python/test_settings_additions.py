@@ -98,37 +98,17 @@ def test_a_calendar_of_another_zone_is_a_warning(overlay, out):
     )
 
 
-def test_settings_that_nothing_reads_are_said(overlay, out):
-    calendar = (SEEDS / "marketing_calendar.csv").read_text(encoding="utf-8")
-    row = ",".join(["2026-03-01", "webinar", "Charla", *[""] * 6])
-    (overlay / "marketing_calendar.csv").write_text(
-        f"{calendar.splitlines()[0]}\n{row}\n", encoding="utf-8"
-    )
-    channels = (SEEDS / "channels.csv").read_text(encoding="utf-8").splitlines()
-    at = channels[0].split(",").index("is_paid")
-    cells = channels[1].split(",")
-    cells[at] = "false" if cells[at] == "true" else "true"
-    (overlay / "channels.csv").write_text(
-        "\n".join([channels[0], ",".join(cells), *channels[2:]]) + "\n", encoding="utf-8"
-    )
-    notes = effective_settings(overlay, out).notes
-    assert (
-        "channels.csv, column is_paid: nothing reads it yet, so it changes no number and no page."
-        in notes
-    )
-    assert not [note for note in notes if "marketing_calendar" in note]
-
-
-def test_marks_of_what_nothing_reads_are_up_to_date():
-    code = {
-        path: path.read_text(encoding="utf-8")
+def test_every_setting_is_read_by_a_model_or_a_page():
+    code = [
+        path.read_text(encoding="utf-8")
         for folder in ("models", "macros", "notebooks", "smarketing")
         for path in (PROJECT / folder).rglob("*")
         if path.suffix in (".sql", ".py", ".ipynb") and "sample" not in path.parts
-    }
-    everything = "\n".join(code.values())
+    ]
+    everything = "\n".join(code)
+    assert load_schemas()
     for name, seed in load_schemas().items():
-        is_read = re.search(rf"['\"]{name}['\"]|settings\.{name}\b", everything) is not None
-        assert is_read != seed.is_unread, name
-        marked = [column.name for column in seed.columns if column.meta.get("unread")]
-        assert [one for one in marked if re.search(rf"\b{one}\b", everything)] == [], name
+        assert re.search(rf"['\"]{name}['\"]|settings\.{name}\b", everything), name
+        for column in seed.columns:
+            stem = re.sub("_(es|en)$", "", column.name)  # read by its language
+            assert re.search(rf"\b{stem}(\b|_)", everything), f"{name}.{column.name}"

@@ -17,7 +17,7 @@ from smarketing.report.pages.channel_attribution.monthly import (
     is_few,
     models_title,
     returns_title,
-    untracked_note,
+    unjudged_note,
     untracked_spend,
 )
 
@@ -202,7 +202,7 @@ def returns_chart(report: Report, attribution: Attribution) -> Figure:
             part
             for part in (
                 msg.text("attribution.returns_ratio"),
-                untracked_note(report, attribution),
+                unjudged_note(report, attribution),
             )
             if part
         ),

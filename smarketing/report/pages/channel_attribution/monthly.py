@@ -143,12 +143,27 @@ def untracked_spend(attribution: Attribution) -> list[str]:
     return sorted(set(spent["channel"]) - set(met["channel"])) if met.height else []
 
 
-def untracked_note(report: Report, attribution: Attribution) -> str:
-    """Name those channels in a sentence; empty when there are none."""
-    names = [report.channel(name) for name in untracked_spend(attribution)]
-    if not names:
-        return ""
-    return report.msg.text("attribution.returns_untracked", channels=", ".join(names))
+def unpriced_channels(report: Report, attribution: Attribution) -> list[str]:
+    """Return channels whose clicks are bought, that sold, and that no cost was loaded of."""
+    channels = report.data.seeds["channels"]
+    paid = channels.filter("is_paid")["channel"].to_list()
+    sold = attribution.of("linear").filter((pl.col("conversions") > 0) & (pl.col("spend") == 0))
+    return [name for name in sold["channel"].sort() if name in paid]
+
+
+def unjudged_note(report: Report, attribution: Attribution) -> str:
+    """Name the channels of these two kinds, a sentence each; empty when there are none."""
+    named = {
+        "untracked": untracked_spend(attribution),
+        "unpriced": unpriced_channels(report, attribution),
+    }
+    return " ".join(
+        report.msg.text(
+            f"attribution.returns_{kind}", channels=", ".join(map(report.channel, all_))
+        )
+        for kind, all_ in named.items()
+        if all_
+    )
 
 
 def returns_title(report: Report, attribution: Attribution) -> str:
@@ -239,7 +254,7 @@ def returns_figure(
         frame=shown,
         note=" ".join(
             part
-            for part in (msg.text("attribution.returns_note"), untracked_note(report, attribution))
+            for part in (msg.text("attribution.returns_note"), unjudged_note(report, attribution))
             if part
         ),
         source=sources(report, *SOURCES),
