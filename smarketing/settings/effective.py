@@ -14,7 +14,7 @@ from typing import Any
 
 from smarketing.errors import DataRefused
 from smarketing.settings.additions import added_rows, notes_of, seed_name
-from smarketing.settings.references import check_references, notes_of_zones
+from smarketing.settings.references import check_references, notes_of_targets, notes_of_zones
 from smarketing.settings.schema import PROPERTIES_PATTERN, SEEDS, Seed, load_schemas
 from smarketing.settings.table_checks import CleanTable, clean_table
 from smarketing.settings.tables import Table, read_csv, read_workbook
@@ -102,6 +102,7 @@ def checked_tables(
     notes += notes_of_zones(tables, {**project_vars(), **variables})
     if not problems:  # a table that couldn't be read would make everything else look wrong
         check_references(tables, problems, notes)
+        notes += notes_of_targets(tables)
     if problems:
         raise DataRefused(_joined(problems))
     return tables, variables, notes

@@ -37,6 +37,25 @@ def notes_of_zones(tables: Mapping[str, CleanTable], variables: Mapping[str, Any
     ]
 
 
+def notes_of_targets(tables: Mapping[str, CleanTable]) -> list[str]:
+    """Return a warning for each month whose parts of a target exceed its total (`*`)."""
+    targets = tables["marketing_targets"]
+    parts, totals = Counter(), {}
+    for row in targets.rows if targets.is_given or targets.added_from is not None else []:
+        for column in ("leads_target", "mql_target", "mql_value_target"):
+            if row[column] and row["lead_type"] == WILDCARD:
+                totals[row["month"], column] = float(row[column])
+            elif row[column]:
+                parts[row["month"], column] += float(row[column])
+    return [
+        f"{targets.origin}, column {column}: the lead types of {month[:7]} add up to "
+        f"{parts[month, column]:g}, over the {total:g} of their total (`{WILDCARD}`); reports "
+        "show both, so correct one of them or leave the total out."
+        for (month, column), total in totals.items()
+        if parts[month, column] > total
+    ]
+
+
 def _check_reference(
     table: CleanTable,
     column: Column,

@@ -98,6 +98,18 @@ def test_a_calendar_of_another_zone_is_a_warning(overlay, out):
     )
 
 
+def test_parts_of_a_target_over_its_total_are_said(overlay, out):
+    (overlay / "marketing_targets.csv").write_text(
+        "month,lead_type,leads_target,mql_target,mql_value_target,currency\n"
+        "2026-03,*,100,40,,\n2026-03,inbound,70,40,,\n2026-03,ebook,50,,,\n"
+        "2026-04,inbound,70,,,\n",
+        encoding="utf-8",
+    )
+    (note,) = [n for n in effective_settings(overlay, out).notes if "marketing_targets" in n]
+    assert note.startswith("marketing_targets.csv, column leads_target: the lead types of 2026-03")
+    assert "add up to 120, over the 100 of their total" in note
+
+
 def test_every_setting_is_read_by_a_model_or_a_page():
     code = [
         path.read_text(encoding="utf-8")
