@@ -4,12 +4,26 @@ source as (
     {{ current_versions('opportunities') | indent(4) }}
 ),
 
+-- of deals that were merged an older export still shows each
+merged as (
+    select distinct
+        exported._source_system, {{ merged_id('id') }} as opportunity_id
+    from {{ source('raw', 'opportunities') }} as exported
+    cross join {{ ref('run') }} as run
+    {{ split_rows('exported.merged_ids', ';', 'id') }}
+    where
+        exported.merged_ids is not null
+        and (exported._exported_at is null or exported._exported_at < run.as_of_end_at)
+        and {{ merged_id('id') }} <> exported.opportunity_id
+),
+
 renamed as (
     select
         -- ids
         concat_ws('|', _source_system, opportunity_id) as opportunity_key,
         _source_system as source_system,
         opportunity_id,
+        merged_ids,
         lead_id,
         contact_id,
         -- may be a list: each address is normalised where it is looked up
@@ -53,6 +67,13 @@ renamed as (
         _file as source_file,
         _row as source_row
     from source
+    where
+        not exists (
+            select 1 from merged
+            where
+                source._source_system = merged._source_system
+                and source.opportunity_id = merged.opportunity_id
+        )
 )
 
 select * from renamed

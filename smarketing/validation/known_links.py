@@ -23,7 +23,7 @@ def known_ids(target: str) -> str:
     """Return a query of the ids by which a record of leads, deals or companies is known."""
     tables = [("leads", column) for column in IDS[target]]
     if target == "opportunities":
-        tables.append(("opportunities", "opportunity_id"))
+        tables += [("opportunities", "opportunity_id"), ("opportunities", "merged_ids")]
     # HubSpot may write the moment of the merge behind an id
     bare = r"regexp_replace(word, ':\d{13}$', '')"
     parts = [_listed(f"select {column} as item from raw.{table}", bare) for table, column in tables]

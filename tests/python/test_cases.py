@@ -107,19 +107,19 @@ BUILT = [
         "26-hubspot-two-months",
         "select string_agg(coalesce(lead_id, '-'), ',' order by occurred_at) "
         "from core.fct_contact_attempts left join core.dim_leads using (lead_key)",
-        [("1001,1002,-,1005,1103,1003",)],
+        [("1001,1002,-,1005,1103,1003,1002",)],
     ),
     (
         "26-hubspot-two-months",
         "select string_agg(coalesce(lead_id, '-'), ',' order by opportunity_id) "
         "from core.fct_opportunities left join core.dim_leads using (lead_key)",
-        [("1005,1101,1102,1103,1001",)],
+        [("1005,1101,1102,1103,1001,1002",)],
     ),
     ("26-hubspot-two-months", "select count(*) from core.dim_leads", [(8,)]),
     (
         "26-hubspot-two-months",
         "select revenue from funnel.rpt_funnel_monthly where channel = 'all' order by month",
-        [(0,), (170,)],
+        [(1000,), (170,)],
     ),
 ]
 

@@ -1,15 +1,28 @@
--- The links of int_person_links, and the person of every opportunity.
+-- The links of int_person_links, and the person of every opportunity, by the ids of those that
+-- were merged into it, too.
 with
 
-opportunity_links as (
+opportunities as (
     select
         opportunities.source_system,
-        'opportunity' as link_kind,
-        opportunities.opportunity_id as link_value,
+        opportunities.opportunity_id,
+        opportunities.merged_ids,
         people.lead_key
     from {{ ref('stg_opportunities') }} as opportunities
     inner join {{ ref('int_opportunity_people') }} as people
         on opportunities.opportunity_key = people.opportunity_key
+),
+
+opportunity_links as (
+    select source_system, 'opportunity' as link_kind, opportunity_id as link_value, lead_key
+    from opportunities
+    union all
+    select opportunities.source_system, 'opportunity', {{ merged_id('id') }}, opportunities.lead_key
+    from opportunities
+    {{ split_rows('opportunities.merged_ids', ';', 'id') }}
+    where
+        opportunities.merged_ids is not null
+        and {{ merged_id('id') }} <> opportunities.opportunity_id
 ),
 
 final as (

@@ -24,10 +24,7 @@ id_rows as (
         versions.source_system,
         '{{ kind }}' as kind,
         {{ link_kind }} as link_kind,
-        -- HubSpot may write the moment of the merge behind the id
-        case
-            when trim(id) like '%:_____________' then split_part(trim(id), ':', 1) else trim(id)
-        end as link_value
+        {{ merged_id('id') }} as link_value
     from versions
     {{ split_rows('versions.' ~ column, ';', 'id') }}
     where versions.{{ column }} is not null
