@@ -81,11 +81,16 @@ def _file_lines(result: LoadResult, connection: duckdb.DuckDBPyConnection) -> It
                     f"      say what they mean in {report.file.split('/')[0]}/mapping.yml: values: "
                     f'{{{report.entity}: {{{column}: {{{WORD}: ["{words[0]}"]}}}}}}'
                 )
-        unmapped, why = connection.execute(
-            "select unmapped_headers, not_used_because from raw._files "
+        unmapped, why, sheets = connection.execute(
+            "select unmapped_headers, not_used_because, unread_sheets from raw._files "
             "where file = ? and entity = ?",
             key,
         ).fetchone()
+        if sheets:
+            yield (
+                f"    not read: {', '.join(sheets)}, with the same headers as the sheet that was "
+                "and other rows; if they count, save each sheet as a file of its own"
+            )
         if report.rows_not_used:
             yield f"    not used: {why} ({report.rows_not_used:,} rows)"
         if report.entity in WITH_STATES:

@@ -164,13 +164,13 @@ def insert(reading: Reading, connection: duckdb.DuckDBPyConnection) -> tuple[int
     unmapped = [layout.headers[p] or f"column {p + 1}" for p in reading.unmapped]
     connection.execute(
         f"insert into raw._files "
-        f"values (?, ?, ?, ?, ?, ?, {exported_sql}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"values (?, ?, ?, ?, ?, ?, {exported_sql}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             file, entity.name, sniffed.sha256, reading.plan.spec.system,
             layout.encoding if sniffed.kind == "text" else sniffed.kind, layout.delimiter,
             reading.plan.entry.locale.currency, *covered,
             loaded + rejects, loaded, rejects, not_used, why, unmapped,
-            used_by_entry(reading.plan, layout),
+            used_by_entry(reading.plan, layout), layout.unread_sheets,
         ],
     )  # fmt: skip
     if loaded + rejects != faults.rows_read:
@@ -198,11 +198,12 @@ def insert_unread(
     layout = sniffed.layout
     connection.execute(
         "insert into raw._files "
-        "values (?, null, ?, ?, ?, ?, null, ?, null, null, 0, 0, 0, 0, null, [], ?)",
+        "values (?, null, ?, ?, ?, ?, null, ?, null, null, 0, 0, 0, 0, null, [], ?, ?)",
         [
             sniffed.file.name, sniffed.sha256, spec.system,
             layout.encoding if sniffed.kind == "text" else sniffed.kind, layout.delimiter,
             spec.locale.currency, used_by_lookup(lookup, spec, layout),
+            layout.unread_sheets,
         ],
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from smarketing.loading.specs import Spec
 from smarketing.loading.typing_sql import identifier
 
 # Raise it when the loader reads the same file differently than before.
-LOADER_VERSION = 10
+LOADER_VERSION = 11
 LEDGER_COLUMNS = {
     "file": "varchar",
     "sha256": "varchar",

@@ -27,7 +27,8 @@ class Layout:
 
     `header_row` counts rows from 1 as a spreadsheet does; `date_range` is the range of dates that
     the preamble names, or None; `needs_rows` says that DuckDB can't skip the preamble by itself;
-    `machine_columns` are typed by the file itself (Excel numbers, Parquet), so written with a dot.
+    `machine_columns` are typed by the file itself (Excel numbers, Parquet), so written with a dot;
+    `unread_sheets` are further sheets of a workbook with the same header and rows of their own.
     """
 
     encoding: str
@@ -37,6 +38,7 @@ class Layout:
     preamble: list[str] = field(default_factory=list)
     needs_rows: bool = False
     machine_columns: set[int] = field(default_factory=set)
+    unread_sheets: list[str] = field(default_factory=list)
 
     @property
     def date_range(self) -> tuple[datetime.date, datetime.date] | None:

@@ -67,22 +67,43 @@ def sheet_rows(
         raise DataRefused(f"{name} can't be opened as Excel ({what}); export it again.") from None
     if best is None:
         raise DataRefused(f"{name} is empty; export it again.")
-    index, rows, kinds = best
-    headers = [cell.strip() for cell in rows[index][1]]
-    while headers and not headers[-1]:
-        headers.pop()
+    (_, _, index, rows, kinds), others = best
+    headers = _header(rows[index][1])
     preamble = [" ".join(cells) for _, cells in rows[:index]]
     layout = Layout("utf-8", "", rows[index][0], headers, preamble)
     layout.machine_columns = _machine_columns(kinds[index + 1 :], len(headers))
+    layout.unread_sheets = _same_tables(rows, index, others)
     data = rows[index + 1 :]
     return layout, [TextRow(n, c) for n, c in data if any(c) and not is_bare_comment(c)]
 
 
+def _header(cells: list[str]) -> list[str]:
+    headers = [cell.strip() for cell in cells]
+    while headers and not headers[-1]:
+        headers.pop()
+    return headers
+
+
+def _same_tables(rows: list[tuple[int, list[str]]], index: int, others: list[tuple]) -> list[str]:
+    """Return the titles of the sheets under the same header that hold rows the read one lacks."""
+    header = _header(rows[index][1])
+    read = {tuple(_header(cells)) for _, cells in rows[index + 1 :]}
+    return [
+        title
+        for _, title, position, further, _ in others
+        if _header(further[position][1]) == header
+        and any(any(c) and tuple(_header(c)) not in read for _, c in further[position + 1 :])
+    ]
+
+
 def _best_sheet(path: Path, known: set[str], after: Sequence[str]) -> tuple | None:
-    """Return (row index of the header, rows, which cells are text) of the best sheet."""
+    """Return the best sheet and the others that have a header.
+
+    Each is (headers known, title, row index of the header, rows, which cells are text).
+    """
     import openpyxl
 
-    best = None
+    sheets = []
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         # A hidden sheet is the program's own: lists of choices, or a copy of the table.
@@ -98,16 +119,16 @@ def _best_sheet(path: Path, known: set[str], after: Sequence[str]) -> tuple | No
                 rows.append((number, texts))
                 kinds.append([isinstance(c.value, str) for c in cells])
             hits, _, index = header_position(rows, known, after)
-            if index >= 0 and (best is None or hits > best[0]):
-                best = (hits, sheet.title, index, rows, kinds)
+            if index >= 0:
+                sheets.append((hits, sheet.title, index, rows, kinds))
     finally:
         book.close()
-    if best is None:
+    if not sheets:
         return None
-    _, title, index, rows, kinds = best
+    best = max(sheets, key=lambda sheet: sheet[0])
     if _has_formulas(path):
-        _show_formulas(path, title, rows)
-    return index, rows, kinds
+        _show_formulas(path, best[1], best[3])
+    return best, [sheet for sheet in sheets if sheet is not best]
 
 
 def _has_formulas(path: Path) -> bool:

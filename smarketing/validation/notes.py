@@ -1,4 +1,4 @@
-"""What a load relied on, told, not judged: unconfirmed headers, owners that lists of users name."""
+"""What a load relied on or left, told, not judged: headers, sheets, owners of lists of users."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ OWNERS_NAMED = 12
 
 def notes_of_load(connection: duckdb.DuckDBPyConnection) -> list[Fact]:
     """Return the notes about the files of a load."""
-    return _unconfirmed_headers(connection) + _owners_from_users(connection)
+    return (
+        _unconfirmed_headers(connection)
+        + _unread_sheets(connection)
+        + _owners_from_users(connection)
+    )
 
 
 def _unconfirmed_headers(connection: duckdb.DuckDBPyConnection) -> list[Fact]:
@@ -38,6 +42,29 @@ def _unconfirmed_headers(connection: duckdb.DuckDBPyConnection) -> list[Fact]:
             )
         )
     return facts
+
+
+def _unread_sheets(connection: duckdb.DuckDBPyConnection) -> list[Fact]:
+    """Return a warning per workbook of whose sheets under one header only one was read."""
+    files = connection.execute(
+        "select distinct file, unread_sheets from raw._files where len(unread_sheets) > 0 "
+        "order by 1"
+    ).fetchall()
+    return [
+        Fact(
+            "files.unread_sheets",
+            "",
+            "unread_sheets",
+            "warning",
+            len(sheets),
+            len(sheets),
+            len(sheets),
+            file=file,
+            maximum=0,
+            details={"sheets": ", ".join(sheets)},
+        )
+        for file, sheets in files
+    ]
 
 
 def _owners_from_users(connection: duckdb.DuckDBPyConnection) -> list[Fact]:

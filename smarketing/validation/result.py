@@ -114,6 +114,7 @@ def _sentence(check: CheckResult, locale: str) -> str:
         previous_file=check.details.get("previous_file", ""),
         headers=check.details.get("headers", ""),
         owners=check.details.get("owners", ""),
+        sheets=check.details.get("sheets", ""),
         header=check.details.get("header") or "",
         words=check.details.get("words") or "",
         when=_since(check.details.get("day"), language),

@@ -12,6 +12,8 @@ import pytest
 from load_helpers import Exports
 
 from smarketing.errors import DataRefused
+from smarketing.loading.describe import describe
+from smarketing.validation.notes import notes_of_load
 
 HEADER = ["lead_id", "created_at", "first_name", "notes"]
 ROWS = [
@@ -181,6 +183,34 @@ def test_excel_reads_real_dates_numbers_and_booleans_whatever_the_locale(exports
         ("d1", datetime.datetime(2026, 3, 4, 15, 30), False, "1234.50", True, 3),
         ("d2", datetime.datetime(2026, 3, 5), True, "99.00", False, 4),
     ]
+
+
+def test_sheets_under_one_header_are_told_if_they_hold_other_rows(exports):
+    book = openpyxl.Workbook()
+    header = ["lead_id", "created_at", "email"]
+    sheets = {
+        "Marzo": [header, ["1", "2026-03-01", "a@x.example"], ["2", "2026-03-02", None]],
+        "Abril": [["Reporte"], header, ["3", "2026-04-01", "c@x.example"]],
+        "Copia": [header, ["2", "2026-03-02", None]],
+        "Leyenda": [["Campo", "Qué es"], ["lead_id", "el número"]],
+    }
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.remove(book.active)
+    path = exports.folder / "template" / "leads.xlsx"
+    path.parent.mkdir(parents=True)
+    book.save(path)
+    exports.load()
+    assert exports.rows("select lead_id from raw.leads order by 1") == [("1",), ("2",)]
+    assert exports.one("select unread_sheets from raw._files") == ["Abril"]
+    said = describe(exports.folder)
+    assert "not read: Abril, with the same headers as the sheet that was" in said
+    with duckdb.connect(str(exports.build_file), read_only=True) as connection:
+        assert [(f.severity, f.failing, f.details) for f in notes_of_load(connection)] == [
+            ("warning", 1, {"sheets": "Abril"})
+        ]
 
 
 def test_hostile_text_stays_text(exports):
