@@ -215,7 +215,7 @@ def _rebuild(given: dict, select: tuple[str, ...], selectors: tuple[str, ...]) -
 @_command
 def _check_exports(given: dict) -> None:
     """Say what a folder would load, without building."""
-    from smarketing.run.commands import check_exports
+    from smarketing.run.inspections import check_exports
 
     check_exports(given, say=say)
 
@@ -223,7 +223,7 @@ def _check_exports(given: dict) -> None:
 @_command
 def _contract(given: dict) -> None:
     """Write what each system's exports look like now; later loads say what changed since."""
-    from smarketing.run.commands import contract
+    from smarketing.run.inspections import contract
 
     contract(given, say=say)
 
@@ -241,7 +241,7 @@ def _mapping(_: dict, file: Path) -> None:
 @click.option("--file", type=Path, help="Default settings.xlsx in SETTINGS or here.")
 def _settings(given: dict, file: Path | None) -> None:
     """Write settings.xlsx for people who don't edit CSV."""
-    from smarketing.run.commands import settings_workbook
+    from smarketing.run.inspections import settings_workbook
 
     settings_workbook(given, file, say=say)
 
@@ -266,7 +266,7 @@ def _trace(given: dict, kpi: str, of_month: str | None) -> None:
 
     KPI: an id of the settings table kpis, or sqls, opportunities, customers. MONTH: YYYY-MM.
     """
-    from smarketing.run.commands import trace
+    from smarketing.run.inspections import trace
 
     trace(given, kpi, of_month, say=say)
 
@@ -327,7 +327,7 @@ def _fix(_: dict) -> int:
 @_command
 def _docs(given: dict) -> None:
     """Write the models' documentation as one offline page."""
-    from smarketing.run.commands import docs
+    from smarketing.run.inspections import docs
 
     docs(given, say=say)
 

@@ -10,7 +10,7 @@ from load_helpers import Exports
 
 from smarketing.errors import DataRefused
 from smarketing.loading.telephones import Numbering
-from smarketing.run.commands import check_exports
+from smarketing.run.inspections import check_exports
 from smarketing.run.load_and_validate import load_exports
 
 LEADS = """lead_id,created_at,email,phone,source,owner
