@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from dataclasses import dataclass, field
+from functools import reduce
 
 from smarketing.contract import Column
 from smarketing.loading import typing_sql
@@ -244,9 +245,12 @@ class Reading:
             return f"{constant}::{column.data_type}"
         if column.is_telephone and self.plan.entity.name == "leads":
             # a person is reached under each of them
-            cells = [self._cell(column, *source) for source in self.sources(column.name)]
-            joined = f"nullif(concat_ws(';', {', '.join(cells)}), '')"
-            return joined if len(cells) > 1 else cells[0]
+            cells, others = [], []
+            for source in self.sources(column.name):
+                cell = self._cell(column, *source)
+                others.append(reduce(lambda text, one: f"nullif({text}, {one})", cells, cell))
+                cells.append(cell)
+            return f"nullif(concat_ws(';', {', '.join(others)}), '')" if cells[1:] else cells[0]
         typed = self._by_source(column.name, lambda n, s: self._cell(column, n, s))
         if fallback is None:
             return typed

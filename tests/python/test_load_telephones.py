@@ -106,7 +106,7 @@ def test_a_person_has_the_numbers_of_all_columns_and_a_call_one(tmp_path):
         "hubspot/hubspot-crm-exports-all-contacts-2026-04-30.csv",
         "Record ID,Create Date,Email,Phone Number,Mobile Phone Number,Contact owner\n"
         "1,2026-03-01 09:00,a@uno.example,022345678,099 111 2233,Pía\n"
-        "2,2026-03-01 09:00,b@dos.example,,098 765 4321,Pía\n"
+        "2,2026-03-01 09:00,b@dos.example,098 765 4321,098 765 4321,Pía\n"
         "3,2026-03-01 09:00,c@tres.example,,,Pía\n",
     )
     exports.load()

@@ -234,6 +234,22 @@ COMPANIES = [
         set_aside={"newer_export": 1, "equal_report": 1},
     ),
     Company(
+        "campaigns of one name are two where their ids say so, and a day's equal sum is chance",
+        {
+            "meta_ads/uno-2026-03-31.csv": (
+                "Day,Campaign name,Campaign ID,Amount spent (USD)\n2026-03-01,Lead,11,10\n2026-03-02,Lead,11,20\n"
+            ),
+            "meta_ads/dos-2026-03-31.csv": (
+                "Day,Campaign name,Campaign ID,Amount spent (USD)\n2026-03-01,Lead,22,10\n2026-03-02,Lead,22,200\n"
+            ),
+            "meta_ads/uno-2026-04-15.csv": (
+                "Day,Campaign name,Campaign ID,Amount spent (USD)\n2026-03-02,Lead 2,11,21\n2026-04-02,Lead 2,11,30\n"
+            ),
+        },
+        spend=10 + 21 + 30 + 10 + 200,
+        set_aside={"newer_export": 1},
+    ),
+    Company(
         "two accounts that no column names share no campaign, so they add up",
         {
             "google_ads/Chile 2026-03-31.csv": google("2026-03-01,Brand CL,10"),

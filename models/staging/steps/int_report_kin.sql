@@ -1,6 +1,7 @@
 -- Which two files of one report are about the same thing, so that one may replace the other?
--- Those that share a label or an id, or the figure of a day. Two that share nothing are parts
--- (two accounts that no column names, say): they add up.
+-- Those that share a label or an id, or the figure of a day; of two whose every row has an id,
+-- those that share one. Two that share nothing are parts (two accounts that no column names, say):
+-- they add up.
 {%- set topics = report_topics() %}
 
 with
@@ -9,8 +10,25 @@ files as (
     select * from {{ ref('int_report_files') }}
 ),
 
+files_by_id as (
+    {%- for topic, rule in topics.items() if rule.id_label %}
+    select '{{ topic }}' as topic, report_scope, _file as file
+    from {{ report_rows(topic) | indent(4) }}
+    group by 1, 2, 3
+    having bool_and({{ rule.id_label | join(' is not null or ') }} is not null)
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
 pairs as (
-    select distinct files.topic, files.report_scope, files.file, others.file as other_file
+    select distinct
+        files.topic,
+        files.report_scope,
+        files.file,
+        others.file as other_file,
+        by_id.file is not null and others_by_id.file is not null as is_by_id
     from files
     inner join files as others
         on files.topic = others.topic
@@ -19,6 +37,14 @@ pairs as (
         and files.file <> others.file
         and files.first_day <= others.last_day
         and files.last_day >= others.first_day
+    left join files_by_id as by_id
+        on files.topic = by_id.topic
+        and files.report_scope = by_id.report_scope
+        and files.file = by_id.file
+    left join files_by_id as others_by_id
+        on others.topic = others_by_id.topic
+        and others.report_scope = others_by_id.report_scope
+        and others.file = others_by_id.file
 ),
 
 labels as (
@@ -27,6 +53,7 @@ labels as (
         '{{ topic }}' as topic,
         report_scope,
         _file as file,
+        false as is_id,
         {{ fast_hash(["'word'"] + rule.label) }} as label_hash
     from {{ report_rows(topic) | indent(4) }}
     {%- if rule.id_label %}
@@ -35,6 +62,7 @@ labels as (
         '{{ topic }}' as topic,
         report_scope,
         _file as file,
+        true as is_id,
         {{ fast_hash(["'id'"] + rule.id_label) }} as label_hash
     from {{ report_rows(topic) | indent(4) }}
     where {{ rule.id_label | join(' is not null or ') }} is not null
@@ -48,7 +76,7 @@ labels as (
 -- Files with many labels are compared by the smallest hashes, which they share if they share most.
 compared_labels as (
     select * from labels
-    qualify row_number() over (partition by topic, report_scope, file order by label_hash)
+    qualify row_number() over (partition by topic, report_scope, file, is_id order by label_hash)
         <= {{ var("report_labels_compared") }}
 ),
 
@@ -64,6 +92,7 @@ sharing_labels as (
         and labels.report_scope = others.report_scope
         and labels.label_hash = others.label_hash
         and pairs.other_file = others.file
+    where labels.is_id or not pairs.is_by_id
 ),
 
 sharing_figures as (
@@ -80,7 +109,7 @@ sharing_figures as (
         and periods.last_day = others.last_day
         and periods.amount = others.amount
         and pairs.other_file = others.file
-    where periods.amount > 0
+    where periods.amount > 0 and not pairs.is_by_id
 ),
 
 final as (
