@@ -43,6 +43,10 @@ def test_doubles_may_differ_in_their_tenth_figure(compare):
     assert compare(changed("3e6", "3000000.002")) is None
 
 
+def test_a_tenth_decimal_may_be_rounded_the_other_way(compare):
+    assert compare(changed("0.1::double", "0.1000000001::double")) is None
+
+
 def test_doubles_that_differ_in_their_eighth_figure_are_told(compare):
     told = compare(changed("3e6", "3000000.02"))
     assert (told.rows, told.example) == (1, "3: share: 3000000.0 and 3000000.02")

@@ -15,6 +15,7 @@ run as (
 last_touches as (
     select
         person_hash,
+        touchpoint_key,
         {{ local_date('occurred_at') }} as last_date,
         occurred_at as last_occurred_at,
         {{ lookback_start('occurred_at') }} as lookback_starts_at
@@ -81,7 +82,10 @@ limits as (
 final as (
     select
         person_hash,
-        cast(person_hash % {{ var('attribution_journey_groups') }} as int) as journey_group,
+        -- of the last touch and not of person_hash, which is another number on another engine
+        cast(
+            {{ journey_number('touchpoint_key') }} % {{ var('attribution_journey_groups') }} as int
+        ) as journey_group,
         {%- for goal in attribution_goals() %}
         case
             when

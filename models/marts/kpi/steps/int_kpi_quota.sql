@@ -91,7 +91,7 @@ pipelines as (
             as won_amount,
         -- a deal recorded on the day it was closed took half a day at the least
         avg(case when not is_open and days_in_pipeline is not null
-            then greatest(days_in_pipeline, 0.5) end) as mean_days
+            then greatest(days_in_pipeline, 0.5e0) end) as mean_days
     from deal_segments
     group by 1, 2, 3
 ),
