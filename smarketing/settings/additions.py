@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,6 +42,19 @@ def added_rows(table: Table, seed: Seed, base: CleanTable, problems: Problems) -
     )
     check_whole_table(result, problems)
     return result
+
+
+def take_shipped(table: CleanTable, header: Sequence[str], shipped: CleanTable) -> None:
+    """Fill columns that a file from before they existed lacks as the shipped rows have them."""
+    newer = [
+        column.name
+        for column in table.seed.columns
+        if column.meta.get("may_be_missing") == "shipped" and column.name not in header
+    ]
+    of_key = {_key(row, table.seed): row for row in shipped.rows}
+    for row in table.rows:
+        same = of_key.get(_key(row, table.seed), {})
+        row |= {name: same[name] for name in newer if name in same}
 
 
 def notes_of(tables: dict[str, CleanTable], shipped: dict[str, CleanTable]) -> list[str]:

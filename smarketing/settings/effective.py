@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from smarketing.errors import DataRefused
-from smarketing.settings.additions import added_rows, notes_of, seed_name
+from smarketing.settings.additions import added_rows, notes_of, seed_name, take_shipped
 from smarketing.settings.references import check_references, notes_of_targets, notes_of_zones
 from smarketing.settings.schema import PROPERTIES_PATTERN, SEEDS, Seed, load_schemas
 from smarketing.settings.table_checks import CleanTable, clean_table
@@ -96,6 +96,7 @@ def checked_tables(
         tables[name] = shipped_tables[name]
         if name in given:
             tables[name] = clean_table(given[name], seed, is_given=True, problems=problems)
+            take_shipped(tables[name], given[name].header, shipped_tables[name])
         if name in added:
             tables[name] = added_rows(added[name], seed, tables[name], problems)
     notes += notes_of(tables, shipped_tables)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from smarketing.settings import fields
@@ -144,16 +144,19 @@ def _vocabulary(text: str, column: Column) -> str:
     reserved = {fold(word): word for word in meta.get("must_contain", ())}
     text = reserved.get(fold(text), text)
     if "values" in meta:
-        by_folded = {fold(word): word for word in meta["values"]}
-        if fold(text) not in by_folded:
-            raise NotReadableError(
-                f"one of {listed(meta['values'], 20)}{did_you_mean(text, meta['values'])}"
-            )
-        return by_folded[fold(text)]
+        words = text.split(";") if meta.get("format") == "list" else [text]
+        return ";".join(_word_of(word.strip(), meta["values"]) for word in words)
     if column.kind in ("number", "whole"):
         _check_range(float(text), meta)
     check = FORMATS.get(meta.get("format", ""))
     return check(text) if check else text
+
+
+def _word_of(word: str, allowed: Sequence[str]) -> str:
+    by_folded = {fold(one): one for one in allowed}
+    if fold(word) not in by_folded:
+        raise NotReadableError(f"one of {listed(allowed, 20)}{did_you_mean(word, allowed)}")
+    return by_folded[fold(word)]
 
 
 def _check_range(number: float, meta: Mapping[str, float]) -> None:

@@ -18,12 +18,11 @@ from smarketing.errors import DataRefused, SmarketingError
 from smarketing.settings.variables import project_vars
 from smarketing.warehouse.local_time import local_date_sql
 from smarketing.warehouse.trace_lines import LINES
-from smarketing.warehouse.trace_people import EVENTS_OF_PEOPLE
+from smarketing.warehouse.trace_people import PEOPLE
 
 # Settings that the lines' selects name as parameters.
 LIST_SETTINGS = ("form_touch_types", "offline_channels")
 ALIASES = {"revenue": "sales_revenue"}
-KPIS = tuple({**EVENTS_OF_PEOPLE, **LINES})
 
 EVIDENCE_OF_PEOPLE = """
 with events as ({events}),
@@ -114,16 +113,13 @@ class Evidence:
 def trace(warehouse: Path, kpi: str, month: date) -> tuple[object, list[Evidence]]:
     """Return the mart's value of a KPI in a month and the lines of the exports behind it.
 
-    kpi: one of KPIS. month: its first day. Raises DataRefused for an unknown KPI and
-    SmarketingError where the warehouse is absent or of another version.
+    kpi: one for which the settings name evidence. month: its first day. Raises DataRefused for
+    another one and SmarketingError where the warehouse is absent or of another version.
     """
-    kpi = ALIASES.get(kpi, kpi)
-    if kpi not in KPIS:
-        raise DataRefused(f"'{kpi}' can't be traced; choose one of {', '.join(KPIS)}.")
     if not warehouse.is_file():
         raise SmarketingError(f"{warehouse} is not there yet; run `make warehouse` first.")
     try:
-        value, rows = _asked(warehouse, kpi, month)
+        value, rows = _asked(warehouse, ALIASES.get(kpi, kpi), month)
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise SmarketingError(
             f"{warehouse} was published by another version ({str(error).splitlines()[0]}); run "
@@ -148,8 +144,8 @@ def tell(warehouse: Path, kpi: str, month: date, *, say: Callable[[str], None]) 
 
 
 def _asked(warehouse: Path, kpi: str, month: date) -> tuple[object, list[tuple]]:
-    query = _query(kpi)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
+        query = _query(_evidence(connection, kpi), kpi)
         given = connection.execute("select vars_given from core.run").fetchone()
         settings = project_vars() | json.loads((given and given[0]) or "{}")
         names = [name for name in LIST_SETTINGS if f"${name}" in query]
@@ -166,9 +162,25 @@ def _value(connection: duckdb.DuckDBPyConnection, kpi: str, month: date) -> obje
     return value[0] if value else None
 
 
-def _query(kpi: str) -> str:
-    if kpi in LINES:
-        parts = (f"select * from ({part})" for part in LINES[kpi])
+def _evidence(connection: duckdb.DuckDBPyConnection, kpi: str) -> list[str]:
+    rows = connection.execute(
+        "select kpi_id, evidence from settings.kpis where evidence is not null"
+    ).fetchall()
+    evidence = dict(rows)
+    if kpi not in evidence:
+        raise DataRefused(f"'{kpi}' can't be traced; choose one of {', '.join(evidence)}.")
+    return evidence[kpi].split(";")
+
+
+def _query(evidence: list[str], kpi: str) -> str:
+    """Return the query of a KPI's evidence: parts that are lines, or one that is people."""
+    if set(evidence) <= set(LINES):
+        parts = (f"select * from ({LINES[name]})" for name in evidence)
         return EVIDENCE_OF_LINES.format(lines="\nunion all\n".join(parts))
+    if len(evidence) > 1 or evidence[0] not in PEOPLE:
+        raise DataRefused(
+            f"kpis.csv, row {kpi}, column evidence: expected one of {', '.join(PEOPLE)}, or "
+            f"several of {', '.join(LINES)}; found “{';'.join(evidence)}”, correct it."
+        )
     local_date = local_date_sql("changes.changed_at", "run.timezone")
-    return EVIDENCE_OF_PEOPLE.format(events=EVENTS_OF_PEOPLE[kpi], local_date=local_date)
+    return EVIDENCE_OF_PEOPLE.format(events=PEOPLE[evidence[0]], local_date=local_date)

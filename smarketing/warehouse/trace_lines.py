@@ -1,7 +1,7 @@
-"""Which lines of the exports speak for each KPI that counts deals, money, touches or contacts.
+"""The evidence of KPIs that count deals, money, touches or contacts: lines of the exports.
 
-A part is a select of event_key, day, channel, what, system, id, amount, file, row; lines of one
-event_key are one event.
+The seed `kpis` says which of them speak for a KPI. Each is a select of event_key, day, channel,
+what, system, id, amount, file, row; lines of one event_key are one event.
 """
 
 from __future__ import annotations
@@ -115,17 +115,13 @@ BY_QUOTA = f"""{WON} and exists (
 )"""
 IN_PIPELINE = f"""created_date <= {LAST_DATE}
     and (not is_closed or closed_date > cast({LAST_DATE} - interval 12 month as date))"""
-TRAFFIC = """
+SESSIONS = """
     select concat_ws('|', source_file, source_row), traffic_date,
         coalesce(channel_as_given, ''), 'sessions', source_system, '', sessions, source_file,
         source_row
     from staging.stg_web_traffic
     where date_trunc('month', traffic_date) = $month
 """
-VISITS = (
-    TRAFFIC,
-    _touches("touch_type = 'visit' and not exists (select 1 from staging.stg_web_traffic)"),
-)
 YEAR_OF_PURCHASES = f"""bought_date <= {LAST_DATE}
     and bought_date > cast({LAST_DATE} - interval 12 month as date)"""
 APPLIED, QUALIFIED = local("applied_at"), local("qualified_at")
@@ -147,57 +143,42 @@ ATTEMPTS_OF_OUTCOMES = f"""
         and {IN_MONTH.format(day=local("exits.last_attempt_at"))}
 """
 
-LINES: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(
-        (
-            *("sales_revenue", "average_sale_value", "sales_cycle_days", "sales_cycle_days_mean"),
-            *("marketing_sourced_share", "marketing_influenced_share"),
-        ),
-        (_deals(WON),),
-    ),
-    "opportunity_conversion_rate": (_deals(CLOSED),),
-    **dict.fromkeys(("quota_attainment", "quota_gap"), (_deals(BY_QUOTA),)),
-    "pipeline_velocity": (_deals(IN_PIPELINE, "created_date"),),
+LINES: dict[str, str] = {
+    "won_deals": _deals(WON),
+    "closed_deals": _deals(CLOSED),
+    "first_sales": _deals(NEW_CUSTOMERS),
+    "deals_by_quota": _deals(BY_QUOTA),
+    "deals_in_pipeline": _deals(IN_PIPELINE, "created_date"),
     **{
-        f"{kpi}_opportunities{ending}": (_stage_entries(kpi),)
-        for kpi in ("qualified", "committed", "ready_to_invoice", "invoicing")
-        for ending in ("", "_amount")
+        f"deals_into_{stage}": _stage_entries(stage)
+        for stage in ("qualified", "committed", "ready_to_invoice", "invoicing")
     },
-    "customer_retention_rate": (_purchases("$month - 1 between active_from and active_to"),),
-    **dict.fromkeys(
-        ("customer_lifetime_value", "customer_lifetime_value_simple"),
-        (_purchases(YEAR_OF_PURCHASES),),
+    "purchases_of_active_customers": _purchases("$month - 1 between active_from and active_to"),
+    "purchases_of_the_year": _purchases(YEAR_OF_PURCHASES),
+    "nps_answers": _answers(
+        "stg_nps_responses", local("responded_at"), "answer", "response_id", "score"
     ),
-    "nps": (
-        _answers("stg_nps_responses", local("responded_at"), "answer", "response_id", "score"),
+    "sessions": SESSIONS,
+    "visit_touches": _touches(
+        "touch_type = 'visit' and not exists (select 1 from staging.stg_web_traffic)"
     ),
-    "visits": VISITS,
-    "visitor_action_rate": (*VISITS, _touches("list_contains($form_touch_types, touch_type)")),
-    "campaign_roi": (_spend(), _deals(NEW_CUSTOMERS)),
-    "customer_acquisition_cost": (
-        _spend(COST_MONTH),
-        _attempts(month=COST_MONTH),
-        _deals(NEW_CUSTOMERS),
+    "form_touches": _touches("list_contains($form_touch_types, touch_type)"),
+    "spend": _spend(),
+    "spend_of_cost_month": _spend(COST_MONTH),
+    "attempts": _attempts(),
+    "attempts_of_cost_month": _attempts(month=COST_MONTH),
+    "attempts_by_person": _attempts("lead_key"),
+    "numbered_attempts": _attempts(condition="attempt_number is not null"),
+    "attempts_of_outcomes": ATTEMPTS_OF_OUTCOMES,
+    "applications": _answers(
+        "stg_job_applications", APPLIED, "application", "application_id", "null"
     ),
-    "customer_acquisition_cost_same_period": (_spend(), _attempts(), _deals(NEW_CUSTOMERS)),
-    "qualified_applications": (
-        _answers("stg_job_applications", QUALIFIED, "application", "application_id", "null"),
-    ),
-    "qualified_applications_share": (
-        _answers("stg_job_applications", APPLIED, "application", "application_id", "null"),
+    "qualified_applications": _answers(
+        "stg_job_applications", QUALIFIED, "application", "application_id", "null"
     ),
     **{
-        kpi: (_answers("stg_media_presence", "presence_date", column, "network", column),)
-        for kpi, column in (
-            ("media_presence", "impressions"),
-            ("media_engagement_rate", "engagements"),
-            ("media_mentions", "mentions"),
-        )
+        column: _answers("stg_media_presence", "presence_date", column, "network", column)
+        for column in ("impressions", "engagements", "mentions")
     },
-    "media_followers": (f"{FOLLOWERS} {NEWEST_DAY}",),
-    "effective_contact_rate": (_attempts("lead_key"),),
-    "cost_per_managed_lead": (_attempts("lead_key"),),
-    "contact_rate_per_attempt": (_attempts(condition="attempt_number is not null"),),
-    "contacts_with_next_step_rate": (_attempts(),),
-    "touches_per_lead": (ATTEMPTS_OF_OUTCOMES,),
+    "followers": f"{FOLLOWERS} {NEWEST_DAY}",
 }

@@ -1,7 +1,7 @@
-"""Whose episodes each KPI of people counts, and on which day of the month.
+"""The evidence of KPIs that count people: whose episodes, and on which day of the month.
 
-Each select names lead_key, episode_number, day, channel and deal_key; the lines of the exports
-that speak for them are looked up by `trace`.
+The seed `kpis` says which of them speaks for a KPI. Each select names lead_key, episode_number,
+day, channel and deal_key; the lines of the exports that speak for them are looked up by `trace`.
 """
 
 from __future__ import annotations
@@ -44,14 +44,12 @@ def _waits(wait: str) -> str:
     """
 
 
-EVENTS_OF_PEOPLE: dict[str, str] = {
+PEOPLE: dict[str, str] = {
     "leads": _stage("lead"),
     "mqls": _stage("mql"),
-    "close_rate": _stage("lead"),
-    "mql_acceptance_rate": _stage("mql"),
     "sqls": _stage("sql"),
     "opportunities": _stage("opportunity"),
-    "visitor_conversion_rate": _stage(
+    "leads_from_visits": _stage(
         "lead", "(landing_page is not null or not list_contains($offline_channels, channel))"
     ),
     "customers": """
@@ -59,10 +57,10 @@ EVENTS_OF_PEOPLE: dict[str, str] = {
             conversion_key as deal_key
         from intermediate.int_new_customers
     """,
-    "lead_to_customer_days_of_winners": _episodes_of(
+    "winners": _episodes_of(
         "intermediate.int_funnel_pairs", "reached_date", f"{PAIR} and has_duration"
     ),
-    "lead_to_customer_days": f"""
+    "leads_old_enough": f"""
         select pairs.lead_key, pairs.episode_number,
             cast(pairs.entered_date + cast(maturities.maturity_days as int) as date) as day,
             pairs.channel, null as deal_key
@@ -72,7 +70,7 @@ EVENTS_OF_PEOPLE: dict[str, str] = {
         where {PAIR} and pairs.age_days >= maturities.maturity_days
             and (pairs.has_duration or pairs.reached_date is null)
     """,
-    "leads_assigned": f"""
+    "assigned_leads": f"""
         select lead_key, 1 as episode_number,
             {local("coalesce(assigned_at, created_at)")} as day, channel, null as deal_key
         from intermediate.int_people
@@ -83,28 +81,21 @@ EVENTS_OF_PEOPLE: dict[str, str] = {
         for hours in ("hours", "business_hours")
         for wait in ("to_first_contact", "to_assignment", "from_assignment_to_first_contact")
     },
-    "first_contact_within_24h": _waits("hours_to_first_contact"),
-    "incremental_value_per_managed_lead": _episodes_of(
+    "first_attempts_since_holdout": _episodes_of(
         "intermediate.int_first_attempt_times",
         "started_date",
         "exists (select 1 from intermediate.int_people where is_held_out)",
     ),
-    "advanced_to_proposal_rate": f"""
+    "people_reached": f"""
         select lead_key, 1 as episode_number, {local("first_connected_at")} as day, '' as channel,
             null as deal_key
         from intermediate.int_followup_proposals
         where is_mature is not null
     """,
-    "active_leads": _spells(f"kind = 'open' and has_owner and {AT_LAST_DATE}"),
-    **dict.fromkeys(
-        (
-            *("next_step_coverage", "overdue_next_steps_share", "days_without_response"),
-            "stalled_leads_rate",
-        ),
-        _spells(f"kind = 'open' and {AT_LAST_DATE}"),
-    ),
-    "reactivated_leads_rate": _spells("kind in ('stalled', 'nurture') and is_return", "to_date"),
-    "reply_within_agreement_rate": """
+    "open_leads_with_owner": _spells(f"kind = 'open' and has_owner and {AT_LAST_DATE}"),
+    "open_leads": _spells(f"kind = 'open' and {AT_LAST_DATE}"),
+    "leads_that_returned": _spells("kind in ('stalled', 'nurture') and is_return", "to_date"),
+    "messages_to_answer": """
         select lead_key, episode_number, deadline_date as day, '' as channel, null as deal_key
         from sla.fct_lead_sla
         where clause = 'next_reply' and state not in ('exempt', 'pending')

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from smarketing.report.frame.context import open_report
+from smarketing.settings.schema import SEEDS
 
 HOSTILE_CHANNEL = "</script><script>document.title='owned'</script>"
 HOSTILE_REASON = '=HYPERLINK("http://example.invalid";"ver")'
@@ -18,6 +19,8 @@ MONTHS = """
     select cast(range as date) as month, row_number() over (order by range) - 1 as age
     from range(timestamp '2025-09-01', timestamp '2026-10-02', interval 1 month)
 """
+
+KPI_SEED = f"create table settings.kpis as from read_csv('{SEEDS / 'kpis.csv'}', header = true);"
 
 TABLES = f"""
 create schema core; create schema funnel; create schema quality; create schema settings;
@@ -41,10 +44,7 @@ create table settings.channels as select * from (values
     ('Direct', 'Directo', 'Direct', false, 2),
     ('Paid Social', 'Redes de pago', 'Paid Social', true, 3)
 ) as t(channel, label_es, label_en, is_paid, sort_order);
-create table settings.kpis as select
-    'leads' as kpi_id, 'count' as unit, 'up' as direction, 'Leads generados' as label_es,
-    'Leads generated' as label_en, 'Personas nuevas.' as description_es,
-    'New persons.' as description_en, cast(null as double) as target;
+{KPI_SEED}
 create table settings.sales_quotas as select
     date '2026-10-01' as month, '*' as owner, 60000.0 as quota, 'USD' as currency;
 create table settings.marketing_targets as select
@@ -222,7 +222,7 @@ select known.* exclude (is_pending) replace (known.month::date as month),
 from known left join goals on known.kpi_id = goals.kpi_id and known.month = goals.month;
 """
 
-LEADS_ONLY = """
+LEADS_ONLY = f"""
 create schema core; create schema funnel; create schema quality;
 create table core.run as select
     date '2026-10-31' as as_of, 'America/Guayaquil' as timezone, 'USD' as reporting_currency,
@@ -236,6 +236,8 @@ create table quality.rpt_load_reconciliation as select
     'template' as source_system, 'template/leads.csv' as file, 'leads' as entity,
     timestamp '2026-10-31 00:00:00' as exported_at, 12 as rows_read, 12 as rows_loaded,
     0 as rows_rejected, 0 as rows_superseded;
+create schema settings;
+{KPI_SEED}
 create schema kpi;
 create table kpi.rpt_kpi_monthly as select
     'leads' as kpi_id, date '2026-10-01' as month, 'all' as segment_name, 'all' as segment_value,

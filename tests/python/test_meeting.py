@@ -106,6 +106,7 @@ def report(request):
         tables=tables,
         read=lambda table, *_, **__: tables[table],
         kpi=lambda name: name,
+        counts_events=lambda name: name != "active_leads",
         reason=lambda name: name or "–",
         stage_code=lambda _: "LCM",
         listed=", ".join,
@@ -126,34 +127,34 @@ def months(*accepted, undecided=0):
 
 
 @pytest.mark.parametrize(("now", "is_clear"), [(MUCH_BETTER, True), ({}, False)])
-def test_only_a_change_beyond_chance_is_a_change(now, is_clear):
-    found = clear_change(KPI | now, KPI)
+def test_only_a_change_beyond_chance_is_a_change(report, now, is_clear):
+    found = clear_change(report, KPI | now, KPI)
     assert (found is not None) == is_clear
     if found:
         assert found.better is True
-        assert clear_change(KPI | now | {"direction": "down"}, KPI).better is False
-        assert clear_change(KPI | now | {"direction": "none"}, KPI).better is None
+        assert clear_change(report, KPI | now | {"direction": "down"}, KPI).better is False
+        assert clear_change(report, KPI | now | {"direction": "none"}, KPI).better is None
 
 
 @pytest.mark.parametrize("status", ["pending", "not_enough_data", "no_data"])
-def test_what_cannot_be_judged_did_not_change(status):
+def test_what_cannot_be_judged_did_not_change(report, status):
     now = KPI | MUCH_BETTER
-    assert clear_change(now | {"status": status}, KPI) is None
-    assert clear_change(now, KPI | {"status": status}) is None
-    assert clear_change(now, None) is None
+    assert clear_change(report, now | {"status": status}, KPI) is None
+    assert clear_change(report, now, KPI | {"status": status}) is None
+    assert clear_change(report, now, None) is None
 
 
 @pytest.mark.parametrize(("kpi_id", "is_clear"), [("leads", True), ("active_leads", False)])
-def test_counts_are_compared_only_where_they_are_events(kpi_id, is_clear):
+def test_counts_are_compared_only_where_they_are_events(report, kpi_id, is_clear):
     count = KPI | {"kpi_id": kpi_id, "unit": "count", "value_lower": None, "value_upper": None}
     assert (
-        clear_change(count | {"value": 200.0}, count | {"value": 100.0}) is not None
+        clear_change(report, count | {"value": 200.0}, count | {"value": 100.0}) is not None
     ) == is_clear
 
 
 def test_the_largest_change_is_the_title(report):
     now = {"close_rate": KPI | MUCH_BETTER}
-    [change] = clear_changes(now, {"close_rate": KPI})
+    [change] = clear_changes(report, now, {"close_rate": KPI})
     assert "70" in changes_title(report, [change])
     assert changes_title(report, []) == report.msg.text("meeting.changes_none")
 

@@ -5,9 +5,14 @@ import pytest
 from report_fixture import make_warehouse, opener
 
 from smarketing.report.frame.context import open_report
-from smarketing.report.frame.indicators import NO_DATA, SHOWN, indicator, read_indicators
+from smarketing.report.frame.indicators import (
+    NO_DATA,
+    SHOWN,
+    Tiles,
+    indicator,
+    read_indicators,
+)
 from smarketing.report.frame.tiles import missing_reason, tile
-from smarketing.report.pages.monthly_marketing_report.indicators import KPIS
 
 ROW = """
     insert into kpi.rpt_kpi_monthly by name select
@@ -48,7 +53,7 @@ def test_every_tile_is_the_row_of_the_mart(sample_company):
             [report.data.month],
         ).fetchall()
     shown = read_indicators(report, [row[0] for row in rows])
-    assert set(KPIS) <= set(shown)
+    assert {*report.tiles("marketing"), *report.tiles("sales")} <= set(shown)
     for kpi_id, value, previous, previous_year, target, status in rows:
         one = shown[kpi_id]
         assert one.values[-1] == value
@@ -83,7 +88,7 @@ def test_a_change_is_clear_when_its_interval_leaves_zero_out(reported, unit, now
 
 def test_less_is_better_where_the_seed_says_so(reported):
     fewer = (
-        "insert into settings.kpis by name select 'sqls' as kpi_id, 'down' as direction",
+        "update settings.kpis set direction = 'down' where kpi_id = 'sqls'",
         row("sqls", "count", value=50),
         row("sqls", "count", month="2026-09-01", value=100),
     )
@@ -115,3 +120,27 @@ def test_a_tile_says_the_unit_and_the_cases(reported):
     assert "5,2 <small>horas</small>" in html
     assert "de 40 casos" in html
     assert "sin meta" in html
+
+
+def test_the_seed_says_which_kpis_are_tiles(reported):
+    """NPS becomes a tile of the sales report and its revenue none, by one cell each."""
+    report = reported(
+        "update settings.kpis set tiles = 'sales' where kpi_id = 'nps'",
+        "update settings.kpis set tiles = 'marketing' where kpi_id = 'sales_revenue'",
+    )
+    page = Tiles(report, "sales")
+    assert {"nps", "quota_gap"} <= set(page)
+    assert "sales_revenue" not in page
+    assert page["sales_revenue"].value == 47_500
+    assert "sales_revenue" not in page
+    assert list(Tiles(report, "marketing"))[:4] == ["visits", "leads", "mqls", "sales_revenue"]
+
+
+def test_what_the_seed_calls_no_events_is_never_clear(reported):
+    twice = [
+        row("nps", "count", month=month, value=value)
+        for month, value in (("2026-10-01", 400), ("2026-09-01", 200))
+    ]
+    events = "update settings.kpis set counts_events = true where kpi_id = 'nps'"
+    assert indicator(reported(*twice), "nps").change.is_clear is False
+    assert indicator(reported(events, *twice), "nps").change.is_clear is True

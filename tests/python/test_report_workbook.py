@@ -34,7 +34,7 @@ def test_the_tiles_are_the_first_sheet_each_in_its_unit(book):
     assert book.sheetnames[0] == "indicadores"
     tiles = rows(book["indicadores"])
     assert len(tiles) == 12
-    leads, conversion = tiles["Leads generados"], tiles["Conversión de visitantes"]
+    leads, conversion = tiles["Leads generados"], tiles["Tasa de conversión de visitantes"]
     assert leads["Valor del mes"].value == leads["2026-10"].value > 400
     assert leads["Valor del mes"].number_format == "General"
     assert leads["Meta"].value == 500

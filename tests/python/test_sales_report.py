@@ -57,10 +57,8 @@ KPI_TABLE = f"""
     create table core.fct_opportunities (
         is_won boolean, created_date date, closed_date date, lead_type varchar, amount double
     );
-    alter table settings.kpis add column areas varchar;
-    insert into settings.kpis by name values
-        ('stalled_leads_rate', 'down', 'follow_up', 'Leads estancados'),
-        ('next_step_coverage', 'up', 'follow_up', 'Leads con próximo paso');
+    delete from settings.kpis where areas = 'follow_up'
+        and kpi_id not in ('stalled_leads_rate', 'next_step_coverage');
 """
 
 
@@ -115,8 +113,7 @@ def sold(now, before=None, quota_amount=None, won=(40, 40)):
 
 @pytest.fixture(scope="module")
 def fixture_warehouse(tmp_path_factory):
-    kpis = KPI_TABLE.replace("by name values", "(kpi_id, direction, areas, label_es) values")
-    return make_warehouse(tmp_path_factory.mktemp("sales") / "w.duckdb", kpis)
+    return make_warehouse(tmp_path_factory.mktemp("sales") / "w.duckdb", KPI_TABLE)
 
 
 @pytest.fixture

@@ -173,6 +173,8 @@ HEADERS = {
     "stages": "stage,position,owner,is_terminal,label_es,label_en",
     "business_hours": "calendar_id,timezone,weekday,opens,closes",
     "stage_map": "system,object,raw_stage,stage",
+    "kpis": "kpi_id,areas,label_es,label_en,description_es,description_en,unit,direction,target,"
+    "tiles",
 }
 MISTAKES = [
     ("exchange_rates", "2026-01,COP,0.1\n2026-01-01,cop,0.2", "row 3", "already in row 2"),
@@ -203,6 +205,7 @@ MISTAKES = [
         "did you mean “America/Bogota”?",
         "expected a time later than opens",
     ),
+    ("kpis", "nps,sales,,,a,b,points,up,,sales;marketin", "tiles", "did you mean “marketing”?"),
     ("stage_map", "*,opportunity,Ganada,customer", "not in column stage of opportunity_stages"),
 ]
 
@@ -442,3 +445,26 @@ def test_every_kpi_is_shipped_with_a_full_glossary_entry(out):
         assert kpi["label_es"] and kpi["label_en"]
     assert kpis["stalled_leads_rate"]["direction"] == "down"
     assert kpis["leads_assigned"]["direction"] == "none"
+
+
+def test_kpis_of_before_a_column_keep_what_is_shipped(overlay, out):
+    """A company's own file has none of the newer columns; its own KPI has nothing to take."""
+    rows = [
+        "nps,sales,,,a,b,points,up,50",
+        "quota_gap,sales,,,a,b,money,down,",
+        "own,sales,,,a,b,count,up,",
+    ]
+    header = HEADERS["kpis"].removesuffix(",tiles")
+    (overlay / "kpis.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    found = rows_of(effective_settings(overlay, out).seeds_dir, "kpis")
+    newer = ("kpi_id", "target", "needs", "counts_events", "tiles", "evidence")
+    assert [tuple(row[name] for name in newer) for row in found] == [
+        ("nps", "50", "nps_responses", "false", "", "nps_answers"),
+        ("quota_gap", "", "sales_quotas", "false", "sales", "deals_by_quota"),
+        ("own", "", "", "false", "", ""),
+    ]
+    # a column that is there is the company's, empty too
+    text = "\n".join([HEADERS["kpis"], *(f"{row}," for row in rows)]) + "\n"
+    (overlay / "kpis.csv").write_text(text, encoding="utf-8")
+    found = rows_of(effective_settings(overlay, out).seeds_dir, "kpis")
+    assert [row["tiles"] for row in found] == ["", "", ""]

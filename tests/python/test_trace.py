@@ -104,10 +104,21 @@ def test_no_personal_data_is_told(sample_company):
 
 
 def test_what_cannot_be_traced(sample_company, tmp_path):
-    with pytest.raises(DataRefused, match="choose one of leads, mqls"):
+    with pytest.raises(DataRefused, match="choose one of visits, leads, mqls"):
         trace(sample_company.warehouse, "happiness", MONTH)
     with pytest.raises(SmarketingError, match="make warehouse"):
         trace(tmp_path / "absent.duckdb", "leads", MONTH)
+
+
+@pytest.mark.parametrize("given", ["sales", "leads;won_deals"])
+def test_evidence_that_there_is_none_of(tmp_path, given):
+    warehouse = tmp_path / "own.duckdb"
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("create schema core; create schema settings; create schema kpi")
+        connection.execute("create table core.run as select '{}' as vars_given")
+        connection.execute(f"create table settings.kpis as select 'own' kpi_id, '{given}' evidence")
+    with pytest.raises(DataRefused, match=r"kpis\.csv, row own, column evidence: expected one of"):
+        trace(warehouse, "own", MONTH)
 
 
 def test_a_warehouse_of_another_version(tmp_path):

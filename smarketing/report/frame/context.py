@@ -74,6 +74,10 @@ class Report:
             if row[key] and row[column]
         }
 
+    @cached_property
+    def _kpis(self) -> dict[str, dict]:
+        return {row["kpi_id"]: row for row in self.data.seeds["kpis"].iter_rows(named=True)}
+
     def channel(self, name: str | None) -> str:
         """Return a channel's label; the catalogue's words for the ones no seed names."""
         if name is None:
@@ -127,16 +131,25 @@ class Report:
         return territories.get(code.upper(), clean_label(code))
 
     def kpi(self, kpi_id: str) -> str:
-        """Return a KPI's label from the seed, else the catalogue's."""
-        key = f"kpi.{kpi_id}"
-        fallback = self.msg.text(key) if self.msg.has(key) else as_words(kpi_id)
-        return self._labels.get(("kpis", kpi_id), fallback)
+        """Return a KPI's label; one without a label by its name as words."""
+        return self._labels.get(("kpis", kpi_id), as_words(kpi_id))
 
     def direction(self, kpi_id: str) -> int:
         """Return +1 where more is better, −1 where less is, 0 where neither."""
-        rows = self.data.seeds["kpis"].filter(pl.col("kpi_id") == kpi_id)
-        word = rows["direction"][0] if rows.height else "up"
+        word = self._kpis.get(kpi_id, {}).get("direction", "up")
         return {"up": 1, "down": -1}.get(word, 0)
+
+    def counts_events(self, kpi_id: str) -> bool:
+        """Return whether a KPI counts what happens one by one, so that chance moves it."""
+        return bool(self._kpis.get(kpi_id, {}).get("counts_events"))
+
+    def tiles(self, page: str) -> list[str]:
+        """Return the KPIs that a page shows as tiles, in their order."""
+        return [
+            kpi_id
+            for kpi_id, row in self._kpis.items()
+            if page in (row.get("tiles") or "").split(";")
+        ]
 
     def listed(self, items: Iterable[str]) -> str:
         """Join words as a sentence does: `a, b y c`."""

@@ -8,6 +8,7 @@ import polars as pl
 
 from smarketing.report.frame.blocks import Block
 from smarketing.report.frame.context import Report
+from smarketing.report.frame.formatting import MISSING
 from smarketing.report.frame.html import part
 from smarketing.report.frame.parts import section
 from smarketing.report.frame.safety import without_personal_data
@@ -16,12 +17,9 @@ TERMS = ("cohort", "mature", "pending", "interval", "too_few", "median", "work_i
 
 
 def _description(report: Report, kpi_id: str) -> str:
-    column, key = f"description_{report.fmt.language}", f"kpi.about_{kpi_id}"
     rows = report.data.seeds["kpis"].filter(pl.col("kpi_id") == kpi_id)
-    text = rows[column][0] if rows.height else None
-    if text:
-        return without_personal_data(text)
-    return report.msg.text(key) if report.msg.has(key) else "–"
+    text = rows[f"description_{report.fmt.language}"][0] if rows.height else None
+    return without_personal_data(text) if text else MISSING
 
 
 def glossary(report: Report, kpi_ids: Iterable[str]) -> Block:

@@ -20,13 +20,6 @@ COUNT, MONEY, RATE = "count", "money", "rate"
 SHOWN, PENDING, TOO_FEW, NO_DATA = "shown", "pending", "too_few", "no_data"
 STATES = {"pending": PENDING, "not_enough_data": TOO_FEW, "no_data": NO_DATA}
 HISTORY_MONTHS = 13
-# Counts of events that happen one by one. Stocks (active leads, followers) and sums of what others
-# count (impressions) are none: chance does not move them like events.
-EVENTS = (
-    *("visits", "leads", "mqls", "sqls", "opportunities", "customers", "leads_assigned"),
-    *("qualified_opportunities", "committed_opportunities", "ready_to_invoice_opportunities"),
-    *("invoicing_opportunities", "qualified_applications", "media_mentions"),
-)
 
 
 @dataclass(frozen=True)
@@ -71,6 +64,19 @@ class Indicator:
     details: dict = field(default_factory=dict)
 
 
+class Tiles(dict[str, Indicator]):
+    """The indicators of a page's tiles, in their order; any other KPI is read when asked for."""
+
+    def __init__(self, report: Report, page: str) -> None:
+        """Read the KPIs that the seed `kpis` makes tiles of the page."""
+        super().__init__(read_indicators(report, report.tiles(page)))
+        self._report = report
+
+    def __missing__(self, kpi_id: str) -> Indicator:
+        """Return a KPI that is no tile, and keep it none."""
+        return indicator(self._report, kpi_id)
+
+
 def read_indicators(report: Report, kpi_ids: Iterable[str]) -> dict[str, Indicator]:
     """Return KPIs of the report's month, in the order given; one the mart lacks has no data."""
     return {kpi_id: indicator(report, kpi_id) for kpi_id in kpi_ids}
@@ -91,6 +97,9 @@ def indicator(
         missing = (now["missing_export"] or "").split(";") if now else []
         return Indicator(kpi_id, kind, NO_DATA, values, missing=tuple(filter(None, missing)))
     state = STATES.get(now["status"], SHOWN)
+    details = _maturing(report, kpi_id, history) if state == PENDING else {}
+    if kpi_id == "sales_revenue":
+        details["count"] = won_sales(report)
     is_compared = state == SHOWN and report.data.is_month_complete
     return Indicator(
         kpi_id,
@@ -102,13 +111,13 @@ def indicator(
         denominator=now["denominator"],
         sample=now["sample"],
         interval=_interval(now),
-        change=_change(now, history[-2], direction) if is_compared else None,
-        year_change=_change(now, history[0], direction) if is_compared else None,
+        change=_change(report, now, history[-2]) if is_compared else None,
+        year_change=_change(report, now, history[0]) if is_compared else None,
         target=now["target"],
         meets_target={"on_target": True, "off_target": False}.get(now["status"]),
         direction=direction,
         pending_months=_pending_months(history),
-        details=_maturing(report, kpi_id, history) if state == PENDING else {},
+        details=details,
     )
 
 
@@ -126,18 +135,25 @@ def _interval(row: dict) -> Interval | None:
     return Interval(lower, upper) if lower is not None and upper is not None else None
 
 
-def _change(now: dict, before: dict | None, direction: int) -> Change | None:
+def won_sales(report: Report) -> int:
+    """Return how many sales the month won: the numerator of the conversion."""
+    rows = _rows(report, "opportunity_conversion_rate", "all", "all")
+    return int(rows.get(report.data.month, {}).get("numerator") or 0)
+
+
+def _change(report: Report, now: dict, before: dict | None) -> Change | None:
     """Return the change against an earlier month, or None where that can't be compared."""
     if before is None or before["value"] is None or now["value"] is None:
         return None
     if not is_known(before):
         return None
     difference = now["value"] - before["value"]
-    interval = change_interval(now, before)
+    interval = change_interval(report, now, before)
     is_clear = interval is not None and not interval.contains(0)
     sign = (difference > 0) - (difference < 0)
     has_relative = now["unit"] != RATE and before["value"] > 0 and now["value"] >= 0
     relative = now["value"] / before["value"] - 1 if has_relative else None
+    direction = report.direction(now["kpi_id"])
     return Change(difference, relative, is_clear, sign * direction if is_clear else 0)
 
 
@@ -146,14 +162,14 @@ def is_known(row: dict) -> bool:
     return row["status"] not in STATES
 
 
-def change_interval(now: dict, before: dict) -> Interval | None:
+def change_interval(report: Report, now: dict, before: dict) -> Interval | None:
     """Return the 95 % interval of now minus before; None where the mart gives no interval.
 
     From the two intervals themselves (Newcombe's way); counts are of independent events, and the
     interval of a sum of money is symmetrical, though none is published under zero.
     """
     if now["unit"] == COUNT:
-        if now["kpi_id"] not in EVENTS:
+        if not report.counts_events(now["kpi_id"]):
             return None
         return count_difference(now["value"], before["value"])
     one, other = _interval(now), _interval(before)

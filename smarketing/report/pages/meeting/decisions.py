@@ -188,7 +188,8 @@ def sentences(report: Report, indicators: dict[str, dict]) -> list[Markup]:
                 month=report.fmt.month(report.data.month),
             )
         )
-    changes = clear_changes(*(read_indicators(report, add_months(month, -back)) for back in (0, 1)))
+    now, before = (read_indicators(report, add_months(month, -back)) for back in (0, 1))
+    changes = clear_changes(report, now, before)
     for key, better in (("worse", False), ("better", True)):
         first = next((change for change in changes if change.better is better), None)
         if first is not None:

@@ -50,7 +50,7 @@ def changes_figure(report: Report) -> Figure:
     msg = report.msg
     month = compared_month(report)
     now, before = (read_indicators(report, add_months(month, -back)) for back in (0, 1))
-    changes = clear_changes(now, before)
+    changes = clear_changes(report, now, before)
     texts = {
         "month": report.fmt.month_name(month),
         "previous": report.fmt.month_name(add_months(month, -1)),

@@ -47,13 +47,13 @@ def read_indicators(report: Report, month: date) -> dict[str, dict]:
     return {row["kpi_id"]: row for row in rows.sort("kpi_id").iter_rows(named=True)}
 
 
-def clear_change(now: dict, before: dict | None) -> Change | None:
+def clear_change(report: Report, now: dict, before: dict | None) -> Change | None:
     """Return a KPI's change where it is beyond chance; None where it is not, or can't be judged."""
     if before is None or not is_known(now) or not is_known(before):
         return None
     if now["value"] is None or before["value"] is None:
         return None
-    interval = change_interval(now, before)
+    interval = change_interval(report, now, before)
     if interval is None or interval.contains(0):
         return None
     is_up = now["value"] > before["value"]
@@ -61,9 +61,9 @@ def clear_change(now: dict, before: dict | None) -> Change | None:
     return Change(now["kpi_id"], before["value"], now["value"], now["unit"], better)
 
 
-def clear_changes(now: dict[str, dict], before: dict[str, dict]) -> list[Change]:
+def clear_changes(report: Report, now: dict[str, dict], before: dict[str, dict]) -> list[Change]:
     """Return what clearly changed, the largest first."""
-    found = [clear_change(row, before.get(kpi_id)) for kpi_id, row in now.items()]
+    found = [clear_change(report, row, before.get(kpi_id)) for kpi_id, row in now.items()]
     changes = [change for change in found if change is not None]
     return sorted(changes, key=lambda change: (-change.size, change.kpi_id))
 

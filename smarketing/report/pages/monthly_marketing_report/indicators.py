@@ -1,37 +1,19 @@
-"""The indicators that the report shows, in the order of its tiles, and what each means."""
+"""The indicators that the report shows as tiles, and what each means."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from smarketing.report.frame import glossary as words
 from smarketing.report.frame.blocks import Block
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.indicators import Indicator, indicator, read_indicators
+from smarketing.report.frame.indicators import Tiles
 from smarketing.report.frame.tile_section import tile_section
 
-KPIS = (
-    "visits",
-    "leads",
-    "mqls",
-    "sales_revenue",
-    "visitor_conversion_rate",
-    "opportunities",
-    "customers",
-    "close_rate",
-    "mql_acceptance_rate",
-    "customer_acquisition_cost",
-    "campaign_roi",
-    "marketing_sourced_share",
-)
+PAGE = "marketing"
 
 
-def month_indicators(report: Report) -> dict[str, Indicator]:
+def month_indicators(report: Report) -> Tiles:
     """Return the month's indicators by KPI, in the order of the tiles."""
-    found = read_indicators(report, KPIS)
-    won = indicator(report, "opportunity_conversion_rate").numerator or 0
-    found["sales_revenue"] = replace(found["sales_revenue"], details={"count": int(won)})
-    return found
+    return Tiles(report, PAGE)
 
 
 def indicators(report: Report) -> Block:
@@ -41,4 +23,4 @@ def indicators(report: Report) -> Block:
 
 def glossary(report: Report) -> Block:
     """Return the glossary of the report's indicators."""
-    return words.glossary(report, KPIS)
+    return words.glossary(report, report.tiles(PAGE))

@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import polars as pl
 
 from smarketing.report.frame import glossary as words
 from smarketing.report.frame import header as frame_header
 from smarketing.report.frame.blocks import Block
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.indicators import Indicator, indicator, read_indicators
+from smarketing.report.frame.indicators import Tiles
 from smarketing.report.frame.tile_section import tile_section
 
-TILES = (
-    "sales_revenue",
-    "quota_attainment",
-    "quota_gap",
-    "opportunity_conversion_rate",
-    "average_sale_value",
-    "sales_cycle_days",
-    "pipeline_velocity",
-    "mql_acceptance_rate",
-    "first_contact_within_24h",
-    "effective_contact_rate",
-    "stalled_leads_rate",
-    "next_step_coverage",
-)
+PAGE = "sales"
 
 
-def month_indicators(report: Report) -> dict[str, Indicator]:
+def month_indicators(report: Report) -> Tiles:
     """Return the month's tiles by KPI, in their order."""
-    found = read_indicators(report, TILES)
-    found["sales_revenue"] = replace(found["sales_revenue"], details={"count": won_sales(report)})
-    return found
-
-
-def won_sales(report: Report) -> int:
-    """Return how many sales the month won: the numerator of the conversion."""
-    return int(indicator(report, "opportunity_conversion_rate").numerator or 0)
+    return Tiles(report, PAGE)
 
 
 def segment_rows(report: Report, kpi_id: str, segment_name: str) -> pl.DataFrame:
@@ -60,4 +38,4 @@ def indicators(report: Report) -> Block:
 
 def glossary(report: Report) -> Block:
     """Return the glossary of the report's indicators."""
-    return words.glossary(report, TILES)
+    return words.glossary(report, report.tiles(PAGE))
