@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from smarketing.settings.schema import Column
@@ -44,9 +45,9 @@ def notes_of_targets(tables: Mapping[str, CleanTable]) -> list[str]:
     for row in targets.rows if targets.is_given or targets.added_from is not None else []:
         for column in ("leads_target", "mql_target", "mql_value_target"):
             if row[column] and row["lead_type"] == WILDCARD:
-                totals[row["month"], column] = float(row[column])
+                totals[row["month"], column] = Decimal(row[column])
             elif row[column]:
-                parts[row["month"], column] += float(row[column])
+                parts[row["month"], column] += Decimal(row[column])
     return [
         f"{targets.origin}, column {column}: the lead types of {month[:7]} add up to "
         f"{parts[month, column]:g}, over the {total:g} of their total (`{WILDCARD}`); reports "

@@ -19,6 +19,18 @@ def notes_of_load(connection: duckdb.DuckDBPyConnection) -> list[Fact]:
     )
 
 
+def _told(
+    check_id: str, file: str, names: list[str], *, severity: str = "note", **details: str
+) -> Fact:
+    """Return the fact that a file has something to tell, of which none would be expected."""
+    topic, kind = check_id.split(".")
+    entity = topic if topic != "files" else ""
+    count = len(names)
+    return Fact(
+        check_id, entity, kind, severity, count, count, count, file=file, maximum=0, details=details
+    )
+
+
 def _unconfirmed_headers(connection: duckdb.DuckDBPyConnection) -> list[Fact]:
     """Return a note per file that relied on headers that nobody has seen in a real export."""
     files = connection.execute(
@@ -27,20 +39,8 @@ def _unconfirmed_headers(connection: duckdb.DuckDBPyConnection) -> list[Fact]:
     facts = []
     for (file,) in files:
         headers = unconfirmed_of(connection, file)
-        facts.append(
-            Fact(
-                "files.unconfirmed_headers",
-                "",
-                "unconfirmed_headers",
-                "note",
-                len(headers),
-                len(headers),
-                len(headers),
-                file=file,
-                maximum=0,
-                details={"headers": ", ".join(headers)},
-            )
-        )
+        told = ", ".join(headers)
+        facts.append(_told("files.unconfirmed_headers", file, headers, headers=told))
     return facts
 
 
@@ -51,18 +51,7 @@ def _unread_sheets(connection: duckdb.DuckDBPyConnection) -> list[Fact]:
         "order by 1"
     ).fetchall()
     return [
-        Fact(
-            "files.unread_sheets",
-            "",
-            "unread_sheets",
-            "warning",
-            len(sheets),
-            len(sheets),
-            len(sheets),
-            file=file,
-            maximum=0,
-            details={"sheets": ", ".join(sheets)},
-        )
+        _told("files.unread_sheets", file, sheets, severity="warning", sheets=", ".join(sheets))
         for file, sheets in files
     ]
 
@@ -87,19 +76,11 @@ def _owners_from_users(connection: duckdb.DuckDBPyConnection) -> list[Fact]:
         """
     ).fetchall()
     return [
-        Fact(
+        _told(
             "users.team_from_exports",
-            "users",
-            "team_from_exports",
-            "note",
-            len(names),
-            len(names),
-            len(names),
-            file=file,
-            maximum=0,
-            details={
-                "owners": ", ".join(names[:OWNERS_NAMED] + ["…"] * (len(names) > OWNERS_NAMED))
-            },
+            file,
+            names,
+            owners=", ".join(names[:OWNERS_NAMED] + ["…"] * (len(names) > OWNERS_NAMED)),
         )
         for file, names in files
     ]

@@ -102,7 +102,9 @@ def test_parts_of_a_target_over_its_total_are_said(overlay, out):
     (overlay / "marketing_targets.csv").write_text(
         "month,lead_type,leads_target,mql_target,mql_value_target,currency\n"
         "2026-03,*,100,40,,\n2026-03,inbound,70,40,,\n2026-03,ebook,50,,,\n"
-        "2026-04,inbound,70,,,\n",
+        "2026-04,inbound,70,,,\n"
+        # which add up to exactly their total, though not as doubles
+        "2026-05,*,,,0.3,\n2026-05,inbound,,,0.1,\n2026-05,ebook,,,0.2,\n",
         encoding="utf-8",
     )
     (note,) = [n for n in effective_settings(overlay, out).notes if "marketing_targets" in n]
