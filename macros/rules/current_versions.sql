@@ -4,7 +4,7 @@
   Rows whose event or recording time is after as_of are left out first. Among the versions of
   a record, those exported at or before as_of come first (newest updated_at, then newest
   export, then last file and row); where all were exported later, the oldest is taken and
-  flagged is_state_later_than_as_of. Only records with several versions are sorted: on large
+  flagged is_state_later_than_as_of; has_other_versions says whether there were any. Only records with several versions are sorted: on large
   exports that is a small part, and finding it by hash is cheaper than sorting all.
 
   What identifies a record and when it happened is read from the entity's source YAML.
@@ -47,13 +47,13 @@ with repeated_keys as (
     having count(*) > 1
 )
 
-select rows_by_as_of.*, {{ is_later }} as is_state_later_than_as_of
+select rows_by_as_of.*, {{ is_later }} as is_state_later_than_as_of, false as has_other_versions
 from {{ rows_by_as_of }}
 where {{ key_hash }} not in (select repeated_keys.key_hash from repeated_keys)
 
 union all
 
-select rows_by_as_of.*, {{ is_later }} as is_state_later_than_as_of
+select rows_by_as_of.*, {{ is_later }} as is_state_later_than_as_of, true as has_other_versions
 from {{ rows_by_as_of }}
 where {{ key_hash }} in (select repeated_keys.key_hash from repeated_keys)
 qualify row_number() over (

@@ -21,9 +21,13 @@ older as (
     select source.*
     from source
     cross join run
-    left join in_force on source._file = in_force.source_file and source._row = in_force.source_row
+    inner join in_force
+        on in_force.has_other_versions
+        and source._source_system = in_force.source_system
+        and source.record_type = in_force.record_type
+        and source.lead_id = in_force.lead_id
     where
-        in_force.record_key is null
+        (source._file <> in_force.source_file or source._row <> in_force.source_row)
         and (source._exported_at is null or source._exported_at < run.as_of_end_at)
         and {{ known_time('source.created_at') }} is not null
 ),
@@ -31,7 +35,7 @@ older as (
 renamed as (
     select
         record_key, source_system, record_type, emails, phone, country_as_given,
-        merged_into_id, merged_ids, contact_id, opportunity_id
+        merged_into_id, merged_ids, contact_id, opportunity_id, has_other_versions
     from in_force
     union all
     select
@@ -44,7 +48,8 @@ renamed as (
         merged_into_id,
         merged_ids,
         contact_id,
-        opportunity_id
+        opportunity_id,
+        true
     from older
 )
 

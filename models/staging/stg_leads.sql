@@ -56,6 +56,7 @@ renamed as (
         owner as owner_as_given,
         opted_out as is_opted_out,
         is_state_later_than_as_of,
+        has_other_versions,
         -- also of days after as_of, which are empty below
         coalesce(
             mql_at, sql_at, opportunity_at, customer_at, disqualified_at, nurture_at

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from smarketing.errors import DataRefused, SmarketingError
 from smarketing.paths import PROJECT
@@ -18,9 +20,13 @@ from smarketing.warehouse.failed_tests import (
     sentence_of_error,
     sentence_of_failed_test,
 )
+from smarketing.warehouse.parsed_project import parsed
+from smarketing.warehouse.progress import BuildProgress
 from smarketing.warehouse.relations import load_settings
 
-PROGRESS_SECONDS = 5
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
 QUIET = ("--quiet", "--no-use-colors", "--no-print", "--log-level", "none")
 # Logs and artifacts of a run that nothing reads take dbt two seconds; what fails is in its results.
 LEAN = ("--log-level-file", "none", "--no-write-json")
@@ -66,28 +72,32 @@ def build(
     with_unit_tests: bool = False,
     say: Callable[[str], None] = print,
 ) -> BuildResult:
-    """Build seeds and models, test their data, and return what was done.
+    """Load the settings, build models, test their data, and return what was done.
 
-    select, exclude: dbt selectors, everything when select is empty. Unit tests check the code and
-    not the data, so production runs leave them out; the inner loop leaves data tests out, too.
+    select, exclude: dbt selectors of models, all of them when select is empty. Unit tests check
+    the code and not the data, so production runs leave them out; the inner loop leaves data tests
+    out, too.
     Raises DataRefused when a data test of severity error fails, SmarketingError when a model or a
-    test can't run.
+    test can't run or nothing is called as select says.
     """
     started = time.monotonic()
     arguments = ["build", *LEAN, "--exclude-resource-type", "exposure"]
     arguments += ["--exclude", RULES_TESTS, *exclude]
     if select:
         arguments += ["--select", *select]
-    settings: set[tuple[str, str]] = set()
-    if not select:
-        settings = load_settings(project.build_file, project.settings_dir)
-        arguments += ["--exclude-resource-type", "seed"]
+    settings = load_settings(project.build_file, project.settings_dir)
+    arguments += ["--exclude-resource-type", "seed"]
     if not with_data_tests:
         arguments += ["--exclude-resource-type", "test"]
     if not with_unit_tests:
         arguments += ["--exclude-resource-type", "unit_test"]
     rules = RULES_WITH_THEIR_TABLE if with_data_tests else {}
-    results = invoke(project, arguments, progress=_Progress(say), environment=rules)
+    manifest = manifest_of(project)
+    results = invoke(
+        project, arguments, manifest=manifest, progress=BuildProgress(say), environment=rules
+    )
+    if not results and not {name for _, name in settings}.issuperset(select):
+        raise SmarketingError(f"No model or seed is called {' '.join(select)}.")
     failed = [result for result in results if str(result.status) == "fail"]
     errors = [result for result in results if str(result.status) in ("error", "partial success")]
     stopped = [result.node.name for result in errors if breaks_its_rules(result)]
@@ -96,7 +106,7 @@ def build(
         raise SmarketingError("\n".join(sentence_of_error(result) for result in broken[:5]))
     if stopped:
         tests = [f"{name},{RULES_TESTS}" for name in stopped]
-        asked_again = invoke(project, ["test", *LEAN, "--select", *tests])
+        asked_again = invoke(project, ["test", *LEAN, "--select", *tests], manifest=manifest)
         failed += [result for result in asked_again if str(result.status) == "fail"]
     if failed:
         raise _refusal(project, failed)
@@ -122,19 +132,41 @@ def invoke(
     project: Project,
     arguments: Sequence[str],
     *,
-    progress: _Progress | None = None,
+    manifest: Manifest | None = None,
+    progress: BuildProgress | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> list:
     """Run one dbt command in this process and return its node results (empty for docs and ls).
 
-    environment: variables that macros read, besides those that profiles.yml reads.
+    manifest: the project as it was parsed before; without it dbt parses it. environment: variables
+    that macros read, besides those that profiles.yml reads.
     Raises SmarketingError with dbt's own sentence when the command as a whole can't run.
     """
+    result = _result(project, arguments, manifest, progress, environment or {})
+    return list(getattr(result, "results", None) or [])
+
+
+def manifest_of(project: Project) -> Manifest:
+    """Return the project's nodes as dbt parses them: those kept, or parsed now and kept."""
+
+    def parse(settled_vars: Mapping[str, object]) -> Manifest:
+        return _result(replace(project, vars=dict(settled_vars)), ["parse", *LEAN], None, None, {})
+
+    return parsed(project.vars, project.build_file.stem, parse)
+
+
+def _result(
+    project: Project,
+    arguments: Sequence[str],
+    manifest: Manifest | None,
+    progress: BuildProgress | None,
+    environment: Mapping[str, str],
+):
     from dbt.cli.main import dbtRunner  # dbt takes seconds to import
 
-    with _environment(project, environment or {}), _without_garbage_collection():
+    with _environment(project, environment), _without_garbage_collection():
         callbacks = [progress.on_event] if progress else []
-        outcome = dbtRunner(callbacks=callbacks).invoke(
+        outcome = dbtRunner(manifest, callbacks).invoke(
             [
                 arguments[0],
                 *QUIET,
@@ -144,34 +176,13 @@ def invoke(
                 "--profiles-dir",
                 str(PROJECT),
                 "--vars",
-                _as_yaml(project.vars),
+                json.dumps(project.vars, sort_keys=True, default=str),
             ]
         )
         close_connections()
     if outcome.exception is not None:
         raise SmarketingError(f"dbt could not run: {plain(str(outcome.exception))}")
-    return list(getattr(outcome.result, "results", None) or [])
-
-
-class _Progress:
-    """Says how far a build is, at most every few seconds."""
-
-    def __init__(self, say: Callable[[str], None]):
-        self.say = say
-        self.said_at = time.monotonic()
-        self.done = 0
-        self.total = 0
-
-    def on_event(self, event) -> None:
-        if event.info.name not in ("LogModelResult", "LogSeedResult", "LogTestResult"):
-            return
-        self.done += 1
-        self.total = max(self.total, getattr(event.data, "total", 0))
-        if time.monotonic() - self.said_at < PROGRESS_SECONDS:
-            return
-        self.said_at = time.monotonic()
-        name = event.data.node_info.node_name
-        self.say(f"  {self.done} of {self.total} steps, last: {name}")
+    return outcome.result
 
 
 @contextmanager
@@ -227,9 +238,3 @@ def _refusal(project: Project, failed: list) -> DataRefused:
         f"{len(sentences)} data test{'s' if len(sentences) > 1 else ''} failed, so nothing was "
         "published:\n" + "\n".join(f"- {sentence}" for sentence in sentences)
     )
-
-
-def _as_yaml(values: dict) -> str:
-    import json
-
-    return json.dumps(values, sort_keys=True, default=str)

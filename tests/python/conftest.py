@@ -14,16 +14,19 @@ from smarketing.dev.lint_and_test import (
     places_of_sample_run,
     sample_run,
 )
-from smarketing.paths import VARIABLE_NAMES
+from smarketing.paths import VARIABLE_NAMES, Period
+from smarketing.run.project import project_of
+from smarketing.warehouse.build import manifest_of
 
 
 @dataclass(frozen=True)
 class SampleRun:
     """The sample company as `make test` built it: exports, truth, published file, reports.
 
-    work: the run's folder of settings and of what dbt keeps.
+    folder: what `sample_run` was given. work: the run's folder of settings and of what dbt keeps.
     """
 
+    folder: Path
     exports: Path
     truth: Path
     warehouse: Path
@@ -35,11 +38,9 @@ class SampleRun:
     def manifest(self) -> Path:
         """Nodes and exposures as this build read them, in dbt's JSON (written when asked)."""
         path = self.work / "manifest.json"
-        parsed = self.work / "dbt" / "partial_parse.msgpack"
-        if not path.exists() or path.stat().st_mtime < parsed.stat().st_mtime:
-            from dbt.contracts.graph.manifest import Manifest  # dbt takes seconds to import
-
-            manifest = Manifest.from_msgpack(parsed.read_bytes())
+        if not path.exists() or path.stat().st_mtime < self.warehouse.stat().st_mtime:
+            places = places_of_sample_run(self.folder)
+            manifest = manifest_of(project_of(places, Period(None), "complete_month"))
             described = {
                 kind: {key: item.to_dict(omit_none=True) for key, item in items.items()}
                 for kind, items in (("nodes", manifest.nodes), ("exposures", manifest.exposures))
@@ -70,6 +71,7 @@ def sample_company() -> SampleRun:
     if not warehouse.is_file():
         pytest.fail("the sample company could not be built: see the lines before pytest's")
     return SampleRun(
+        folder=folder,
         exports=folder / "sample" / "exports",
         truth=folder / "sample" / "truth.json",
         warehouse=warehouse,

@@ -29,14 +29,28 @@ id_links as (
     where aliases.kind <> 'email'
 ),
 
--- An id of another system's records counts where it can only mean one person.
-across_systems as (
+ids as (
     select
-        '*' as source_system, link_kind, link_value, min(lead_key) as lead_key,
-        min(created_at) as created_at, min(record_key) as record_key, 3 as preference
+        source_system, link_kind, link_value,
+        min(lead_key) as lead_key, max(lead_key) as last_lead_key
     from id_links
-    group by link_kind, link_value
-    having count(distinct lead_key) = 1
+    group by 1, 2, 3
+),
+
+-- several people of one key: the first record's
+contested_ids as (
+    select
+        id_links.source_system, id_links.link_kind, id_links.link_value,
+        min_by(
+            id_links.lead_key, (id_links.preference, id_links.created_at, id_links.record_key)
+        ) as lead_key
+    from id_links
+    inner join ids
+        on id_links.source_system = ids.source_system
+        and id_links.link_kind = ids.link_kind
+        and id_links.link_value = ids.link_value
+    where ids.lead_key <> ids.last_lead_key
+    group by 1, 2, 3
 ),
 
 -- An address of several people says nothing about who was meant.
@@ -46,26 +60,25 @@ addresses as (
     inner join people on aliases.record_key = people.record_key
     where aliases.kind = 'email' and not {{ is_shared_mailbox('aliases.link_value') }}
     group by aliases.link_kind, aliases.link_value
-    having count(distinct people.lead_key) = 1
+    having min(people.lead_key) = max(people.lead_key)
     union all
     select 'phone', number_as_given, lead_key
     from phone_links
 ),
 
-ids as (
-    select * from id_links
-    union all
-    select * from across_systems
-),
-
--- several people of one key: the first record's
 final as (
     select source_system, link_kind, link_value, lead_key
     from ids
-    qualify row_number() over (
-        partition by source_system, link_kind, link_value
-        order by preference, created_at, record_key
-    ) = 1
+    where lead_key = last_lead_key
+    union all
+    select source_system, link_kind, link_value, lead_key
+    from contested_ids
+    union all
+    -- an id of another system's records counts where it can only mean one person
+    select '*', link_kind, link_value, min(lead_key)
+    from ids
+    group by link_kind, link_value
+    having min(lead_key) = max(last_lead_key)
     union all
     select '*', link_kind, link_value, lead_key
     from addresses

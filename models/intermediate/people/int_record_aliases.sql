@@ -34,16 +34,16 @@ id_rows as (
     {%- endfor %}
 ),
 
--- most records have one address, which needs no taking apart
+-- most records have one version with one address, which needs no taking apart
 email_rows as (
     select record_key, {{ normalised_email('emails') }} as email
     from versions
-    where emails not like '%;%'
+    where emails not like '%;%' and not has_other_versions
     union all
-    select versions.record_key, {{ normalised_email('address') }}
+    select distinct versions.record_key, {{ normalised_email('address') }}
     from versions
     {{ split_rows('versions.emails', ';', 'address') }}
-    where versions.emails like '%;%'
+    where versions.emails like '%;%' or versions.has_other_versions
 ),
 
 final as (
@@ -55,7 +55,7 @@ final as (
     from id_rows
     where link_value <> ''
     union all
-    select distinct record_key, '*', 'email', 'email', email
+    select record_key, '*', 'email', 'email', email
     from email_rows
     where email is not null
 )

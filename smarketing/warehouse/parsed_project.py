@@ -1,0 +1,96 @@
+"""The models as dbt parsed them, kept between runs.
+
+dbt parses all its files anew, four to five seconds, as soon as a var or the place of the build
+file is another one, although neither the day of a report nor the version of the code names another
+model. What it parsed is therefore kept under a fingerprint of all that parsing depends on; any
+other change parses again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smarketing.paths import PROJECT
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+FOLDER = PROJECT / "target" / "parsed"
+# Fingerprints kept: a company's and the sample's settings, and those of trials beside them.
+KEPT = 8
+# Vars that only the values of core.run hold (tests/python/test_parsed_project.py).
+VARS_OF_A_RUN = ("as_of", "as_of_default", "settings_hash", "code_version")
+PACKAGES = ("dbt-core", "dbt-adapters", "dbt-duckdb")
+FOLDERS = ("models", "macros", "tests", "analyses", "seeds")
+
+
+def parsed(
+    variables: Mapping[str, object],
+    database: str,
+    parse: Callable[[Mapping[str, object]], Manifest],
+) -> Manifest:
+    """Return the parsed project: the kept one, else what `parse` gives, which is kept.
+
+    variables: dbt vars laid over dbt_project.yml; `parse` is given those that matter to it.
+    database: the build file's name without suffix, which stands in every table's address.
+    """
+    settled = {name: value for name, value in variables.items() if name not in VARS_OF_A_RUN}
+    kept = FOLDER / f"{_fingerprint(settled, database)}.msgpack"
+    return _read(kept) or _keep(parse(settled), kept)
+
+
+def _fingerprint(settled: Mapping[str, object], database: str) -> str:
+    """Hash everything that parsing depends on."""
+    parts = [database, json.dumps(settled, sort_keys=True, default=str)]
+    parts += [f"{package} {version(package)}" for package in PACKAGES]
+    digest = hashlib.sha256("\n".join(parts).encode())
+    for path in [PROJECT / "dbt_project.yml", PROJECT / "profiles.yml", *_files()]:
+        digest.update(f"\n{path.relative_to(PROJECT)}\n".encode())
+        if path.suffix != ".csv":  # a seed's name counts, its rows are loaded without dbt
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _files() -> list[Path]:
+    kinds = (".sql", ".yml", ".md", ".csv")
+    return sorted(
+        path
+        for folder in FOLDERS
+        for path in (PROJECT / folder).rglob("*")
+        if path.suffix in kinds and "fixtures" not in path.parts
+    )
+
+
+def _read(kept: Path) -> Manifest | None:
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt.parser.manifest import extended_mashumuro_decoder
+
+    try:
+        manifest = Manifest.from_msgpack(kept.read_bytes(), decoder=extended_mashumuro_decoder)
+    except (OSError, ValueError, LookupError, TypeError):  # none, or not whole
+        return None
+    os.utime(kept)
+    manifest.build_parent_and_child_maps()
+    manifest.build_flat_graph()
+    return manifest
+
+
+def _keep(manifest: Manifest, kept: Path) -> Manifest:
+    """Write it beside its name first: other runs may read or write the same."""
+    from dbt.parser.manifest import extended_mashumaro_encoder
+
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as unfinished:
+        unfinished.write(manifest.to_msgpack(extended_mashumaro_encoder))
+    Path(unfinished.name).replace(kept)
+    by_age = sorted(kept.parent.glob("*.msgpack"), key=lambda path: path.stat().st_mtime)
+    for path in by_age[:-KEPT]:
+        path.unlink(missing_ok=True)
+    return manifest
