@@ -45,19 +45,16 @@ link_values as (
 ),
 
 found as (
-    select link_values.*, 1 as distance, links.lead_key
+    select
+        link_values.*,
+        case when link_values.source_system = links.source_system then 1 else 2 end as distance,
+        links.lead_key
     from link_values
     inner join {{ links }} as links
-        on link_values.source_system = links.source_system
-        and link_values.link_kind = links.link_kind
-        and link_values.link_value = links.link_value
-    union all
-    select link_values.*, 2, links.lead_key
-    from link_values
-    inner join {{ links }} as links
-        on links.source_system = '*'
-        and link_values.link_kind = links.link_kind
-        and link_values.link_value = links.link_value
+        on link_values.link_kind = links.link_kind and link_values.link_value = links.link_value
+    where
+        links.source_system in (link_values.source_system, '*')
+        or links.means_one_person
 )
 {%- endmacro %}
 

@@ -5,8 +5,11 @@
 -- Versions exported after as_of are news of later, unless the one in force is.
 with
 
-in_force as (
-    select * from {{ ref('stg_leads') }}
+-- read by itself: engines keep what is read twice in memory
+with_other_versions as (
+    select source_system, record_type, lead_id, source_file, source_row
+    from {{ ref('stg_leads') }}
+    where has_other_versions
 ),
 
 run as (
@@ -21,9 +24,8 @@ older as (
     select source.*
     from source
     cross join run
-    inner join in_force
-        on in_force.has_other_versions
-        and source._source_system = in_force.source_system
+    inner join with_other_versions as in_force
+        on source._source_system = in_force.source_system
         and source.record_type = in_force.record_type
         and source.lead_id = in_force.lead_id
     where
@@ -34,14 +36,15 @@ older as (
 
 renamed as (
     select
-        record_key, source_system, record_type, emails, phone, country_as_given,
+        record_key, source_system, record_type, email, emails, phone, country_as_given,
         merged_into_id, merged_ids, contact_id, opportunity_id, has_other_versions
-    from in_force
+    from {{ ref('stg_leads') }}
     union all
     select
         {{ record_key('_source_system', 'record_type', 'lead_id') }},
         _source_system,
         record_type,
+        {{ first_email("concat_ws(';', email, other_emails)") }},
         {{ email_list("concat_ws(';', email, other_emails)") }},
         phone,
         country,

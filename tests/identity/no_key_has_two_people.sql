@@ -3,7 +3,7 @@ select keys.identity_key, count(distinct people.lead_key) as people
 from (
     select record_key, identity_key
     from {{ ref('int_identity_keys') }}
-    where kind not in ('phone', 'mailbox')
+    where kind not in ('phone', 'mailbox', 'split')
     union all
     select record_key, identity_key from {{ ref('int_phone_keys') }}
 ) as keys

@@ -7,8 +7,8 @@ overrides as (
     select * from {{ ref('identity_overrides') }} where kind <> 'domain'
 ),
 
-aliases as (
-    select * from {{ ref('int_record_aliases') }} where kind = 'record'
+leads as (
+    select record_key, lead_id from {{ ref('stg_leads') }}
 ),
 
 -- both sides of a correction; what a split is taken from is a record
@@ -34,7 +34,7 @@ final as (
         sides.side,
         sides.side_kind,
         case sides.side_kind
-            when 'record' then aliases.record_key
+            when 'record' then leads.record_key
             when 'email' then concat('email|', lower(sides.side_value))
             when
                 'phone'
@@ -44,9 +44,9 @@ final as (
         -- a split of something from one record only
         coalesce(nullif(trim(sides.{{ other }}), ''), '') <> '' as is_between_two
     from sides
-    left join aliases
+    left join leads
         on sides.side_kind = 'record'
-        and sides.side_value in (aliases.link_value, aliases.record_key)
+        and sides.side_value in (leads.lead_id, leads.record_key)
 )
 
 select * from final

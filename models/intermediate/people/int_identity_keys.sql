@@ -1,6 +1,11 @@
 -- Which identity keys does each record carry? Two records with one key are one person, unless a
--- guard says otherwise: telephones and very wide groups are looked at afterwards.
+-- guard says otherwise: telephones and very wide groups are looked at afterwards. Ids, addresses
+-- and numbers of one record alone join nobody and are left out.
 with
+
+leads as (
+    select * from {{ ref('stg_leads') }}
+),
 
 aliases as (
     select * from {{ ref('int_record_aliases') }}
@@ -24,16 +29,15 @@ id_keys as (
         kind,
         {{ record_key('source_system', 'link_kind', 'link_value') }} as identity_key
     from aliases
-    where kind in ('record', 'merge', 'conversion')
+    where kind in ('merge', 'conversion')
 ),
 
--- A shared mailbox (info@, ventas@) says nothing about who writes: it joins by hand only.
+-- a shared mailbox joins by hand only
 email_keys as (
     select
-        record_key, link_value as email, concat('email|', link_value) as identity_key,
-        case when {{ is_shared_mailbox('link_value') }} then 'mailbox' else 'email' end as kind
+        record_key, kind, link_value as email, concat('email|', link_value) as identity_key
     from aliases
-    where kind = 'email'
+    where kind in ('email', 'mailbox')
 ),
 
 -- A form ties the browser it was sent from to the address in it.
@@ -53,7 +57,17 @@ visitor_keys as (
     where email_keys.kind = 'email'
 ),
 
+named_records as (
+    select identity_key from id_keys
+    union
+    select identity_key from corrections
+),
+
 all_keys as (
+    select leads.record_key, 'record' as kind, leads.record_key as identity_key
+    from leads
+    inner join named_records on leads.record_key = named_records.identity_key
+    union all
     select record_key, kind, identity_key from id_keys
     union all
     select record_key, kind, identity_key from email_keys
@@ -63,6 +77,20 @@ all_keys as (
     select distinct record_key, 'visitor', identity_key from visitor_keys
 ),
 
-{{ corrected_keys('all_keys', 'corrections') }}
+{{ corrected_keys('all_keys', 'corrections') }},
 
-select * from corrected_keys
+shared_keys as (
+    select identity_key from corrected_keys group by 1 having count(*) > 1
+    union
+    select identity_key from corrections
+),
+
+final as (
+    select *
+    from corrected_keys
+    where
+        kind in ('visitor', 'by_hand')
+        or identity_key in (select shared_keys.identity_key from shared_keys)
+)
+
+select * from final

@@ -1,5 +1,6 @@
 -- Which person does an id, address or number in an activity mean?
--- One row per system, kind of key and key; `*` is any system.
+-- One row per system, kind of key and key; `*` is any system. An id that means one person wherever
+-- it stands is understood in other systems, too.
 with
 
 people as (
@@ -14,43 +15,45 @@ phone_links as (
     select * from {{ ref('int_phone_links') }}
 ),
 
-id_links as (
+named_ids as (
     select
         aliases.source_system,
         aliases.link_kind,
         aliases.link_value,
         people.lead_key,
         people.created_at,
-        aliases.record_key,
-        -- ids that a record names although their own record was not exported come after
-        case when aliases.kind in ('record', 'opportunity') then 1 else 2 end as preference
+        aliases.record_key
     from aliases
     inner join people on aliases.record_key = people.record_key
-    where aliases.kind <> 'email'
+    where aliases.link_kind <> 'email'
 ),
 
+-- ids of records that were not exported are the first record's that names them
 ids as (
+    select source_system, record_type as link_kind, lead_id as link_value, lead_key
+    from people
+    union all
     select
-        source_system, link_kind, link_value,
-        min(lead_key) as lead_key, max(lead_key) as last_lead_key
-    from id_links
+        named_ids.source_system, named_ids.link_kind, named_ids.link_value,
+        min_by(named_ids.lead_key, (named_ids.created_at, named_ids.record_key))
+    from named_ids
+    left join people
+        on named_ids.source_system = people.source_system
+        and named_ids.link_kind = people.record_type
+        and named_ids.link_value = people.lead_id
+    where people.record_key is null
     group by 1, 2, 3
 ),
 
--- several people of one key: the first record's
-contested_ids as (
-    select
-        id_links.source_system, id_links.link_kind, id_links.link_value,
-        min_by(
-            id_links.lead_key, (id_links.preference, id_links.created_at, id_links.record_key)
-        ) as lead_key
-    from id_links
-    inner join ids
-        on id_links.source_system = ids.source_system
-        and id_links.link_kind = ids.link_kind
-        and id_links.link_value = ids.link_value
-    where ids.lead_key <> ids.last_lead_key
-    group by 1, 2, 3
+ids_of_several as (
+    select link_kind, link_value
+    from (
+        select link_kind, link_value, lead_key from ids
+        union all
+        select link_kind, link_value, lead_key from named_ids
+    ) as all_ids
+    group by 1, 2
+    having min(lead_key) <> max(lead_key)
 ),
 
 -- An address of several people says nothing about who was meant.
@@ -58,7 +61,7 @@ addresses as (
     select aliases.link_kind, aliases.link_value, min(people.lead_key) as lead_key
     from aliases
     inner join people on aliases.record_key = people.record_key
-    where aliases.kind = 'email' and not {{ is_shared_mailbox('aliases.link_value') }}
+    where aliases.kind = 'email'
     group by aliases.link_kind, aliases.link_value
     having min(people.lead_key) = max(people.lead_key)
     union all
@@ -67,20 +70,15 @@ addresses as (
 ),
 
 final as (
-    select source_system, link_kind, link_value, lead_key
+    select
+        ids.source_system, ids.link_kind, ids.link_value, ids.lead_key,
+        ids_of_several.link_value is null as means_one_person
     from ids
-    where lead_key = last_lead_key
+    left join ids_of_several
+        on ids.link_kind = ids_of_several.link_kind
+        and ids.link_value = ids_of_several.link_value
     union all
-    select source_system, link_kind, link_value, lead_key
-    from contested_ids
-    union all
-    -- an id of another system's records counts where it can only mean one person
-    select '*', link_kind, link_value, min(lead_key)
-    from ids
-    group by link_kind, link_value
-    having min(lead_key) = max(last_lead_key)
-    union all
-    select '*', link_kind, link_value, lead_key
+    select '*', link_kind, link_value, lead_key, true
     from addresses
 )
 

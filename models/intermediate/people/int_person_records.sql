@@ -46,28 +46,38 @@ labels as (
     select record_key, label from narrow_labels
 ),
 
+-- most people have one record, which needs no comparing
+numbers as (
+    select
+        labels.record_key,
+        labels.label,
+        row_number() over (
+            partition by labels.label order by leads.created_at, leads.record_key
+        ) as record_number,
+        row_number() over (
+            partition by labels.label order by leads.created_at desc, leads.record_key desc
+        ) as newest_record_number,
+        count(*) over (partition by labels.label) as record_count
+    from labels
+    inner join leads on labels.record_key = leads.record_key
+),
+
 final as (
     select
         leads.record_key,
-        md5(coalesce(labels.label, leads.record_key)) as lead_key,
+        md5(coalesce(numbers.label, leads.record_key)) as lead_key,
         leads.source_system,
         leads.record_type,
         leads.lead_id,
         leads.created_at,
         leads.created_at_is_date_only,
         -- 1 = the person's first record
-        row_number() over (
-            partition by coalesce(labels.label, leads.record_key)
-            order by leads.created_at, leads.record_key
-        ) as record_number,
+        coalesce(numbers.record_number, 1) as record_number,
         -- 1 = the person's newest record
-        row_number() over (
-            partition by coalesce(labels.label, leads.record_key)
-            order by leads.created_at desc, leads.record_key desc
-        ) as newest_record_number,
-        count(*) over (partition by coalesce(labels.label, leads.record_key)) as record_count
+        coalesce(numbers.newest_record_number, 1) as newest_record_number,
+        coalesce(numbers.record_count, 1) as record_count
     from leads
-    left join labels on leads.record_key = labels.record_key
+    left join numbers on leads.record_key = numbers.record_key
 )
 
 select * from final

@@ -1,5 +1,6 @@
--- By which ids and addresses is each record known, in any version of any export?
--- Lists are taken apart; telephone numbers are in int_record_phones.
+-- By which other ids and which addresses is each record known, in any version of any export?
+-- Lists are taken apart; telephone numbers are in int_record_phones. A shared mailbox (info@,
+-- ventas@) says nothing about who writes.
 {%- set ids = [
     ('merge', 'record_type', 'merged_into_id'),
     ('merge', 'record_type', 'merged_ids'),
@@ -9,12 +10,10 @@
 
 with
 
+-- few records name other ids
 versions as (
     select * from {{ ref('stg_lead_versions') }}
-),
-
-leads as (
-    select * from {{ ref('stg_leads') }}
+    where coalesce(merged_into_id, merged_ids, contact_id, opportunity_id) is not null
 ),
 
 id_rows as (
@@ -36,26 +35,24 @@ id_rows as (
 
 -- most records have one version with one address, which needs no taking apart
 email_rows as (
-    select record_key, {{ normalised_email('emails') }} as email
-    from versions
+    select record_key, email
+    from {{ ref('stg_lead_versions') }}
     where emails not like '%;%' and not has_other_versions
     union all
     select distinct versions.record_key, {{ normalised_email('address') }}
-    from versions
+    from {{ ref('stg_lead_versions') }} as versions
     {{ split_rows('versions.emails', ';', 'address') }}
     where versions.emails like '%;%' or versions.has_other_versions
 ),
 
 final as (
-    select
-        record_key, source_system, 'record' as kind, record_type as link_kind, lead_id as link_value
-    from leads
-    union all
     select distinct record_key, source_system, kind, link_kind, link_value
     from id_rows
     where link_value <> ''
     union all
-    select record_key, '*', 'email', 'email', email
+    select
+        record_key, '*',
+        case when {{ is_shared_mailbox('email') }} then 'mailbox' else 'email' end, 'email', email
     from email_rows
     where email is not null
 )

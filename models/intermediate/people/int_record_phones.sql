@@ -10,14 +10,24 @@ versions as (
     select * from {{ ref('stg_lead_versions') }}
 ),
 
-records as (
-    select
-        versions.record_key,
-        trim(number) as number_as_given,
-        coalesce(lower(trim(versions.country_as_given)), '') as country_as_given
+-- most records have one number, which needs no taking apart
+numbers as (
+    select record_key, phone as number, country_as_given
+    from versions
+    where phone not like '%;%'
+    union all
+    select versions.record_key, number, versions.country_as_given
     from versions
     {{ split_rows('versions.phone', ';', 'number') }}
-    where versions.phone is not null
+    where versions.phone like '%;%'
+),
+
+records as (
+    select
+        record_key,
+        trim(number) as number_as_given,
+        coalesce(lower(trim(country_as_given)), '') as country_as_given
+    from numbers
 ),
 
 final as (

@@ -11,7 +11,7 @@ people as (
 aliases as (
     select *
     from {{ ref('int_record_aliases') }}
-    where kind in ('record', 'merge', 'conversion', 'email')
+    where kind in ('merge', 'conversion', 'email', 'mailbox')
 ),
 
 phones as (
@@ -32,15 +32,18 @@ wide_keys as (
 
 -- all that is known, and beside it what the guards left of it
 known as (
+    select record_key, 'record' as kind, record_key as value_key, false as is_mailbox from people
+    union
     select
-        record_key, kind,
-        case when kind = 'email' then concat('email|', link_value)
-            else {{ record_key('source_system', 'link_kind', 'link_value') }} end as value_key
+        record_key, case when kind = 'mailbox' then 'email' else kind end,
+        case when link_kind = 'email' then concat('email|', link_value)
+            else {{ record_key('source_system', 'link_kind', 'link_value') }} end,
+        kind = 'mailbox'
     from aliases
     union
-    select record_key, 'phone', concat('phone|', phone_number) from phones
+    select record_key, 'phone', concat('phone|', phone_number), false from phones
     union
-    select record_key, kind, identity_key from keys where kind in ('visitor', 'by_hand')
+    select record_key, kind, identity_key, false from keys where kind in ('visitor', 'by_hand')
 ),
 
 guarded as (
@@ -52,23 +55,19 @@ guarded as (
         people.record_key,
         known.kind, known.value_key,
         case
-            when keys.kind = 'mailbox' then 'shared_mailbox'
-            when keys.identity_key is null then 'split_by_hand'
+            when keys.kind = 'split' then 'split_by_hand'
+            when known.is_mailbox then 'shared_mailbox'
             when wide_keys.identity_key is not null then 'too_wide'
             when phone_keys.is_shared_by_several then 'shared_number'
         end as set_aside_because,
         case
-            when
-                keys.identity_key is null
-                or keys.kind = 'mailbox'
-                or wide_keys.identity_key is not null
-                then null
+            when keys.kind in ('mailbox', 'split') or wide_keys.identity_key is not null then null
             else coalesce(phone_keys.identity_key, keys.identity_key)
         end as identity_key
     from known
     inner join people on known.record_key = people.record_key
     left join keys on known.record_key = keys.record_key and known.value_key = keys.identity_key
-        and (known.kind = keys.kind or keys.kind = 'mailbox')
+        and (known.kind = keys.kind or keys.kind in ('mailbox', 'split'))
     left join phone_keys
         on known.record_key = phone_keys.record_key and known.value_key = phone_keys.phone_key
     left join wide_keys

@@ -94,7 +94,7 @@ guards as (
 carriers as (
     select record_key, identity_key from keys
     union
-    select record_key, concat('email|', link_value) from aliases where kind = 'email'
+    select record_key, concat('email|', link_value) from aliases where link_kind = 'email'
     union
     select record_key, concat('phone|', phone_number) from phones
 ),
