@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 
+from smarketing.paths import PROJECT
 from smarketing.report.frame.context import open_report
 from smarketing.settings.schema import SEEDS
 
@@ -286,3 +290,16 @@ def opener(folder: Path, warehouse: Path):
         return open_report(warehouse=str(path), locale=locale, output="page")
 
     return report
+
+
+def notebook_sections(notebook: str) -> dict[str, Callable]:
+    """The sections a notebook shows of nothing but the report, by the name of their function."""
+    cells = json.loads((PROJECT / "notebooks" / f"{notebook}.ipynb").read_text())["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    statements = ast.parse(code).body
+    names: dict = {}
+    imports = [one for one in statements if isinstance(one, ast.ImportFrom)]
+    exec(compile(ast.Module(imports, []), notebook, "exec"), names)
+    shown = [ast.unparse(one) for one in statements if isinstance(one, ast.Expr)]
+    calls = [call.removesuffix("(report)") for call in shown if call.endswith("(report)")]
+    return {call.split(".")[-1]: eval(call, names) for call in calls if "(" not in call}

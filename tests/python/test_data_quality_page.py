@@ -5,7 +5,7 @@ import pytest
 from report_fixture import make_warehouse
 
 from smarketing.report.frame.context import open_report
-from smarketing.report.pages import data_quality as page
+from smarketing.report.pages.data_quality import records, score, totals, words
 from smarketing.report.pages.monthly_marketing_report.data_quality import recorded_figure
 
 TABLES = """
@@ -49,10 +49,10 @@ def opened(path, locale="en"):
 
 
 def test_the_score_is_a_share_of_what_is_open_and_few_records_have_none(warehouse):
-    html = page.score(opened(warehouse)).html
+    html = score.score(opened(warehouse)).html
     assert "25% of what is open is recorded as agreed: 50 of 200" in html
     assert "10 records: too few for a rate" in html
-    assert "odoo" not in page.score(opened(warehouse), "hubspot").html
+    assert "odoo" not in score.score(opened(warehouse), "hubspot").html
 
 
 def test_leadership_sees_one_number_with_its_interval(warehouse):
@@ -68,24 +68,24 @@ def test_leadership_sees_one_number_with_its_interval(warehouse):
 
 
 def test_records_are_ids_and_links_to_https_only(warehouse):
-    html = page.mend(opened(warehouse)).html
+    html = records.mend(opened(warehouse)).html
     assert '<a href="https://crm.example/51">Lead 51</a>' in html
     assert "2 open records lack something" in html
     assert 'href="javascript' not in html
     assert "<b>7</b>" not in html
-    assert "odoo" not in page.mend(opened(warehouse), "hubspot").html
-    assert "e-mail and telephone" in page.duplicates(opened(warehouse)).html
+    assert "odoo" not in records.mend(opened(warehouse), "hubspot").html
+    assert "e-mail and telephone" in records.duplicates(opened(warehouse)).html
 
 
 def test_words_come_with_their_file_and_line_and_never_an_address(warehouse):
-    html = page.words(opened(warehouse, "es")).html
+    html = words.words(opened(warehouse, "es")).html
     assert "stage_map.add.csv" in html
     assert "system,object,raw_stage,stage\nhubspot,lead,zombi,?" in html
     assert "ana@x.example" not in html
 
 
 def test_a_gap_is_told_by_its_parts_and_the_rest(warehouse):
-    html = page.totals(opened(warehouse)).html
+    html = totals.totals(opened(warehouse)).html
     assert "1 of 2 totals has a difference that nothing explains" in html
     assert "+6 records of people who had another one" in html
     assert "+1 unexplained" in html
@@ -93,5 +93,5 @@ def test_a_gap_is_told_by_its_parts_and_the_rest(warehouse):
 
 def test_without_data_each_section_says_so(tmp_path):
     report = opened(make_warehouse(tmp_path / "warehouse.duckdb"))
-    for section in (page.score, page.mend, page.duplicates, page.totals):
+    for section in (score.score, records.mend, records.duplicates, totals.totals):
         assert section(report).figures[0].missing

@@ -6,10 +6,9 @@ from types import SimpleNamespace
 import duckdb
 import polars as pl
 import pytest
-from report_fixture import make_warehouse
+from report_fixture import make_warehouse, notebook_sections
 
 from smarketing.report.frame.context import open_report
-from smarketing.report.pages import monthly_marketing_report as sections
 from smarketing.report.pages.mql_definition.labels import renamed
 from smarketing.report.pages.worklist.phrases import Words
 
@@ -30,7 +29,7 @@ def report(tmp_path_factory):
 
 
 def test_tables_of_the_monthly_report_hold_no_ids(report):
-    blocks = [getattr(sections, name)(report) for name in sections.__all__]
+    blocks = [show(report) for show in notebook_sections("monthly_marketing_report").values()]
     found = [
         (figure.figure_id, column, value)
         for block in blocks

@@ -6,11 +6,10 @@ from datetime import date, timedelta
 import duckdb
 import polars as pl
 import pytest
-from report_fixture import make_warehouse
+from report_fixture import make_warehouse, notebook_sections
 
 from smarketing.report.frame.context import open_report
 from smarketing.report.frame.rule_changes import chart_changes, marked, periods
-from smarketing.report.pages import monthly_marketing_report as sections
 from smarketing.report.pages.smarketing_dashboard.charts import FAN, goal_chart
 
 # The fixture's charts of leads and revenue go from October 2025 to October 2026.
@@ -43,7 +42,10 @@ def report(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def figures(report):
-    blocks = [getattr(sections, name)(report) for name in ("channels", "funnel", "sales")]
+    blocks = [
+        notebook_sections("monthly_marketing_report")[name](report)
+        for name in ("channels", "funnel", "sales")
+    ]
     return {figure.figure_id: figure for block in blocks for figure in block.figures}
 
 

@@ -16,6 +16,7 @@ from report_fixture import (
     HOSTILE_REASON,
     make_leads_only_warehouse,
     make_warehouse,
+    notebook_sections,
 )
 
 import smarketing.report
@@ -32,7 +33,7 @@ from smarketing.report.frame.safety import (
     neutralise_frame,
     without_personal_data,
 )
-from smarketing.report.pages import monthly_marketing_report as sections
+from smarketing.report.pages.monthly_marketing_report import funnel
 
 CSV_LINK = re.compile(r"data:text/csv;base64,([A-Za-z0-9+/=]+)")
 
@@ -45,9 +46,8 @@ def warehouse(tmp_path_factory):
 @pytest.fixture(scope="module")
 def blocks(warehouse):
     report = open_report(warehouse=str(warehouse), locale="es", output="page")
-    # `losses` is the sales report's: figures that `sales` shows here
-    names = [name for name in sections.__all__ if name != "losses"]
-    return {name: getattr(sections, name)(report) for name in names}
+    sections = notebook_sections("monthly_marketing_report")
+    return {name: show(report) for name, show in sections.items()}
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
@@ -114,13 +114,13 @@ def test_the_workbook_has_a_sheet_per_figure_and_no_formula(blocks):
 def test_every_section_stands_in_both_languages_whatever_is_missing(tmp_path, make, locale):
     path = make(tmp_path / "w.duckdb")
     report = open_report(warehouse=str(path), locale=locale, output="page")
-    for name in sections.__all__:
-        assert getattr(sections, name)(report).html
+    for show in notebook_sections("monthly_marketing_report").values():
+        assert show(report).html
 
 
 def test_jupyterlab_gets_plain_colours(warehouse):
     report = open_report(warehouse=str(warehouse), locale="es")
-    charts = [figure.chart for figure in sections.funnel(report).figures if figure.chart]
+    charts = [figure.chart for figure in funnel.funnel(report).figures if figure.chart]
     assert charts
     assert "var(" not in json.dumps(charts)
 

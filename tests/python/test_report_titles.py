@@ -9,11 +9,10 @@ import shutil
 import duckdb
 import polars as pl
 import pytest
-from report_fixture import make_warehouse
+from report_fixture import make_warehouse, notebook_sections
 
 from smarketing.report.frame.context import open_report
 from smarketing.report.frame.messages import catalogue
-from smarketing.report.pages import monthly_marketing_report as sections
 
 pytestmark = pytest.mark.long
 
@@ -95,7 +94,8 @@ def shown(tmp_path_factory):
                 connection.execute(change)
         report = open_report(warehouse=str(path), locale="es", output="page")
         blocks = [
-            getattr(sections, block)(report) for block in ("channels", "funnel", "stages", "sales")
+            notebook_sections("monthly_marketing_report")[name](report)
+            for name in ("channels", "funnel", "stages", "sales")
         ]
         figures = {figure.figure_id: figure for block in blocks for figure in block.figures}
         made.append((name, report, figures))

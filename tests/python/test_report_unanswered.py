@@ -9,7 +9,7 @@ from report_fixture import make_leads_only_warehouse
 from smarketing.report import render
 from smarketing.report.frame.context import open_report
 from smarketing.report.frame.unanswered import unknown_words
-from smarketing.report.pages import monthly_marketing_report as sections
+from smarketing.report.pages.monthly_marketing_report import sales
 
 # Deals there are, all in stages that stage_map.csv does not know; leads' stages it mostly does.
 UNKNOWN = """
@@ -90,4 +90,4 @@ def test_few_unknown_words_are_no_reason(warehouse, tmp_path, leads, words):
 
 def test_in_a_notebook_the_reason_stands_in_the_figures_place(warehouse):
     report = open_report(warehouse=str(warehouse), locale="es", output="lab")
-    assert "nodata" in sections.sales(report).html
+    assert "nodata" in sales.sales(report).html

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from report_fixture import make_warehouse
+from report_fixture import make_warehouse, notebook_sections
 
 from smarketing.report.frame.context import open_report
 from smarketing.report.frame.first_mention import explain_first
 from smarketing.report.frame.messages import Messages, catalogue
-from smarketing.report.pages import monthly_marketing_report as sections
+from smarketing.report.pages.monthly_marketing_report import channels, indicators, sales
 from smarketing.report.pages.monthly_marketing_report.indicators import month_indicators
 
 # What is counted → its words, and the texts that may use them: columns of the marts they head.
@@ -60,13 +60,13 @@ def report(tmp_path_factory):
 
 def test_new_customers_are_one_number_on_the_page(report):
     tile = month_indicators(report)["customers"].value
-    channels = {figure.figure_id: figure for figure in sections.channels(report).figures}
-    by_channel = channels["f-canales"].table.frame
+    figures = {figure.figure_id: figure for figure in channels.channels(report).figures}
+    by_channel = figures["f-canales"].table.frame
     assert by_channel["Clientes nuevos"].sum() == tile
     tables = [
         figure.table.frame
         for name in ("funnel", "channels", "sales", "stages")
-        for figure in getattr(sections, name)(report).figures
+        for figure in notebook_sections("monthly_marketing_report")[name](report).figures
         if figure.table is not None
     ]
     named = [frame for frame in tables if "Clientes nuevos" in frame.columns]
@@ -81,8 +81,8 @@ def test_the_total_of_channels_converts_visitors_as_the_tile_does(report):
     told = replace(report, data=copy(report.data))
     told.data.__dict__["kpis"] = kpis
     assert month_indicators(told)["visitor_conversion_rate"].value == 0.0123
-    channels = {figure.figure_id: figure for figure in sections.channels(told).figures}
-    assert told.fmt.percent(0.0123) in channels["f-canales"].html
+    figures = {figure.figure_id: figure for figure in channels.channels(told).figures}
+    assert told.fmt.percent(0.0123) in figures["f-canales"].html
 
 
 def test_revenue_counts_all_sales_won_in_tile_chart_and_table(report):
@@ -90,9 +90,9 @@ def test_revenue_counts_all_sales_won_in_tile_chart_and_table(report):
     tile = month_indicators(report)["sales_revenue"]
     assert tile.details["count"] == 20
     assert month_indicators(report)["customers"].value != 20
-    revenue = next(f for f in sections.sales(report).figures if f.figure_id == "f-ingresos")
+    revenue = next(f for f in sales.sales(report).figures if f.figure_id == "f-ingresos")
     assert revenue.table.frame["Ventas ganadas"][-1] == 20
-    assert "20 ventas ganadas en el mes, también renovaciones" in sections.indicators(report).html
+    assert "20 ventas ganadas en el mes, también renovaciones" in indicators.indicators(report).html
 
 
 @pytest.mark.parametrize(

@@ -1,27 +1,32 @@
 """The monthly sales report: every sentence and title on both sides of its condition."""
 
 import re
-from importlib import import_module
 
 import polars as pl
 import pytest
 from browser_page import SIGHTS, check_page, check_print
-from report_fixture import make_leads_only_warehouse, make_warehouse, opener
+from report_fixture import (
+    make_leads_only_warehouse,
+    make_warehouse,
+    notebook_sections,
+    opener,
+)
 
 from smarketing.report.frame.context import open_report
-from smarketing.report.pages import monthly_sales_report as page
+from smarketing.report.pages.monthly_sales_report import (
+    agreement,
+    billing,
+    closing,
+    cycle,
+    followup,
+    overview,
+    quota,
+    stage_owners,
+)
 from smarketing.report.pages.monthly_sales_report.indicators import month_indicators
 
 pytestmark = pytest.mark.long
 
-# a section's function has its module's name, so modules are asked for by theirs
-agreement, billing, closing, cycle, followup, overview, quota, stage_owners = (
-    import_module(f"{page.__name__}.{name}")
-    for name in (
-        *("agreement", "billing", "closing", "cycle"),
-        *("followup", "overview", "quota", "stage_owners"),
-    )
-)
 MONTHS = {"now": "2026-10-01", "before": "2026-09-01", "older": "2026-08-01"}
 COLUMNS = (
     *("kpi_id", "month", "segment_name", "segment_value", "value", "numerator", "denominator"),
@@ -145,7 +150,7 @@ def test_money_without_a_quota_speaks_of_a_clear_change(reported, before, words)
 def test_nothing_is_said_of_money_where_nothing_is_known(reported):
     report = reported()
     assert overview.money_sentence(report, month_indicators(report)) is None
-    assert "ninguna regla" in str(page.overview(report).html).lower()
+    assert "ninguna regla" in str(overview.overview(report).html).lower()
 
 
 def test_a_running_month_is_not_compared(reported):
@@ -426,9 +431,9 @@ def test_billing_names_the_last_stage_that_clearly_changed(reported):
 @pytest.mark.parametrize("locale", ["es", "en"])
 def test_every_section_of_the_sample_is_titled_and_described(sample_company, locale):
     report = open_report(warehouse=str(sample_company.warehouse), locale=locale, output="page")
-    sections = ("quota", "stage_owners", "cycle", "closing", "agreement", "followup", "billing")
-    for name in sections:
-        block = getattr(page, name)(report)
+    sections = notebook_sections("monthly_sales_report")
+    for name in ("quota", "stage_owners", "cycle", "closing", "agreement", "followup", "billing"):
+        block = sections[name](report)
         assert block.section_id
         for figure in block.figures:
             assert figure.table is not None
@@ -443,8 +448,8 @@ def test_a_company_with_only_leads_is_told_what_is_missing(tmp_path):
     path = make_leads_only_warehouse(tmp_path / "w.duckdb")
     report = open_report(warehouse=str(path), locale="es", output="page")
     for name in ("overview", "indicators", "quota", "cycle", "closing", "agreement", "followup"):
-        assert getattr(page, name)(report).html
-    reasons = " ".join(figure.missing for figure in page.agreement(report).figures)
+        assert notebook_sections("monthly_sales_report")[name](report).html
+    reasons = " ".join(figure.missing for figure in agreement.agreement(report).figures)
     assert "intentos de contacto" in reasons
 
 
