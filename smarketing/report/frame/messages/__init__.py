@@ -1,4 +1,4 @@
-"""Texts of the reports: one YAML catalogue per language, same keys, same placeholders."""
+"""Texts of the reports: a YAML file per topic, each text in every language, same placeholders."""
 
 from __future__ import annotations
 
@@ -21,15 +21,18 @@ RATE_COLUMNS = re.compile(
 
 @cache
 def catalogue(language: str) -> dict[str, str | dict[str, str]]:
-    """Return a language's catalogue, flat: `section.key` to a text or to its plural forms."""
-    folder = Path(__file__).parent
-    # `es.yml` and, for the other notebooks, `<topic>.es.yml`; a key belongs to one file.
-    paths = [folder / f"{language}.yml", *sorted(folder.glob(f"*.{language}.yml"))]
+    """Return a language's texts, flat: `section.key` to a text or to its plural forms."""
+    return {key: languages[language] for key, languages in _texts().items()}
+
+
+@cache
+def _texts() -> dict[str, dict[str, str | dict[str, str]]]:
+    """Read all topics: `section.key`, which belongs to one file, to its text in each language."""
     return {
-        f"{section}.{key}": text
-        for path in paths
+        f"{section}.{key}": languages
+        for path in sorted(Path(__file__).parent.glob("*.yml"))
         for section, texts in read_own_yaml(path).items()
-        for key, text in texts.items()
+        for key, languages in texts.items()
     }
 
 
