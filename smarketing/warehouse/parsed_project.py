@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FOLDER = PROJECT / "target" / "parsed"
 # Fingerprints kept: a company's and the sample's settings, and those of trials beside them.
-KEPT = 8
+KEPT = 12
 # Vars that only the values of core.run hold (tests/python/test_parsed_project.py).
 VARS_OF_A_RUN = ("as_of", "as_of_default", "settings_hash", "code_version")
 PACKAGES = ("dbt-core", "dbt-adapters", "dbt-duckdb")
@@ -74,9 +74,9 @@ def _read(kept: Path) -> Manifest | None:
 
     try:
         manifest = Manifest.from_msgpack(kept.read_bytes(), decoder=extended_mashumuro_decoder)
+        os.utime(kept)  # used now, so among the last to go
     except (OSError, ValueError, LookupError, TypeError):  # none, or not whole
         return None
-    os.utime(kept)
     manifest.build_parent_and_child_maps()
     manifest.build_flat_graph()
     return manifest
@@ -90,7 +90,14 @@ def _keep(manifest: Manifest, kept: Path) -> Manifest:
     with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as unfinished:
         unfinished.write(manifest.to_msgpack(extended_mashumaro_encoder))
     Path(unfinished.name).replace(kept)
-    by_age = sorted(kept.parent.glob("*.msgpack"), key=lambda path: path.stat().st_mtime)
-    for path in by_age[:-KEPT]:
+    # also what a killed run left unfinished
+    for path in sorted(kept.parent.iterdir(), key=_used_at)[:-KEPT]:
         path.unlink(missing_ok=True)
     return manifest
+
+
+def _used_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # another run took it away just now
+        return 0
