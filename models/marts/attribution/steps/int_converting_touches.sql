@@ -40,6 +40,8 @@ channel_counts as (
         channel_id,
         count(*) as touch_count,
         min(person_touch_number) as first_number,
+        max(person_touch_number) as last_number,
+        max(case when occurred_at <= lead_created_at then person_touch_number end) as lead_number,
         max(occurred_at) as last_occurred_at
     from touches
     group by 1, 2
@@ -47,11 +49,17 @@ channel_counts as (
 
 journeys as (
     select
-        conversion_hash,
-        cast(sum(touch_count) as bigint) as touch_count,
-        min(first_number) as first_number,
-        max(last_occurred_at) as last_occurred_at
+        channel_counts.conversion_hash,
+        cast(sum(channel_counts.touch_count) as bigint) as touch_count,
+        count(*) as channel_count,
+        min(channel_counts.first_number) as first_number,
+        max(
+            case when not channels.is_direct then channel_counts.last_number end
+        ) as last_non_direct_number,
+        max(channel_counts.lead_number) as lead_number,
+        max(channel_counts.last_occurred_at) as last_occurred_at
     from channel_counts
+    inner join channels on channel_counts.channel_id = channels.channel_id
     group by 1
 ),
 
@@ -59,7 +67,6 @@ final as (
     select
         touches.goal,
         touches.conversion_hash,
-        touches.lead_created_at,
         touches.touchpoint_key,
         touches.occurred_at,
         touches.channel_id,
@@ -68,6 +75,13 @@ final as (
         touches.previous_channel_id,
         journeys.touch_count,
         touches.person_touch_number - journeys.first_number + 1 as touch_number,
+        -- the last touch before the lead existed
+        journeys.lead_number - journeys.first_number + 1 as lead_touch_number,
+        -- where every touch is direct, the last one keeps the credit
+        coalesce(
+            journeys.last_non_direct_number - journeys.first_number + 1, journeys.touch_count
+        ) as last_non_direct_number,
+        journeys.channel_count,
         journeys.last_occurred_at,
         channel_counts.touch_count as channel_touch_count
     from touches

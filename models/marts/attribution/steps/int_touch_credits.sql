@@ -10,14 +10,6 @@ with
 touches as (
     select
         *,
-        -- where every touch is direct, the last one keeps the credit
-        coalesce(
-            max(case when not is_direct then touch_number end) over journey, touch_count
-        ) as last_non_direct_number,
-        max(case when occurred_at <= lead_created_at then touch_number end)
-            over journey
-            as lead_touch_number,
-        cast(round(sum(1e0 / channel_touch_count) over journey) as int) as channel_count,
         -- relative to the newest touch, so that old journeys don't vanish below the smallest number
         power(
             2e0,
@@ -26,7 +18,6 @@ touches as (
             / {{ half_life_seconds }}
         ) as decayed
     from {{ ref('int_converting_touches') }}
-    window journey as (partition by conversion_hash)
 ),
 
 anchored as (
