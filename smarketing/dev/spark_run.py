@@ -37,6 +37,8 @@ SESSION = {
     "spark.sql.catalogImplementation": "in-memory",
     "spark.sql.shuffle.partitions": "2",
     "spark.sql.adaptive.enabled": "false",
+    # seconds; a busy or sleeping laptop is late, not broken
+    "spark.sql.broadcastTimeout": "36000",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     # what the numbers need: times are UTC, DuckDB's plain timestamps are instants
