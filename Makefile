@@ -6,8 +6,8 @@
 
 VENV := .venv
 RUN := $(VENV)/bin/python -m smarketing
-PIP := $(VENV)/bin/python -m pip -qq --disable-pip-version-check install --no-deps
-COMPILE := $(VENV)/bin/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true
+# Python compiles what a run imports; compiling all that is installed takes most of a minute.
+PIP := $(VENV)/bin/python -m pip -qq --disable-pip-version-check install --no-deps --no-compile
 RUNTIME := $(VENV)/.runtime-installed
 
 .DEFAULT_GOAL := help
@@ -99,14 +99,13 @@ $(RUNTIME): requirements/runtime.lock pyproject.toml
 		$(FIND_PYTHON) && \
 		echo "Creating the environment in $(VENV) (once, a few minutes)" >&2 && \
 		"$$python" -m venv $(VENV) && \
-		$(PIP) --no-compile --require-hashes -r requirements/runtime.lock && \
-		{ $(COMPILE); }; }
+		$(PIP) --require-hashes -r requirements/runtime.lock; }
 	@$(PIP) --no-build-isolation --editable .
 	@cp requirements/runtime.lock $@
 
 $(VENV)/.%-installed: requirements/%.lock $(RUNTIME)
 	@cmp -s requirements/$*.lock $@ || { echo "Adding requirements/$*.lock to $(VENV)" >&2 && \
-		$(PIP) --no-compile --require-hashes -r requirements/$*.lock && { $(COMPILE); }; }
+		$(PIP) --require-hashes -r requirements/$*.lock; }
 	@cp requirements/$*.lock $@
 
 # Sets $python to the first interpreter that is new enough and can make environments.
