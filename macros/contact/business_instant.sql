@@ -1,7 +1,7 @@
 {#-
   The first instant at which a calendar has passed `seconds` business seconds since its beginning:
-  the inverse of business_seconds. `day` is the row of int_business_utc_days (or of
-  int_business_day_hours) with seconds_before < seconds <= seconds_before + open_seconds.
+  the inverse of business_seconds. `day` is the row of int_business_utc_days with
+  seconds_before < seconds <= seconds_before + open_seconds.
 -#}
 {% macro business_instant(seconds, day) -%}
     case

@@ -13,6 +13,27 @@ clocks as (
     from {{ ref('int_reply_clocks') }}
 ),
 
+open_days as (
+    select * from {{ ref('int_business_utc_days') }} where open_seconds > 0
+),
+
+hours as (
+    {{ number_rows(0, 25) }}
+),
+
+-- each full hour of business time that a day touches: a deadline is found by an equal join
+-- instead of a search through all days
+day_hours as (
+    select
+        open_days.*,
+        {{ business_hour_number('open_days.seconds_before') }} + hours.number
+            as business_hour_number
+    from open_days
+    inner join hours
+        on {{ business_hour_number('open_days.seconds_before') }} + hours.number
+        <= {{ business_hour_number('open_days.seconds_before + open_days.open_seconds') }}
+),
+
 started as (
     select
         clocks.*,
@@ -35,7 +56,7 @@ business_deadlines as (
         started.clock_number,
         {{ business_instant('started.deadline_seconds', 'day') }} as deadline_at
     from started
-    inner join {{ ref('int_business_day_hours') }} as day
+    inner join day_hours as day
         on started.calendar_id = day.calendar_id
         and {{ business_hour_number('started.deadline_seconds') }} = day.business_hour_number
         and started.deadline_seconds > day.seconds_before
