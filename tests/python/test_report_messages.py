@@ -1,15 +1,17 @@
-"""Both catalogues say everything the code asks for, with the same values in it."""
+"""Texts say everything the code asks for in both languages, with the same values in it."""
 
 import re
 from pathlib import Path
 from string import Formatter as Template
 
 import pytest
+import yaml
 
 import smarketing.report
-from smarketing.report.frame.messages import LANGUAGES, Messages, catalogue
+from smarketing.report.frame.messages import LANGUAGES, Messages, catalogue, read_topics
 
 PACKAGE = Path(smarketing.report.__file__).parent
+MESSAGES = PACKAGE / "frame" / "messages"
 CALL = re.compile(r"""\.(?:text|html)\(\s*"([\w.]+)"\s*[,)]""")
 COLUMN = re.compile(r"""report\.column\("(\w+)"\)|\bcolumn\("(\w+)"\)""")
 TAG = re.compile(r"<[^>]+>")
@@ -33,10 +35,35 @@ def fields(text):
     return found - {"count"}
 
 
-def test_the_catalogues_have_the_same_keys():
-    spanish, english = catalogue("es"), catalogue("en")
-    assert len(spanish) > 200
-    assert set(spanish) == set(english)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "es: Respuestas",
+        "Respuestas",
+        "{one: respuesta, other: respuestas}",
+        "{es: Respuestas, en: Answers, fr: Réponses}",
+    ],
+)
+def test_a_text_without_one_of_the_languages_is_refused_by_file_and_key(tmp_path, text):
+    path = tmp_path / "answers.yml"
+    path.write_text(f"answers:\n  label: {{es: Etiqueta, en: Label}}\n  heading:\n    {text}\n")
+    with pytest.raises(ValueError, match=r"answers\.yml: answers\.heading needs es and en"):
+        read_topics(tmp_path)
+
+
+def test_a_key_of_two_files_is_refused(tmp_path):
+    for name in ("answers", "calls"):
+        (tmp_path / f"{name}.yml").write_text("nav:\n  answers: {es: Respuestas, en: Answers}\n")
+    with pytest.raises(ValueError, match=r"calls\.yml: nav\.answers stands in answers\.yml too"):
+        read_topics(tmp_path)
+
+
+def test_no_key_stands_twice_in_a_file():
+    for path in MESSAGES.glob("*.yml"):
+        root = yaml.compose(path.read_text(encoding="utf-8"))
+        for mapping in [root, *(value for _, value in root.value)]:
+            keys = [key.value for key, _ in mapping.value]
+            assert len(keys) == len(set(keys)), path.name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

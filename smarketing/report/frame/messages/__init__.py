@@ -27,13 +27,26 @@ def catalogue(language: str) -> dict[str, str | dict[str, str]]:
 
 @cache
 def _texts() -> dict[str, dict[str, str | dict[str, str]]]:
-    """Read all topics: `section.key`, which belongs to one file, to its text in each language."""
-    return {
-        f"{section}.{key}": languages
-        for path in sorted(Path(__file__).parent.glob("*.yml"))
-        for section, texts in read_own_yaml(path).items()
-        for key, languages in texts.items()
-    }
+    return read_topics(Path(__file__).parent)
+
+
+def read_topics(folder: Path) -> dict[str, dict[str, str | dict[str, str]]]:
+    """Return the texts of a folder's topics: `section.key` to its text in each language.
+
+    Raises ValueError, which names file and key, for a text that lacks a language and for a key
+    that two files have: which of them a page shows would hang on the files' names.
+    """
+    read: dict[str, tuple[str, dict]] = {}
+    for path in sorted(folder.glob("*.yml")):
+        for section, texts in read_own_yaml(path).items():
+            for name, languages in texts.items():
+                key = f"{section}.{name}"
+                if not isinstance(languages, dict) or set(languages) != set(LANGUAGES):
+                    raise ValueError(f"{path.name}: {key} needs {' and '.join(LANGUAGES)}")
+                if key in read:
+                    raise ValueError(f"{path.name}: {key} stands in {read[key][0]} too")
+                read[key] = path.name, languages
+    return {key: languages for key, (_, languages) in read.items()}
 
 
 @cache
