@@ -4,8 +4,9 @@
   Rows whose event or recording time is after as_of are left out first. Among the versions of
   a record, those exported at or before as_of come first (newest updated_at, then newest
   export, then last file and row); where all were exported later, the oldest is taken and
-  flagged is_state_later_than_as_of; has_other_versions says whether there were any. Only records with several versions are sorted: on large
-  exports that is a small part, and finding it by hash is cheaper than sorting all.
+  flagged is_state_later_than_as_of; has_other_versions says whether there were any. Only records
+  with several versions are sorted: on large exports that is a small part, and finding it by hash
+  is cheaper than sorting all.
 
   What identifies a record and when it happened is read from the entity's source YAML.
   key: expressions over raw columns instead, where the columns of the YAML may be empty.

@@ -1,11 +1,7 @@
 -- Why: spreading labels a fixed number of rounds must have reached every record of a group.
 select keys.identity_key, count(distinct people.lead_key) as people
 from (
-    select record_key, identity_key
-    from {{ ref('int_identity_keys') }}
-    where kind not in ('phone', 'mailbox', 'split')
-    union all
-    select record_key, identity_key from {{ ref('int_phone_keys') }}
+    {{ joining_keys(ref('int_identity_keys'), ref('int_phone_keys')) | indent(4) }}
 ) as keys
 left join
     {{ ref('int_identity_wide_keys') }} as wide_keys

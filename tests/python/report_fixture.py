@@ -302,4 +302,6 @@ def notebook_sections(notebook: str) -> dict[str, Callable]:
     exec(compile(ast.Module(imports, []), notebook, "exec"), names)
     shown = [ast.unparse(one) for one in statements if isinstance(one, ast.Expr)]
     calls = [call.removesuffix("(report)") for call in shown if call.endswith("(report)")]
-    return {call.split(".")[-1]: eval(call, names) for call in calls if "(" not in call}
+    sections = {call.split(".")[-1]: eval(call, names) for call in calls if "(" not in call}
+    assert len(sections) > 5, f"{notebook} shows hardly a section: {sections}"
+    return sections

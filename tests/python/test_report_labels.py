@@ -9,6 +9,7 @@ import pytest
 from report_fixture import make_warehouse, notebook_sections
 
 from smarketing.report.frame.context import open_report
+from smarketing.report.pages.monthly_marketing_report import sales
 from smarketing.report.pages.mql_definition.labels import renamed
 from smarketing.report.pages.worklist.phrases import Words
 
@@ -30,6 +31,7 @@ def report(tmp_path_factory):
 
 def test_tables_of_the_monthly_report_hold_no_ids(report):
     blocks = [show(report) for show in notebook_sections("monthly_marketing_report").values()]
+    blocks.append(sales.losses(report))  # the sales report's
     found = [
         (figure.figure_id, column, value)
         for block in blocks

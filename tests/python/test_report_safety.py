@@ -33,7 +33,7 @@ from smarketing.report.frame.safety import (
     neutralise_frame,
     without_personal_data,
 )
-from smarketing.report.pages.monthly_marketing_report import funnel
+from smarketing.report.pages.monthly_marketing_report import funnel, sales
 
 CSV_LINK = re.compile(r"data:text/csv;base64,([A-Za-z0-9+/=]+)")
 
@@ -114,7 +114,8 @@ def test_the_workbook_has_a_sheet_per_figure_and_no_formula(blocks):
 def test_every_section_stands_in_both_languages_whatever_is_missing(tmp_path, make, locale):
     path = make(tmp_path / "w.duckdb")
     report = open_report(warehouse=str(path), locale=locale, output="page")
-    for show in notebook_sections("monthly_marketing_report").values():
+    # `losses` is the sales report's
+    for show in (*notebook_sections("monthly_marketing_report").values(), sales.losses):
         assert show(report).html
 
 
