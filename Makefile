@@ -6,8 +6,10 @@
 
 VENV := .venv
 RUN := $(VENV)/bin/python -m smarketing
-# Python compiles what a run imports; compiling all that is installed takes most of a minute.
 PIP := $(VENV)/bin/python -m pip -qq --disable-pip-version-check install --no-deps --no-compile
+# All at once, on every core. Left to Python, a container that forbids writing bytecode
+# (PYTHONDONTWRITEBYTECODE) compiles all it imports in every process: a run takes twice as long.
+COMPILE := $(VENV)/bin/python -m compileall -q -j 0 $(VENV)/lib smarketing >/dev/null 2>&1 || true
 RUNTIME := $(VENV)/.runtime-installed
 
 .DEFAULT_GOAL := help
@@ -99,13 +101,13 @@ $(RUNTIME): requirements/runtime.lock pyproject.toml
 		$(FIND_PYTHON) && \
 		echo "Creating the environment in $(VENV) (once, a few minutes)" >&2 && \
 		"$$python" -m venv $(VENV) && \
-		$(PIP) --require-hashes -r requirements/runtime.lock; }
+		$(PIP) --require-hashes -r requirements/runtime.lock && { $(COMPILE); }; }
 	@$(PIP) --no-build-isolation --editable .
 	@cp requirements/runtime.lock $@
 
 $(VENV)/.%-installed: requirements/%.lock $(RUNTIME)
 	@cmp -s requirements/$*.lock $@ || { echo "Adding requirements/$*.lock to $(VENV)" >&2 && \
-		$(PIP) --require-hashes -r requirements/$*.lock; }
+		$(PIP) --require-hashes -r requirements/$*.lock && { $(COMPILE); }; }
 	@cp requirements/$*.lock $@
 
 # Sets $python to the first interpreter that is new enough and can make environments.
