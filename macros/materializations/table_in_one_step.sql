@@ -16,8 +16,12 @@
     {%- do adapter.drop_relation(existing_relation) -%}
 {%- endif -%}
 
-{#- Not by a `statement` block, which writes a second copy of each model's SQL to the disk. -#}
-{%- set response, _ = adapter.execute(replace_table(target_relation, sql), auto_begin=True) -%}
+{#- Not by a `statement` block, which writes a second copy of each model's SQL to the disk. The
+    table's rules are asked in the same breath, and judged once it stands. -#}
+{%- set query = replace_table(target_relation, sql) -%}
+{%- set question = question_of_rules(target_relation) -%}
+{%- if question is not none -%}{%- set query = query ~ ";\n" ~ question -%}{%- endif -%}
+{%- set response, answer = adapter.execute(query, auto_begin=True, fetch=question is not none) -%}
 {%- do store_result("main", response) -%}
 
 {%- do create_indexes(target_relation) -%}
@@ -30,7 +34,7 @@
 {{ adapter.commit() }}
 
 {{ run_hooks(post_hooks, inside_transaction=False) }}
-{{ require_rules(target_relation) }}
+{%- if question is not none -%}{%- do refuse_broken_rules(target_relation, answer) -%}{%- endif -%}
 
 {{ return({"relations": [target_relation]}) }}
 {% endmaterialization %}

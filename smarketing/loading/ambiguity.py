@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import duckdb
@@ -18,6 +19,9 @@ from smarketing.loading.typing_sql import (
     is_plain_time,
 )
 
+# A query of some text columns, by their names.
+Texts = Callable[[list[str]], str]
+
 
 @dataclass
 class NumberEvidence:
@@ -30,9 +34,9 @@ class NumberEvidence:
 
 
 def profile_times(
-    connection: duckdb.DuckDBPyConnection, texts: str, columns: list[str]
+    connection: duckdb.DuckDBPyConnection, texts: Texts, columns: list[str]
 ) -> dict[str, TimeProfile]:
-    """Return the profile of each text column (`texts` is a query that yields them)."""
+    """Return the profile of each text column."""
     if not columns:
         return {}
     counts = ", ".join(
@@ -41,19 +45,19 @@ def profile_times(
         for c in columns
         for quoted in [f'"{c}"']
     )
-    row = connection.execute(f"select {counts} from ({texts})").fetchone()
+    row = connection.execute(f"select {counts} from ({texts(columns)})").fetchone()
     profiles = {
         column: TimeProfile(filled=row[3 * i], plain=row[3 * i + 1], without_time=row[3 * i + 2])
         for i, column in enumerate(columns)
     }
     for column, profile in profiles.items():
         if not profile.is_plain:
-            _weigh_order(connection, texts, f'"{column}"', profile)
+            _weigh_order(connection, texts([column]), f'"{column}"', profile)
     return profiles
 
 
 def columns_of_days(
-    connection: duckdb.DuckDBPyConnection, texts: str, profiles: dict[str, TimeProfile]
+    connection: duckdb.DuckDBPyConnection, texts: Texts, profiles: dict[str, TimeProfile]
 ) -> list[str]:
     """Return the columns whose every time is midnight: days that a system wrote as moments."""
     # a single midnight may be one
@@ -63,7 +67,7 @@ def columns_of_days(
         if not timed:
             return []
         every = ", ".join(f"bool_and({is_day(name)})" for name in map(identifier, timed))
-        row = connection.execute(f"select {every} from ({texts})").fetchone()
+        row = connection.execute(f"select {every} from ({texts(timed)})").fetchone()
         timed = [name for name, is_so in zip(timed, row, strict=True) if is_so]
     return timed
 

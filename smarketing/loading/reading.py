@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -105,12 +106,18 @@ class Reading:
             has_value += " or (fault is not null and unpivot_number = 0)"
         return f"select * from ({unnested}) where ({has_value}) and {used}"
 
-    def texts(self) -> str:
-        """Return a query of file_row, the cells as given, and the trimmed text of every source."""
-        select = ["*"]
+    def texts(self, of: Collection[str] | None = None) -> str:
+        """Return a query of file_row, the cells as given, and the trimmed text of every source.
+
+        of: names of source texts, which are all that is asked for then: whoever looks at one
+        column need not wait until the others are understood.
+        """
+        select = ["*"] if of is None else []
         for column in self.plan.sources:
             nulls = nulls_of(self.plan.entity.columns[column], self.plan.spec.nulls)
             for name, source in self.sources(column):
+                if of is not None and name not in of:
+                    continue
                 reference = identifier(source.reference)
                 is_padded = source.reference not in self.staged.tidy_columns
                 text = cell_text(reference, source.option, nulls, is_padded, source.beside)

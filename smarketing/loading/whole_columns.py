@@ -115,7 +115,7 @@ def _decide_order(run: Run, job: Job, reading: Reading, jobs: list[Job]) -> None
             column, position = name.rsplit("__", 1)
             header = reading.plan.sources[column][int(position)].header
             example = run.workshop.connection.execute(
-                f'select min("{name}") from ({reading.texts()}) '
+                f'select min("{name}") from ({reading.texts([name])}) '
                 f"where regexp_matches(\"{name}\", '^\\d{{1,2}}[-/. ]\\d{{1,2}}')"
             ).fetchone()[0]
             raise ambiguity.undecided_dates(job.file.name, header, example, job.file.folder.name)
@@ -139,19 +139,19 @@ def learn(reading: Reading, connection: duckdb.DuckDBPyConnection, file: str, fo
     Raises DataRefused where the decimal sign can't be decided; day/month order is left to the
     caller, who knows the other files of the system.
     """
-    entity, texts = reading.plan.entity, reading.texts()
+    entity = reading.plan.entity
     names = {
         name: (column, source)
         for column in entity.columns.values()
         for name, source in reading.sources(column.name)
     }
     times = [name for name, (column, _) in names.items() if column.data_type in IS_TIME]
-    reading.profiles = ambiguity.profile_times(connection, texts, times)
-    reading.days = ambiguity.columns_of_days(connection, texts, reading.profiles)
+    reading.profiles = ambiguity.profile_times(connection, reading.texts, times)
+    reading.days = ambiguity.columns_of_days(connection, reading.texts, reading.profiles)
     if reading.days:
-        texts = reading.texts()
-        reading.profiles |= ambiguity.profile_times(connection, texts, reading.days)
+        reading.profiles |= ambiguity.profile_times(connection, reading.texts, reading.days)
     for name, (column, source) in names.items():
+        texts = reading.texts([name])
         if column.data_type in (*IS_TIME, "varchar", "boolean"):
             _learn_words(reading, connection, name, column, texts)
         elif source.is_machine:

@@ -41,7 +41,7 @@ def is_rules_test(node) -> bool:
 
 
 def breaks_its_rules(result) -> bool:
-    """Say whether a model is built and stopped the run by a rule (macros require_rules)."""
+    """Say whether a model is built and stopped the run by a rule (macro refuse_broken_rules)."""
     return f"{result.node.name} breaks its rules" in (result.message or "")
 
 
