@@ -8,16 +8,15 @@ from dataclasses import dataclass
 import duckdb
 
 from smarketing.errors import DataRefused
-from smarketing.loading.typing_sql import (
+from smarketing.loading.time_sql import (
     DAY_MONTH,
     TimeProfile,
-    cleaned_number,
     day_alone,
-    identifier,
     is_epoch,
     is_instant,
     is_plain_time,
 )
+from smarketing.loading.typing_sql import cleaned_number, identifier
 
 # A query of some text columns, by their names.
 Texts = Callable[[list[str]], str]

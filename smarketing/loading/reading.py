@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 from smarketing.contract import Column
-from smarketing.loading import typing_sql
+from smarketing.loading import time_sql, typing_sql
 from smarketing.loading.cell_text import cell_text, nulls_of
 from smarketing.loading.copy_cells import Staged
 from smarketing.loading.decoding import BROKEN_PATTERN
@@ -19,7 +19,8 @@ from smarketing.loading.plan import EntryPlan
 from smarketing.loading.record_ids import in_style
 from smarketing.loading.rows_used import fits, is_used
 from smarketing.loading.specs import HeaderOption
-from smarketing.loading.typing_sql import TimeProfile, identifier, literal, may_be_shortened
+from smarketing.loading.time_sql import TimeProfile
+from smarketing.loading.typing_sql import identifier, literal, may_be_shortened
 from smarketing.text.words import fold
 
 IS_TIME = ("timestamp", "date")
@@ -121,7 +122,7 @@ class Reading:
                 reference = identifier(source.reference)
                 is_padded = source.reference not in self.staged.tidy_columns
                 text = cell_text(reference, source.option, nulls, is_padded, source.beside)
-                text = typing_sql.day_alone(text) if name in self.days else text
+                text = time_sql.day_alone(text) if name in self.days else text
                 select.append(f"{text} as {identifier(name)}")
         return f"select {', '.join(select)} from ({self.source_rows()})"
 
@@ -165,16 +166,16 @@ class Reading:
         text = identifier(name)
         if column.data_type == "timestamp":
             zone = source.option.timezone or self.plan.entry.locale.timezone
-            return typing_sql.utc_time(text, self.profiles[name], zone)
+            return time_sql.utc_time(text, self.profiles[name], zone)
         if column.data_type == "date":
             profile = self.profiles[name]
             if profile.is_moments:
-                return f"{typing_sql.with_offset(text)}::date"
-            day = f"{typing_sql.naive_time(text, profile)}::date"
+                return f"{time_sql.with_offset(text)}::date"
+            day = f"{time_sql.naive_time(text, profile)}::date"
             if profile.with_offset:
-                instant = typing_sql.instant(text)
+                instant = time_sql.instant(text)
                 return (
-                    f"(case when {typing_sql.is_instant(text)} then {instant}::date else {day} end)"
+                    f"(case when {time_sql.is_instant(text)} then {instant}::date else {day} end)"
                 )
             return day
         if column.data_type == "boolean":
@@ -247,7 +248,7 @@ class Reading:
         constant = "null" if fallback is None else literal(str(fallback))
         if fallback is not None and column.data_type == "timestamp":
             zone = self.plan.entry.locale.timezone
-            constant = typing_sql.utc_time(constant, TimeProfile(filled=1), zone)
+            constant = time_sql.utc_time(constant, TimeProfile(filled=1), zone)
         if not self.sources(column.name):
             return f"{constant}::{column.data_type}"
         if column.is_telephone and self.plan.entity.name == "leads":
@@ -271,7 +272,7 @@ class Reading:
         if not self.sources(column.name):
             return is_day
         flag = self._by_source(
-            column.name, lambda n, _: typing_sql.is_date_only(identifier(n), self.profiles[n])
+            column.name, lambda n, _: time_sql.is_date_only(identifier(n), self.profiles[n])
         )
         if is_day == "true":
             flag = f"(case when {self.raw_text(column.name)} is null then true else {flag} end)"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from smarketing.loading import typing_sql
+from smarketing.loading import time_sql, typing_sql
 from smarketing.loading.ambiguity import (
     NumberEvidence,
     needs_order,
@@ -19,7 +19,8 @@ from smarketing.loading.cell_text import cell_text
 from smarketing.loading.copy_cells import Staged
 from smarketing.loading.header_sources import column_name
 from smarketing.loading.specs import HeaderOption
-from smarketing.loading.typing_sql import TimeProfile, literal
+from smarketing.loading.time_sql import TimeProfile
+from smarketing.loading.typing_sql import literal
 from smarketing.text.conventions import FALSE_WORDS, TRUE_WORDS
 
 EMAIL = r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+(\s*;\s*[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+)*"
@@ -165,9 +166,9 @@ def _counts(staged: Staged, cell: str, connection: duckdb.DuckDBPyConnection) ->
     times = numbers = 0
     if dated >= KIND_SHARE * filled > 0:
         orders = (TimeProfile(filled=1, order=order) for order in ("dmy", "mdy"))
-        read = " or ".join(f"{typing_sql.naive_time('cell', one)} is not null" for one in orders)
+        read = " or ".join(f"{time_sql.naive_time('cell', one)} is not null" for one in orders)
         times = count(
-            f"regexp_matches(cell, '{DATE_SHAPE}') and ({typing_sql.is_instant('cell')} or {read})"
+            f"regexp_matches(cell, '{DATE_SHAPE}') and ({time_sql.is_instant('cell')} or {read})"
         )[0]
     if numeric >= KIND_SHARE * filled > 0 and times < KIND_SHARE * filled:
         read = " or ".join(

@@ -78,6 +78,30 @@ def test_day_and_month_are_ordered_by_the_whole_column(exports, values, third):
     assert exports.rows("select * from raw._rejects") == []
 
 
+def test_one_moment_is_the_same_however_it_is_written(exports):
+    exports.write("template/mapping.yml", "locale: {dates: dmy}\n")
+    days = ["9/2/2026", "09-02-2026", "9.2.2026", "9 2 2026", "9/2/26", "9 de febrero de 2026",
+            "lunes, 9 feb. 2026", "Feb 9, 2026", "2026 feb 9", "2026/2/9", "Mon 9 Feb 2026"]  # fmt: skip
+    clocks = ["13:05", "13:05:00", "1:05 PM", "1:05 p. m.", "01:05:00 pm", "13:05:00.000"]
+    written = [f"{day} {clock}" for day in days for clock in clocks]
+    written += ["9/2/2026, 13:05", "9/2/2026 a las 13:05", "2026-02-09T13:05:00Z"]
+    exports.write("template/leads.csv", leads(written))
+    exports.load()
+    assert len(times(exports)) == len(written) > 60
+    assert set(times(exports)) == {dt.datetime(2026, 2, 9, 13, 5)}
+
+
+def test_what_no_calendar_or_clock_has_is_kept_aside(exports):
+    exports.write("template/mapping.yml", "locale: {dates: dmy}\n")
+    wrong = ["31/02/2026", "9/2/2026 25:00", "9/2/2026 13:60", "9/13/2026", "0/2/2026",
+             "31/12/9999 0:05", "9/2/0999", "9/2/20266", "9/2/2026 13:05 a las", "9/2"]  # fmt: skip
+    exports.write("template/leads.csv", leads(["9/2/2026 13:05", *wrong]))
+    exports.load()
+    assert times(exports) == [dt.datetime(2026, 2, 9, 13, 5)]
+    rejected = exports.rows("select raw_text from raw._rejects")
+    assert sorted(row[0].split(",", 1)[1] for row in rejected) == sorted(wrong)
+
+
 def test_year_first_is_always_iso(exports):
     exports.write("template/mapping.yml", "locale: {dates: dmy}\n")
     exports.write("template/leads.csv", leads(["2026-03-04", "05/03/2026"]))
