@@ -18,7 +18,7 @@ from smarketing.loading.time_sql import (
 )
 from smarketing.loading.typing_sql import cleaned_number, identifier
 
-# A query of some text columns, by their names.
+# Gives a query that yields the text columns of these names.
 Texts = Callable[[list[str]], str]
 
 

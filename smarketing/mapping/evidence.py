@@ -183,7 +183,7 @@ def _look_closer(column: ColumnEvidence, connection: duckdb.DuckDBPyConnection) 
     texts = f"select {column.sql} as cell from {column.table} where {column.sql} is not null"
     kind = column.kind
     if kind == "time":
-        column.profile = profile_times(connection, texts, ["cell"])["cell"]
+        column.profile = profile_times(connection, lambda _: texts, ["cell"])["cell"]
     if kind == "number":
         is_whole = column.whole == column.filled
         column.decimals = weigh_numbers(connection, texts, "cell", is_whole)
