@@ -26,7 +26,11 @@ DAY_MONTH = r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(\D|$)"
 # The usual way to write a day in Latin America, which needs no look for words.
 NUMBERED_DAY = r"\d{1,2}[-/.]\d{1,2}[-/.][1-9]\d{3}( \d{1,2}:\d{2}(:\d{2})?)?"
 WEEKDAYS = "lunes|martes|miercoles|jueves|viernes|sabado|domingo|mon|tue|wed|thu|fri|sat|sun"
-TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%g", " %I:%M %p", " %I:%M:%S %p")
+# What may stand behind a day, by the shape that tells it.
+NO_CLOCK = ("",)
+CLOCKS = (" %H:%M", " %H:%M:%S")
+CLOCKS_WITH_FRACTION = (*CLOCKS, " %H:%M:%S.%g")
+HALF_DAY_CLOCKS = (" %I:%M %p", " %I:%M:%S %p")
 
 
 @dataclass
@@ -116,7 +120,7 @@ def _slow_time(text: str, order: str | None) -> str:
     numbered = {"dmy": ["%d %m %Y"], "mdy": ["%m %d %Y"]}.get(order or "", [])
     parsed = once(_spelled_out(text), "words", lambda words: _parsed(words, numbered))
     if numbered:
-        usual = _strptime(f"translate({text}, '/.-', '   ')", numbered, TIMES[:3])
+        usual = _strptime(f"translate({text}, '/.-', '   ')", numbered, (*NO_CLOCK, *CLOCKS))
         is_usual = f"regexp_full_match({text}, '{NUMBERED_DAY}')"
         parsed = f"(case when {is_usual} then {usual} else {parsed} end)"
     in_range = once(
@@ -135,9 +139,9 @@ def _parsed(words: str, numbered: list[str]) -> str:
     """Return the time of a text that was spelled out. Few forms fit a shape: each try costs."""
     named = ["%d m%m %Y", "m%m %d %Y", "%Y m%m %d"]
     times = (
-        (f"not contains({words}, ':')", TIMES[:1]),
-        (f"ends_with({words}, 'm')", TIMES[4:]),
-        ("true", TIMES[1:4]),
+        (f"not contains({words}, ':')", NO_CLOCK),
+        (f"ends_with({words}, 'm')", HALF_DAY_CLOCKS),
+        ("true", CLOCKS_WITH_FRACTION),
     )
     branches = " ".join(
         f"when {has_name} and {has_time} then {_strptime(words, dates, forms)}"
@@ -179,16 +183,20 @@ def utc_time(text: str, profile: TimeProfile, timezone: str) -> str:
     if profile.is_moments:
         return with_offset(text)
     naive = naive_time(text, profile)
-    is_utc = timezone in ("UTC", "Etc/UTC")
     is_day = is_date_only(text, profile)
 
-    def shifted(wall: str) -> str:
-        return wall if is_utc else f"timezone({literal(timezone)}, {wall})::timestamp"
+    def in_utc(wall: str) -> str:
+        shifted = f"timezone({literal(timezone)}, {wall})::timestamp"
+        if is_day == "false":
+            return shifted
+        return f"(case when {is_day} then {wall} else {shifted} end)"
 
-    def day_or_time(wall: str) -> str:
-        return f"(case when {is_day} then {wall} else {shifted(wall)} end)"
-
+    if timezone in ("UTC", "Etc/UTC"):
+        time = naive
+    elif profile.is_plain:  # a cast, which may be written twice
+        time = in_utc(naive)
+    else:
+        time = once(naive, "wall", in_utc)
     if profile.is_plain:
-        return day_or_time(naive) if profile.without_time and not is_utc else shifted(naive)
-    time = naive if is_utc else once(naive, "wall", day_or_time)
+        return time
     return f"(case when {is_instant(text)} then {instant(text)} else {time} end)"
