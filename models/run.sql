@@ -1,9 +1,8 @@
 {{ config(materialized="table", schema="core", access="public", contract={"enforced": true}) }}
 -- Which day is "today" for every number of this build?
--- The only reader of the as_of vars; everything else joins this row.
+-- The only reader of the day that was asked for; everything else joins this row.
 
 {% set entities = ['leads', 'contact_attempts', 'opportunities', 'touchpoints'] %}
-{% set as_of = var('as_of') | string | trim %}
 
 with
 
@@ -63,22 +62,25 @@ newest as (
 
 days as (
     select
-        newest_event_date,
-        {% if as_of -%}
-        cast('{{ as_of }}' as date)
-        {%- elif var('as_of_default') == 'newest_event' -%}
-        newest_event_date
-        {%- else -%}
-        -- the newest complete month: one whose last day, or a later day, has an event; where there
-        -- is none yet, the month under way
+        newest.newest_event_date,
         case
-            when newest_event_date = last_day(newest_event_date) then newest_event_date
-            when last_day({{ dbt.dateadd('month', -1, 'newest_event_date') }}) >= first_event_date
-                then last_day({{ dbt.dateadd('month', -1, 'newest_event_date') }})
-            else newest_event_date
-        end
-        {%- endif %} as as_of
+            when arguments.as_of <> '' then cast(nullif(arguments.as_of, '') as date)
+            when arguments.as_of_default = 'newest_event' then newest.newest_event_date
+            -- the newest complete month: one whose last day, or a later day, has an event; where
+            -- there is none yet, the month under way
+            when newest.newest_event_date = last_day(newest.newest_event_date)
+                then newest.newest_event_date
+            when
+                last_day({{ dbt.dateadd('month', -1, 'newest.newest_event_date') }})
+                >= newest.first_event_date
+                then last_day({{ dbt.dateadd('month', -1, 'newest.newest_event_date') }})
+            else newest.newest_event_date
+        end as as_of,
+        arguments.settings_hash,
+        arguments.code_version,
+        arguments.vars_given
     from newest
+    cross join {{ ref('run_arguments') }} as arguments
 ),
 
 folder as (
@@ -93,18 +95,15 @@ select
     least(days.as_of, days.newest_event_date) < last_day(cast(days.as_of as date)) as is_partial,
     cast('{{ var("timezone") }}' as {{ dbt.type_string() }}) as timezone,
     cast('{{ var("reporting_currency") }}' as {{ dbt.type_string() }}) as reporting_currency,
-    cast('{{ var("settings_hash") }}' as {{ dbt.type_string() }}) as settings_hash,
-    cast('{{ var("code_version") }}' as {{ dbt.type_string() }}) as code_version,
+    days.settings_hash,
+    days.code_version,
     cast('{{ var("calling_code") }}' as {{ dbt.type_string() }}) as calling_code,
     cast('{{ var("number_locale") }}' as {{ dbt.type_string() }}) as number_locale,
     cast({{ var("minimum_sample") }} as bigint) as minimum_sample,
     cast({{ var("late_export_days") }} as bigint) as late_export_days,
     cast('{{ var("headline_attribution_model") }}' as {{ dbt.type_string() }})
         as headline_attribution_model,
-    cast(
-        '{{ tojson(invocation_args_dict.get("vars") or {}, sort_keys=true) | replace("'", "''") }}'
-        as {{ dbt.type_string() }}
-    ) as vars_given,
+    days.vars_given,
     folder.exports_folder,
     coalesce(folder.is_sample, false) as is_sample
 from days

@@ -30,7 +30,7 @@ VARIABLES = {
     "ALLOW_MISSING": "system, entity or system/entity that may be missing or shrink; several with "
     "commas, or the flag again",
     "FAIL_IF_OLDER_THAN": "refuse a system whose newest export is more days old (default: warn)",
-    "FULL_REFRESH": "1: read every file and build every table, also where nothing changed",
+    "FULL_REFRESH": "1: read every file and let dbt build every table, also where nothing changed",
 }
 # Nothing phones home, and nothing is fetched, whatever the person's own configuration says.
 QUIET_ENVIRONMENT = {

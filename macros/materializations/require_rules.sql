@@ -36,22 +36,19 @@ select
             having count(*) > 1
         ) as duplicates
     )
-    {%- endif %}
+    {%- endif %} as broken_rows
 {%- endset -%}
 {{ return(question) }}
 {% endmacro %}
 
-{#- Stops the build where rows were found that break a table's rules. -#}
-{% macro refuse_broken_rules(relation, answer) %}
-{%- if answer.rows[0][0] -%}
-    {%- do exceptions.raise_compiler_error(relation.identifier ~ " breaks its rules") -%}
-{%- endif -%}
+{% macro refuse_broken_rules(relation) %}
+{%- do exceptions.raise_compiler_error(relation.identifier ~ " breaks its rules") -%}
 {% endmacro %}
 
 {#- For a view with rules, in a hook after the commit; a table is asked while it is made. -#}
 {% macro require_rules(relation) %}
 {%- set question = question_of_rules(relation) -%}
-{%- if question is not none -%}
-    {%- do refuse_broken_rules(relation, run_query(question)) -%}
+{%- if question is not none and run_query(question).rows[0][0] -%}
+    {%- do refuse_broken_rules(relation) -%}
 {%- endif -%}
 {% endmacro %}

@@ -8,8 +8,17 @@
 {%- set existing_relation = load_cached_relation(this) -%}
 {%- set target_relation = this.incorporate(type="table") -%}
 
+{#- What a model does not have is not asked for: each call of a macro copies all names that a model
+    knows. One statement is a transaction by itself. -#}
+{%- set is_one_statement = not (
+    pre_hooks or post_hooks or config.get("contract").enforced or config.get("indexes")
+    or config.get("grants") or config.persist_relation_docs() or config.persist_column_docs()
+) -%}
+
+{%- if pre_hooks %}
 {{ run_hooks(pre_hooks, inside_transaction=False) }}
 {{ run_hooks(pre_hooks, inside_transaction=True) }}
+{%- endif -%}
 
 {#- `create or replace table` refuses to replace a view. -#}
 {%- if existing_relation is not none and not existing_relation.is_table -%}
@@ -21,20 +30,32 @@
 {%- set query = replace_table(target_relation, sql) -%}
 {%- set question = question_of_rules(target_relation) -%}
 {%- if question is not none -%}{%- set query = query ~ ";\n" ~ question -%}{%- endif -%}
-{%- set response, answer = adapter.execute(query, auto_begin=True, fetch=question is not none) -%}
+{%- set response, answer = adapter.execute(
+    query, auto_begin=not is_one_statement, fetch=question is not none
+) -%}
 {%- do store_result("main", response) -%}
 
-{%- do create_indexes(target_relation) -%}
+{%- if config.get("indexes") -%}{%- do create_indexes(target_relation) -%}{%- endif -%}
+{%- if post_hooks %}
 {{ run_hooks(post_hooks, inside_transaction=True) }}
+{%- endif -%}
+{%- if config.get("grants") -%}
+    {%- do apply_grants(
+        target_relation, config.get("grants"), should_revoke(existing_relation, True)
+    ) -%}
+{%- endif -%}
+{%- if config.persist_relation_docs() or config.persist_column_docs() -%}
+    {%- do persist_docs(target_relation, model) -%}
+{%- endif -%}
 
-{%- set grant_config = config.get("grants") -%}
-{%- do apply_grants(target_relation, grant_config, should_revoke(existing_relation, True)) -%}
-{%- do persist_docs(target_relation, model) -%}
+{%- if not is_one_statement %}{{ adapter.commit() }}{% endif -%}
 
-{{ adapter.commit() }}
-
+{%- if post_hooks %}
 {{ run_hooks(post_hooks, inside_transaction=False) }}
-{%- if question is not none -%}{%- do refuse_broken_rules(target_relation, answer) -%}{%- endif -%}
+{%- endif -%}
+{%- if question is not none and answer.rows[0][0] -%}
+    {%- do refuse_broken_rules(target_relation) -%}
+{%- endif -%}
 
 {{ return({"relations": [target_relation]}) }}
 {% endmaterialization %}

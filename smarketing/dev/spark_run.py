@@ -19,7 +19,7 @@ import duckdb
 from smarketing.dev.spark_compare import Mart, difference
 from smarketing.errors import SmarketingError
 from smarketing.paths import PROJECT
-from smarketing.warehouse.build import QUIET
+from smarketing.warehouse.dbt_command import QUIET
 
 Say = Callable[[str], None]
 FOLDER = PROJECT / "target" / "spark"

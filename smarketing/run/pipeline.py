@@ -146,7 +146,7 @@ def _load_validate_build(
         with _timed(seconds, "build"):
             try:
                 if not stands:
-                    _build(project, with_unit_tests, say)
+                    _build(project, must_build, with_unit_tests, say)
             except SmarketingError as error:
                 failure = error
         with _timed(seconds, "validate"):
@@ -189,9 +189,9 @@ def _check_loaded(
         say(f"  warning: {sentence}")
 
 
-def _build(project: dbt_build.Project, with_unit_tests: bool, say: Say) -> None:
+def _build(project: dbt_build.Project, by_dbt: bool, with_unit_tests: bool, say: Say) -> None:
     say("Building and testing the models")
-    result = dbt_build.build(project, with_unit_tests=with_unit_tests, say=say)
+    result = dbt_build.build(project, by_dbt=by_dbt, with_unit_tests=with_unit_tests, say=say)
     for name in relations.drop_orphans(project.build_file, result.relations):
         say(f"  removed {name}, which the project no longer has")
     for warning in result.warnings:

@@ -18,7 +18,7 @@ from smarketing.settings.references import check_references, notes_of_targets, n
 from smarketing.settings.schema import PROPERTIES_PATTERN, SEEDS, Seed, load_schemas
 from smarketing.settings.table_checks import CleanTable, clean_table
 from smarketing.settings.tables import Table, read_csv, read_workbook
-from smarketing.settings.variables import project_vars
+from smarketing.settings.variables import RUN_VARS, project_vars
 from smarketing.text.words import did_you_mean
 
 WORKBOOK_NAME = "settings.xlsx"
@@ -209,7 +209,7 @@ def _hash(texts: Mapping[str, str], variables: Mapping[str, Any]) -> str:
     in_force = {
         name: value
         for name, value in (project_vars() | dict(variables)).items()
-        if name not in _UNHASHED
+        if name not in RUN_VARS
     }
     content = {name: text for name, text in texts.items() if name.endswith(".csv")}
     document = json.dumps([content, in_force], sort_keys=True, ensure_ascii=False, default=str)
@@ -221,6 +221,3 @@ def _joined(problems: list[str]) -> str:
     if len(problems) > len(shown):
         shown.append(f"… and {len(problems) - len(shown)} more problems.")
     return "\n".join(shown)
-
-
-_UNHASHED = ("as_of", "as_of_default", "settings_hash", "code_version")

@@ -11,22 +11,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smarketing.paths import PROJECT
+from smarketing.settings.variables import RUN_VARS
+from smarketing.warehouse.kept_files import keep
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 FOLDER = PROJECT / "target" / "parsed"
-# Fingerprints kept: a company's and the sample's settings, and those of trials beside them.
-KEPT = 12
-# Vars that only the values of core.run hold (tests/python/test_parsed_project.py).
-VARS_OF_A_RUN = ("as_of", "as_of_default", "settings_hash", "code_version")
 PACKAGES = ("dbt-core", "dbt-adapters", "dbt-duckdb")
 FOLDERS = ("models", "macros", "tests", "analyses", "seeds")
 
@@ -41,9 +38,16 @@ def parsed(
     variables: dbt vars laid over dbt_project.yml; `parse` is given those that matter to it.
     database: the build file's name without suffix, which stands in every table's address.
     """
-    settled = {name: value for name, value in variables.items() if name not in VARS_OF_A_RUN}
-    kept = FOLDER / f"{_fingerprint(settled, database)}.msgpack"
-    return _read(kept) or _keep(parse(settled), kept)
+    kept = kept_file(variables, database, ".msgpack")
+    return _read(kept) or _keep(parse(_settled(variables)), kept)
+
+
+def kept_file(variables: Mapping[str, object], database: str, suffix: str) -> Path:
+    """Return where something is kept that is good as long as what dbt parses stays the same.
+
+    variables, database: as those of `parsed`.
+    """
+    return FOLDER / f"{_fingerprint(_settled(variables), database)}{suffix}"
 
 
 def _fingerprint(settled: Mapping[str, object], database: str) -> str:
@@ -56,6 +60,10 @@ def _fingerprint(settled: Mapping[str, object], database: str) -> str:
         if path.suffix != ".csv":  # a seed's name counts, its rows are loaded without dbt
             digest.update(path.read_bytes())
     return digest.hexdigest()[:32]
+
+
+def _settled(variables: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in variables.items() if name not in RUN_VARS}
 
 
 def _files() -> list[Path]:
@@ -83,21 +91,7 @@ def _read(kept: Path) -> Manifest | None:
 
 
 def _keep(manifest: Manifest, kept: Path) -> Manifest:
-    """Write it beside its name first: other runs may read or write the same."""
     from dbt.parser.manifest import extended_mashumaro_encoder
 
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as unfinished:
-        unfinished.write(manifest.to_msgpack(extended_mashumaro_encoder))
-    Path(unfinished.name).replace(kept)
-    # also what a killed run left unfinished
-    for path in sorted(kept.parent.iterdir(), key=_used_at)[:-KEPT]:
-        path.unlink(missing_ok=True)
+    keep(kept, manifest.to_msgpack(extended_mashumaro_encoder))
     return manifest
-
-
-def _used_at(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except FileNotFoundError:  # another run took it away just now
-        return 0

@@ -18,13 +18,14 @@ class BuildProgress:
         self.total = 0
 
     def on_event(self, event) -> None:
-        """Count a finished step; the callback that dbt is given."""
-        if event.info.name not in ("LogModelResult", "LogSeedResult", "LogTestResult"):
-            return
+        """Count a step that dbt has finished; the callback that it is given."""
+        if event.info.name in ("LogModelResult", "LogSeedResult", "LogTestResult"):
+            self.on_step(event.data.node_info.node_name, getattr(event.data, "total", 0))
+
+    def on_step(self, name: str, total: int) -> None:
+        """Count a finished step, and say so now and then. total: number of all steps."""
         self.done += 1
-        self.total = max(self.total, getattr(event.data, "total", 0))
-        if time.monotonic() - self.said_at < PROGRESS_SECONDS:
-            return
-        self.said_at = time.monotonic()
-        name = event.data.node_info.node_name
-        self.say(f"  {self.done} of {self.total} steps, last: {name}")
+        self.total = max(self.total, total)
+        if time.monotonic() - self.said_at >= PROGRESS_SECONDS:
+            self.said_at = time.monotonic()
+            self.say(f"  {self.done} of {self.total} steps, last: {name}")

@@ -16,7 +16,7 @@ from smarketing.dev.lint_and_test import (
 )
 from smarketing.paths import VARIABLE_NAMES, Period
 from smarketing.run.project import project_of
-from smarketing.warehouse.build import manifest_of
+from smarketing.warehouse.dbt_command import manifest_of
 
 
 @dataclass(frozen=True)

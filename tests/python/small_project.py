@@ -6,7 +6,8 @@ from pathlib import Path
 import duckdb
 
 from smarketing.paths import PROJECT
-from smarketing.warehouse.build import close_connections
+from smarketing.warehouse import dbt_command, parsed_project, profile
+from smarketing.warehouse.dbt_command import Project, close_connections
 
 FOLDERS = ("macros/materializations", "macros/portable", "tests/generic")
 PROJECT_YAML = f"""
@@ -47,6 +48,13 @@ class SmallProject:
         close_connections()
         assert outcome.exception is None, outcome.exception
         return {result.node.name: result for result in outcome.result}
+
+    def as_the_house(self, monkeypatch) -> Project:
+        """Make the package take this project for its own; return what its builds work on."""
+        for module in (dbt_command, parsed_project, profile):
+            monkeypatch.setattr(module, "PROJECT", self.folder)
+        monkeypatch.setattr(parsed_project, "FOLDER", self.folder / "kept")
+        return Project(self.file, self.folder / "models", self.folder / "work")
 
     def rows(self, sql: str) -> list[tuple]:
         """Return what a query of the built file gives."""

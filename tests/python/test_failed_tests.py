@@ -63,8 +63,7 @@ def test_each_broken_rule_is_named_with_rows_without_personal_data(project):
 
 
 def test_a_run_asks_a_table_where_it_is_built_and_says_the_same(project, monkeypatch):
-    monkeypatch.setattr(build, "PROJECT", project.folder)
-    small = build.Project(project.file, project.folder / "models", project.folder / "work")
+    small = project.as_the_house(monkeypatch)
     with pytest.raises(DataRefused) as refused:
         build.build(small)
     said = str(refused.value).partition("- ")[2]

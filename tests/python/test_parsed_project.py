@@ -5,8 +5,9 @@ import re
 import pytest
 
 from smarketing.paths import PROJECT
-from smarketing.warehouse import parsed_project
-from smarketing.warehouse.parsed_project import VARS_OF_A_RUN, parsed
+from smarketing.settings.variables import RUN_VARS
+from smarketing.warehouse import kept_files, parsed_project
+from smarketing.warehouse.parsed_project import parsed
 
 
 class Parsed:
@@ -96,24 +97,21 @@ def test_a_file_cut_short_is_parsed_again(tmp_path):
 
 
 def test_few_are_kept(project, asked):
-    for day in range(parsed_project.KEPT + 3):
+    for day in range(kept_files.KEPT + 3):
         parse(asked, {"episode_gap_days": day})
-    assert len(list(parsed_project.FOLDER.iterdir())) == parsed_project.KEPT
+    assert len(list(parsed_project.FOLDER.iterdir())) == kept_files.KEPT
 
 
-def test_only_the_values_of_one_row_depend_on_what_is_left_out():
-    """No model but core.run reads the vars that differ from run to run."""
-    names = "|".join(VARS_OF_A_RUN)
-    read = re.compile(rf"var\(\s*['\"]({names})['\"]")
+def test_only_one_row_depends_on_what_is_left_out():
+    """No model but run_arguments reads the vars that differ from run to run, or all of them."""
+    names = "|".join(RUN_VARS)
+    read = re.compile(rf"var\(\s*['\"]({names})['\"]|invocation_args_dict")
     sql = [
         path
         for folder in ("models", "macros", "tests")
         for path in (PROJECT / folder).rglob("*.sql")
     ]
     readers = {path.name for path in sql if read.search(path.read_text(encoding="utf-8"))}
-    assert readers == {"run.sql"}
-    text = (PROJECT / "models" / "run.sql").read_text(encoding="utf-8")
-    # a ref inside a branch that such a var decides would be another project
-    branch = re.compile(r"{%-? *(el)?if[^%]*%}(?:(?!{%-? *endif).)*\b(ref|source)\(", re.DOTALL)
-    planted = "{% if var('as_of') %}select * from {{ ref('a') }}{% endif %}"
-    assert [bool(branch.search(sql)) for sql in (planted, text)] == [True, False]
+    assert readers == {"run_arguments.sql"}
+    text = (PROJECT / "models" / "run_arguments.sql").read_text(encoding="utf-8")
+    assert not re.search(r"\b(ref|source)\(|{%-? *if", text)

@@ -1,0 +1,204 @@
+"""A build by the SQL that dbt ran before, where only data, settings' rows and the day differ.
+
+What dbt makes of a model depends on the project's code and its vars, not on any row: dbt renders
+the same three hundred statements every day, which takes it ten times as long as DuckDB needs to
+answer them for a small company. So the statements of a whole build that came out well are kept
+under the fingerprint under which dbt's parsing is kept, and run again without dbt. Whatever can't
+be answered by them is left to dbt: another version of anything, a selection that names more than
+models and their neighbours, and a statement that fails, of which dbt knows the sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+
+from smarketing.settings.variables import RUN_VARS, project_vars
+from smarketing.warehouse.dbt_command import Project
+from smarketing.warehouse.kept_files import keep
+from smarketing.warehouse.parallel_steps import run_in_order
+from smarketing.warehouse.parsed_project import kept_file
+from smarketing.warehouse.profile import duckdb_profile
+
+# The one model whose SQL differs from run to run: what the run was asked for.
+ARGUMENTS = "run_arguments"
+# Columns of what asks a table's rules (macro question_of_rules) and of what dbt asks in a test.
+BROKEN_ROWS, SHOULD_WARN, SHOULD_ERROR = "broken_rows", "should_warn", "should_error"
+# What dbt asks or clears away before it makes a relation; a build file that needs it is dbt's.
+_PREPARATIONS = ("describe", "drop")
+_SELECTOR = re.compile(r"(\+?)(\w+)(\+?)")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A model or a test of a build: its relation, the steps before it, the statements dbt ran."""
+
+    unique_id: str
+    name: str
+    schema: str
+    alias: str
+    is_test: bool
+    after: list[str]
+    statements: list[str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a build by recorded statements did.
+
+    relations: (schema, name) of the models built. passed: tests that found nothing. broken_rules:
+    models with a row that breaks a rule. found: tests that found rows.
+    """
+
+    relations: set[tuple[str, str]]
+    passed: int
+    broken_rules: list[str]
+    found: list[str]
+
+
+class Recorder:
+    """Notes the statements of each node while dbt builds; `on_event` is dbt's callback."""
+
+    def __init__(self):
+        self.statements: dict[str, list[str]] = defaultdict(list)
+
+    def on_event(self, event) -> None:
+        """Note a statement that dbt sends for a node."""
+        if event.info.name == "SQLQuery" and event.data.node_info.unique_id:
+            sql = event.data.sql.strip()
+            if not sql.lower().startswith(_PREPARATIONS):
+                self.statements[event.data.node_info.unique_id].append(sql)
+
+    def keep(self, project: Project, results: Iterable) -> None:
+        """Keep what a whole build of dbt's, without failures, has sent."""
+        steps = [
+            Step(
+                unique_id=node.unique_id,
+                name=node.name,
+                schema=node.schema,
+                alias=node.alias,
+                is_test=str(node.resource_type) == "test",
+                after=sorted(node.depends_on.nodes),
+                statements=self.statements[node.unique_id],
+            )
+            for node in (result.node for result in results)
+            if str(node.resource_type) in ("model", "test")
+        ]
+        keep(_file(project), json.dumps([asdict(step) for step in steps]).encode())
+
+
+def recorded_steps(project: Project, select: Sequence[str]) -> list[Step] | None:
+    """Return the steps that dbt would take, or None where it must be asked.
+
+    select: names of models and settings, with `+` before or behind for all that they need or that
+    needs them; every step where it is empty.
+    """
+    try:
+        steps = [Step(**step) for step in json.loads(_file(project).read_bytes())]
+    except (OSError, ValueError, TypeError):  # nothing kept, or by another version
+        return None
+    return _selected(steps, select) if select else steps
+
+
+def run_recorded(
+    project: Project,
+    steps: Sequence[Step],
+    *,
+    with_data_tests: bool,
+    on_step: Callable[[str, int], None],
+) -> Outcome | None:
+    """Run recorded steps in a build file; None where a statement fails, which dbt then explains.
+
+    on_step: told the name of each step that is done, and the number of all.
+    """
+    asked = [step for step in steps if with_data_tests or not step.is_test]
+    threads, options = duckdb_profile()
+    broken_rules, found = [], []
+    connection = duckdb.connect(str(project.build_file), config=options)
+
+    def answer(step: Step) -> None:
+        statements = [_arguments(step, project.vars)] if step.name == ARGUMENTS else step.statements
+        with connection.cursor() as cursor:
+            row = _answers(cursor, statements)
+        if with_data_tests and row.get(BROKEN_ROWS):
+            broken_rules.append(step.name)
+        if row.get(SHOULD_WARN) or row.get(SHOULD_ERROR):
+            found.append(step.name)
+        on_step(step.name, len(asked))
+
+    try:
+        for schema in sorted({step.schema for step in asked}):
+            connection.execute(f'create schema if not exists "{schema}"')
+        run_in_order({step.unique_id: step for step in asked}, answer, threads)
+    except duckdb.Error:
+        return None
+    finally:
+        connection.close()
+    return Outcome(
+        relations={(step.schema, step.alias) for step in asked if not step.is_test},
+        passed=sum(step.is_test for step in asked) - len(found),
+        broken_rules=sorted(broken_rules),
+        found=sorted(found),
+    )
+
+
+def _answers(cursor: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> dict[str, object]:
+    """Run a step's statements; return the values of the last row of each by their column."""
+    answers: dict[str, object] = {}
+    for statement in statements:
+        cursor.execute(statement)
+        row = cursor.fetchone() if cursor.description else None
+        if row:
+            answers.update(zip((column[0] for column in cursor.description), row, strict=True))
+    return answers
+
+
+def _arguments(step: Step, variables: Mapping[str, object]) -> str:
+    """Return the SQL of the model `run_arguments` for a run's vars."""
+    given = json.loads(json.dumps(variables, default=str))
+    values = {name: str((project_vars() | given)[name]).strip() for name in RUN_VARS}
+    values["vars_given"] = json.dumps(given, sort_keys=True)
+    columns = ", ".join(
+        f"""cast('{value.replace("'", "''")}' as varchar) as {name}"""
+        for name, value in values.items()
+    )
+    return f'create or replace table "{step.schema}"."{step.alias}" as select {columns}'
+
+
+def _selected(steps: Sequence[Step], select: Sequence[str]) -> list[Step] | None:
+    above = {step.unique_id: step.after for step in steps}
+    below: dict[str, list[str]] = defaultdict(list)
+    for step in steps:
+        for unique_id in step.after:
+            below[unique_id].append(step.unique_id)
+    by_name = {key.rsplit(".", 1)[-1]: key for key in [*below, *above]}
+    chosen: set[str] = set()
+    for word in select:
+        match = _SELECTOR.fullmatch(word)
+        if match is None or match[2] not in by_name:
+            return None
+        start = by_name[match[2]]
+        chosen |= {start}
+        chosen |= _reached(start, above) if match[1] else set()
+        chosen |= _reached(start, below) if match[3] else set()
+    return [step for step in steps if step.unique_id in chosen]
+
+
+def _reached(start: str, neighbours: Mapping[str, Sequence[str]]) -> set[str]:
+    reached, ahead = set(), [start]
+    while ahead:
+        for unique_id in neighbours.get(ahead.pop(), ()):
+            if unique_id not in reached:
+                reached.add(unique_id)
+                ahead.append(unique_id)
+    return reached
+
+
+def _file(project: Project) -> Path:
+    return kept_file(project.vars, project.build_file.stem, ".json")
