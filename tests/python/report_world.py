@@ -16,6 +16,7 @@ from smarketing.paths import PROJECT
 from smarketing.warehouse import build as dbt_build
 
 STEPS = (
+    "run_arguments",
     "run",
     "int_report_accounts",
     "int_report_periods",
