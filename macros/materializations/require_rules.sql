@@ -41,6 +41,7 @@ select
 {{ return(question) }}
 {% endmacro %}
 
+{#- Stops the build; the package knows the sentence (`breaks_its_rules`) and asks the tests. -#}
 {% macro refuse_broken_rules(relation) %}
 {%- do exceptions.raise_compiler_error(relation.identifier ~ " breaks its rules") -%}
 {% endmacro %}

@@ -8,17 +8,13 @@
 {%- set existing_relation = load_cached_relation(this) -%}
 {%- set target_relation = this.incorporate(type="table") -%}
 
-{#- What a model does not have is not asked for: each call of a macro copies all names that a model
-    knows. One statement is a transaction by itself. -#}
+{#- One statement is a transaction by itself. -#}
 {%- set is_one_statement = not (
     pre_hooks or post_hooks or config.get("contract").enforced or config.get("indexes")
     or config.get("grants") or config.persist_relation_docs() or config.persist_column_docs()
 ) -%}
 
-{%- if pre_hooks %}
-{{ run_hooks(pre_hooks, inside_transaction=False) }}
-{{ run_hooks(pre_hooks, inside_transaction=True) }}
-{%- endif -%}
+{%- if pre_hooks %}{{ run_pre_hooks() }}{% endif -%}
 
 {#- `create or replace table` refuses to replace a view. -#}
 {%- if existing_relation is not none and not existing_relation.is_table -%}
@@ -36,23 +32,7 @@
 {%- do store_result("main", response) -%}
 
 {%- if config.get("indexes") -%}{%- do create_indexes(target_relation) -%}{%- endif -%}
-{%- if post_hooks %}
-{{ run_hooks(post_hooks, inside_transaction=True) }}
-{%- endif -%}
-{%- if config.get("grants") -%}
-    {%- do apply_grants(
-        target_relation, config.get("grants"), should_revoke(existing_relation, True)
-    ) -%}
-{%- endif -%}
-{%- if config.persist_relation_docs() or config.persist_column_docs() -%}
-    {%- do persist_docs(target_relation, model) -%}
-{%- endif -%}
-
-{%- if not is_one_statement %}{{ adapter.commit() }}{% endif -%}
-
-{%- if post_hooks %}
-{{ run_hooks(post_hooks, inside_transaction=False) }}
-{%- endif -%}
+{%- if not is_one_statement %}{{ keep_promises(existing_relation, target_relation) }}{% endif -%}
 {%- if question is not none and answer.rows[0][0] -%}
     {%- do refuse_broken_rules(target_relation) -%}
 {%- endif -%}

@@ -6,10 +6,7 @@
 {%- set existing_relation = load_cached_relation(this) -%}
 {%- set target_relation = this.incorporate(type="view") -%}
 
-{%- if pre_hooks %}
-{{ run_hooks(pre_hooks, inside_transaction=False) }}
-{{ run_hooks(pre_hooks, inside_transaction=True) }}
-{%- endif -%}
+{%- if pre_hooks %}{{ run_pre_hooks() }}{% endif -%}
 
 {#- `create or replace view` refuses to replace a table. -#}
 {%- if existing_relation is not none and existing_relation.is_table -%}
@@ -26,23 +23,7 @@ create or replace view {{ target_relation }} as (
 {%- set response, _ = adapter.execute(query, auto_begin=True) -%}
 {%- do store_result("main", response) -%}
 
-{%- if post_hooks %}
-{{ run_hooks(post_hooks, inside_transaction=True) }}
-{%- endif -%}
-{%- if config.get("grants") -%}
-    {%- do apply_grants(
-        target_relation, config.get("grants"), should_revoke(existing_relation, True)
-    ) -%}
-{%- endif -%}
-{%- if config.persist_relation_docs() or config.persist_column_docs() -%}
-    {%- do persist_docs(target_relation, model) -%}
-{%- endif -%}
-
-{{ adapter.commit() }}
-
-{%- if post_hooks %}
-{{ run_hooks(post_hooks, inside_transaction=False) }}
-{%- endif -%}
+{{ keep_promises(existing_relation, target_relation) }}
 
 {{ return({"relations": [target_relation]}) }}
 {% endmaterialization %}

@@ -60,7 +60,8 @@ def build(
     started = time.monotonic()
     settings = load_settings(project.build_file, project.settings_dir)
     outcome = None
-    if not (by_dbt or exclude or with_unit_tests):
+    # which tests belong to a selection is dbt's to know
+    if not (by_dbt or exclude or with_unit_tests or (select and with_data_tests)):
         steps = recorded_steps(project, select)
         if steps is not None:
             on_step = BuildProgress(say).on_step
@@ -135,15 +136,25 @@ def _judge(project: Project, outcome: Outcome) -> list[str]:
     asked_again = invoke(
         project, ["test", *LEAN, "--select", *doubtful], manifest=manifest_of(project)
     )
-    sentences: dict[str, list[str]] = {"fail": [], "warn": []}
-    for result in asked_again:
-        if str(result.status) in sentences:
-            sentence = sentence_of_failed_test(project.build_file, result)
-            sentences[str(result.status)].append(sentence)
-    failed = sentences["fail"]
+    unable = [result for result in asked_again if str(result.status) in ("error", "skipped")]
+    if unable:
+        raise SmarketingError("\n".join(sentence_of_error(result) for result in unable[:5]))
+    failed, warned = (
+        [
+            sentence_of_failed_test(project.build_file, result)
+            for result in asked_again
+            if str(result.status) == status
+        ]
+        for status in ("fail", "warn")
+    )
     if failed:
         raise DataRefused(
             f"{len(failed)} data test{'s' if len(failed) > 1 else ''} failed, so nothing was "
             "published:\n" + "\n".join(f"- {sentence}" for sentence in failed)
         )
-    return sentences["warn"]
+    if len(warned) < len(doubtful):
+        raise SmarketingError(
+            f"{', '.join(doubtful)} found rows in the build and none when asked again, so nothing "
+            "was published; run it again with --full-refresh 1."
+        )
+    return warned

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -21,6 +22,13 @@ def keep(path: Path, content: bytes) -> None:
     # also what a killed run left unfinished
     for old in sorted(path.parent.glob(f"*{path.suffix}"), key=_used_at)[:-KEPT]:
         old.unlink(missing_ok=True)
+
+
+def read_kept(path: Path) -> bytes:
+    """Return what is kept, which is then used now and so among the last to go; raises OSError."""
+    content = path.read_bytes()
+    os.utime(path)
+    return content
 
 
 def _used_at(path: Path) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from graphlib import TopologicalSorter
 from typing import Protocol, TypeVar
@@ -15,10 +15,13 @@ class HasPredecessors(Protocol):
 
 
 S = TypeVar("S", bound=HasPredecessors)
+A = TypeVar("A")
 
 
-def run_in_order(steps: Mapping[str, S], act: Callable[[S], None], threads: int) -> None:
-    """Call `act` with each step, after those it needs, in several threads.
+def answers_in_order(
+    steps: Mapping[str, S], ask: Callable[[S], A], threads: int
+) -> Iterator[tuple[S, A]]:
+    """Ask each step after those it needs, in several threads; yield it with its answer when done.
 
     Raises what the first failing call raised; calls that have not begun are then left out.
     """
@@ -26,15 +29,16 @@ def run_in_order(steps: Mapping[str, S], act: Callable[[S], None], threads: int)
         {key: [before for before in step.after if before in steps] for key, step in steps.items()}
     )
     order.prepare()
-    running: dict[Future, str] = {}
+    running: dict[Future[A], str] = {}
     pool = ThreadPoolExecutor(threads)
     try:
         while order.is_active():
             for key in order.get_ready():
-                running[pool.submit(act, steps[key])] = key
+                running[pool.submit(ask, steps[key])] = key
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
-                future.result()
-                order.done(running.pop(future))
+                key = running.pop(future)
+                order.done(key)
+                yield steps[key], future.result()
     finally:
         pool.shutdown(cancel_futures=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from smarketing.paths import PROJECT
 from smarketing.settings.variables import RUN_VARS
-from smarketing.warehouse.kept_files import keep
+from smarketing.warehouse.kept_files import keep, read_kept
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -81,8 +80,7 @@ def _read(kept: Path) -> Manifest | None:
     from dbt.parser.manifest import extended_mashumuro_decoder
 
     try:
-        manifest = Manifest.from_msgpack(kept.read_bytes(), decoder=extended_mashumuro_decoder)
-        os.utime(kept)  # used now, so among the last to go
+        manifest = Manifest.from_msgpack(read_kept(kept), decoder=extended_mashumuro_decoder)
     except (OSError, ValueError, LookupError, TypeError):  # none, or not whole
         return None
     manifest.build_parent_and_child_maps()

@@ -21,8 +21,8 @@ import duckdb
 
 from smarketing.settings.variables import RUN_VARS, project_vars
 from smarketing.warehouse.dbt_command import Project
-from smarketing.warehouse.kept_files import keep
-from smarketing.warehouse.parallel_steps import run_in_order
+from smarketing.warehouse.kept_files import keep, read_kept
+from smarketing.warehouse.parallel_steps import answers_in_order
 from smarketing.warehouse.parsed_project import kept_file
 from smarketing.warehouse.profile import duckdb_profile
 
@@ -50,7 +50,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a build by recorded statements did.
+    """What a build did, by dbt or by the statements that it sent before.
 
     relations: (schema, name) of the models built. passed: tests that found nothing. broken_rules:
     models with a row that breaks a rule. found: tests that found rows.
@@ -100,8 +100,8 @@ def recorded_steps(project: Project, select: Sequence[str]) -> list[Step] | None
     needs them; every step where it is empty.
     """
     try:
-        steps = [Step(**step) for step in json.loads(_file(project).read_bytes())]
-    except (OSError, ValueError, TypeError):  # nothing kept, or by another version
+        steps = [Step(**step) for step in json.loads(read_kept(_file(project)))]
+    except (OSError, ValueError, TypeError):  # nothing kept, or not whole
         return None
     return _selected(steps, select) if select else steps
 
@@ -122,20 +122,21 @@ def run_recorded(
     broken_rules, found = [], []
     connection = duckdb.connect(str(project.build_file), config=options)
 
-    def answer(step: Step) -> None:
+    def ask(step: Step) -> dict[str, object]:
         statements = [_arguments(step, project.vars)] if step.name == ARGUMENTS else step.statements
         with connection.cursor() as cursor:
-            row = _answers(cursor, statements)
-        if with_data_tests and row.get(BROKEN_ROWS):
-            broken_rules.append(step.name)
-        if row.get(SHOULD_WARN) or row.get(SHOULD_ERROR):
-            found.append(step.name)
-        on_step(step.name, len(asked))
+            return _answers(cursor, statements)
 
     try:
         for schema in sorted({step.schema for step in asked}):
             connection.execute(f'create schema if not exists "{schema}"')
-        run_in_order({step.unique_id: step for step in asked}, answer, threads)
+        by_id = {step.unique_id: step for step in asked}
+        for step, answers in answers_in_order(by_id, ask, threads):
+            if with_data_tests and answers.get(BROKEN_ROWS):
+                broken_rules.append(step.name)
+            if answers.get(SHOULD_WARN) or answers.get(SHOULD_ERROR):
+                found.append(step.name)
+            on_step(step.name, len(asked))
     except duckdb.Error:
         return None
     finally:

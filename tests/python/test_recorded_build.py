@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import duckdb
 import pytest
@@ -66,8 +67,7 @@ class World:
         self.commands.clear()
         variables = {"as_of": "", "as_of_default": "newest_event", "settings_hash": "abc"}
         variables |= {"code_version": "1"} | options.pop("variables", {})
-        project = Project(*list(vars(self.project).values())[:3], variables)
-        return building.build(project, say=lambda _: None, **options)
+        return building.build(replace(self.project, vars=variables), say=lambda _: None, **options)
 
 
 @pytest.fixture
@@ -128,6 +128,13 @@ def test_a_warning_is_told_in_the_same_words(world):
     assert recorded.passed == 0
 
 
+def test_what_breaks_a_rule_is_never_published_unexplained(world, monkeypatch):
+    world.build(1)
+    monkeypatch.setattr(building, "invoke", lambda *_, **__: [])
+    with pytest.raises(SmarketingError, match=r"cleaned.*none when asked again"):
+        world.build(1, 1)
+
+
 def test_a_statement_that_fails_is_explained_by_dbt(world):
     world.build(1)
     with pytest.raises(SmarketingError, match=r"cleaned .* could not run: .*one"):
@@ -167,7 +174,7 @@ def test_simple_selections_need_no_dbt(world):
         assert (steps and {step.name for step in steps if not step.is_test}) == names, select
 
 
-def test_a_whole_company_comes_out_the_same(tmp_path):
+def test_a_whole_company_comes_out_the_same(tmp_path, monkeypatch):
     exports = tmp_path / "exports"
     shutil.copytree(PROJECT / "tests" / "fixtures" / "company", exports / "template")
     tables = {}
@@ -178,9 +185,14 @@ def test_a_whole_company_comes_out_the_same(tmp_path):
         project = Project(build_file, PROJECT / "seeds", tmp_path / way / "work", variables)
         building.build(project, by_dbt=way == "by dbt", say=lambda _: None)
         tables[way] = _contents(build_file)
+        monkeypatch.setattr(building, "invoke", _no_dbt)
     assert len(tables["by dbt"]) > 250
     assert tables["by dbt"] == tables["recorded"]
     assert len(tables["by dbt"]["core", "dim_leads"]) == 9
+
+
+def _no_dbt(*_, **__):
+    pytest.fail("dbt was asked")
 
 
 def _contents(build_file):
