@@ -1,12 +1,15 @@
 -- What was this run asked for?
 -- Apart because between the runs of two days the SQL of this row alone differs: all other SQL is
 -- kept from one to the next (smarketing/warehouse/recorded_build.py).
+{% set text = dbt.type_string() %}
+{% set as_of = var('as_of') | string | trim %}
+
 select
-    cast('{{ var("as_of") | string | trim }}' as {{ dbt.type_string() }}) as as_of,
-    cast('{{ var("as_of_default") }}' as {{ dbt.type_string() }}) as as_of_default,
-    cast('{{ var("settings_hash") }}' as {{ dbt.type_string() }}) as settings_hash,
-    cast('{{ var("code_version") }}' as {{ dbt.type_string() }}) as code_version,
+    cast('{{ as_of }}' as {{ text }}) as as_of,
+    cast('{{ var("as_of_default") }}' as {{ text }}) as as_of_default,
+    cast('{{ var("settings_hash") }}' as {{ text }}) as settings_hash,
+    cast('{{ var("code_version") }}' as {{ text }}) as code_version,
     cast(
         '{{ tojson(invocation_args_dict.get("vars") or {}, sort_keys=true) | replace("'", "''") }}'
-        as {{ dbt.type_string() }}
+        as {{ text }}
     ) as vars_given

@@ -31,7 +31,8 @@ create or replace table {{ relation }} as (
 {%- endfor -%}
 {%- set agreed = {} -%}
 {%- for column in model.columns.values() -%}
-    {%- set data_type = column.data_type | lower -%}  {#- dbt made `text` of the contract's `string` -#}
+    {#- dbt made `text` of the contract's `string` -#}
+    {%- set data_type = column.data_type | lower -%}
     {%- do agreed.update({column.name | lower: "varchar" if data_type == "text" else data_type}) -%}
 {%- endfor -%}
 {%- if given != agreed -%}{{ get_assert_columns_equivalent(query) }}{%- endif -%}
