@@ -51,10 +51,16 @@ class _Judge:
 
         expectations: (check_id, class name, arguments).
         """
-        suite = self.library.ExpectationSuite(name=name)
-        for check_id, class_name, arguments in expectations:
-            expectation = getattr(self.library.expectations, class_name)
-            suite.add_expectation(expectation(**arguments, meta={"check_id": check_id}))
+        # All at once: one added to others is first compared with each of them.
+        suite = self.library.ExpectationSuite(
+            name=name,
+            expectations=[
+                getattr(self.library.expectations, class_name)(
+                    **arguments, meta={"check_id": check_id}
+                )
+                for check_id, class_name, arguments in expectations
+            ],
+        )
         asset = self.source.add_dataframe_asset(name)
         batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
         answer = batch.validate(

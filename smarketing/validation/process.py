@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import queue
@@ -125,6 +126,7 @@ def serve() -> None:
 
     Ends when standard input does, which happens when the parent dies.
     """
+    gc.disable()  # the process is short: collecting garbage takes it a second and frees little
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints must not mix with the answers
     importing = threading.Thread(target=_import_library, daemon=True)

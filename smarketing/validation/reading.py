@@ -150,7 +150,7 @@ def _count_duplicates(
         reading.estimated.add(check.check_id)
     found = connection.execute(
         f"with again as ({_duplicates_sql(table, check, every)}) "
-        f"select _file, count(*), min(_row, {SAMPLE_ROWS}) from again group by _file"
+        f"select _file, count(*), min(_row, {SAMPLE_ROWS}) from again group by _file order by _file"
     ).fetchall()
     if found:
         reading.failing[check.check_id] = {file: rows * every for file, rows, _ in found}

@@ -61,8 +61,8 @@ def build(
     settings = load_settings(project.build_file, project.settings_dir)
     outcome = None
     # which tests belong to a selection is dbt's to know
-    if not (by_dbt or exclude or with_unit_tests or (select and with_data_tests)):
-        steps = recorded_steps(project, select)
+    if not (by_dbt or with_unit_tests or ((select or exclude) and with_data_tests)):
+        steps = recorded_steps(project, select, exclude)
         if steps is not None:
             on_step = BuildProgress(say).on_step
             outcome = run_recorded(project, steps, with_data_tests=with_data_tests, on_step=on_step)

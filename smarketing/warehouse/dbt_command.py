@@ -60,10 +60,13 @@ def invoke(
 def manifest_of(project: Project) -> Manifest:
     """Return the project's nodes as dbt parses them: those kept, or parsed now and kept."""
 
-    def parse(settled_vars: Mapping[str, object]) -> Manifest:
-        return _result(replace(project, vars=dict(settled_vars)), ["parse", *LEAN], None, (), {})
+    defaults = replace(project, vars={})
+    return parsed(project.build_file.stem, lambda: parse_project(defaults))
 
-    return parsed(project.vars, project.build_file.stem, parse)
+
+def parse_project(project: Project) -> Manifest:
+    """Let dbt parse the project's files anew, for the vars of this project."""
+    return _result(project, ["parse", *LEAN], None, (), {})
 
 
 def _result(

@@ -1,9 +1,9 @@
 """The models as dbt parsed them, kept between runs.
 
-dbt parses all its files anew, four to five seconds, as soon as a var or the place of the build
-file is another one, although neither the day of a report nor the version of the code names another
-model. What it parsed is therefore kept under a fingerprint of all that parsing depends on; any
-other change parses again.
+dbt parses all its files anew, four to ten seconds, as soon as a var or the place of the build file
+is another one, although no var names another model (tests/python/test_parsed_project.py). What it
+parsed is therefore kept under a fingerprint of all that parsing depends on; any other change
+parses again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smarketing.paths import PROJECT
-from smarketing.settings.variables import RUN_VARS
+from smarketing.settings.variables import RUN_VARS, project_vars
 from smarketing.warehouse.kept_files import keep, read_kept
 
 if TYPE_CHECKING:
@@ -27,30 +27,26 @@ PACKAGES = ("dbt-core", "dbt-adapters", "dbt-duckdb")
 FOLDERS = ("models", "macros", "tests", "analyses", "seeds")
 
 
-def parsed(
-    variables: Mapping[str, object],
-    database: str,
-    parse: Callable[[Mapping[str, object]], Manifest],
-) -> Manifest:
+def parsed(database: str, parse: Callable[[], Manifest]) -> Manifest:
     """Return the parsed project: the kept one, else what `parse` gives, which is kept.
 
-    variables: dbt vars laid over dbt_project.yml; `parse` is given those that matter to it.
     database: the build file's name without suffix, which stands in every table's address.
     """
-    kept = kept_file(variables, database, ".msgpack")
-    return _read(kept) or _keep(parse(_settled(variables)), kept)
+    kept = kept_file(database, ".msgpack")
+    return _read(kept) or _keep(parse(), kept)
 
 
-def kept_file(variables: Mapping[str, object], database: str, suffix: str) -> Path:
-    """Return where something is kept that is good as long as what dbt parses stays the same.
+def kept_file(database: str, suffix: str, variables: Mapping[str, object] | None = None) -> Path:
+    """Return where something is kept that is good as long as what dbt reads stays the same.
 
-    variables, database: as those of `parsed`.
+    database: as that of `parsed`. variables: dbt vars laid over dbt_project.yml, for what depends
+    on those that people set.
     """
-    return FOLDER / f"{_fingerprint(_settled(variables), database)}{suffix}"
+    return FOLDER / f"{_fingerprint(database, _settled(variables or {}))}{suffix}"
 
 
-def _fingerprint(settled: Mapping[str, object], database: str) -> str:
-    """Hash everything that parsing depends on."""
+def _fingerprint(database: str, settled: Mapping[str, object]) -> str:
+    """Hash everything that dbt reads, and the vars."""
     parts = [database, json.dumps(settled, sort_keys=True, default=str)]
     parts += [f"{package} {version(package)}" for package in PACKAGES]
     digest = hashlib.sha256("\n".join(parts).encode())
@@ -62,7 +58,13 @@ def _fingerprint(settled: Mapping[str, object], database: str) -> str:
 
 
 def _settled(variables: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in variables.items() if name not in RUN_VARS}
+    """Return the vars that make another project: a default that somebody wrote down makes none."""
+    defaults = {name: repr(value) for name, value in project_vars().items()}
+    return {
+        name: value
+        for name, value in variables.items()
+        if name not in RUN_VARS and repr(value) != defaults.get(name)
+    }
 
 
 def _files() -> list[Path]:

@@ -3,7 +3,7 @@
 What dbt makes of a model depends on the project's code and its vars, not on any row: dbt renders
 the same three hundred statements every day, which takes it ten times as long as DuckDB needs to
 answer them for a small company. So the statements of a whole build that came out well are kept
-under the fingerprint under which dbt's parsing is kept, and run again without dbt. Whatever can't
+under a fingerprint of all of it, and run again without dbt. Whatever can't
 be answered by them is left to dbt: another version of anything, a selection that names more than
 models and their neighbours, and a statement that fails, of which dbt knows the sentence.
 """
@@ -31,7 +31,7 @@ ARGUMENTS = "run_arguments"
 # Columns of what asks a table's rules (macro question_of_rules) and of what dbt asks in a test.
 BROKEN_ROWS, SHOULD_WARN, SHOULD_ERROR = "broken_rows", "should_warn", "should_error"
 # What dbt asks or clears away before it makes a relation; a build file that needs it is dbt's.
-_PREPARATIONS = ("describe", "drop")
+_PREPARATION = re.compile(r"describe|drop|select .* from duckdb_\w+\(\)", re.DOTALL)
 _SELECTOR = re.compile(r"(\+?)(\w+)(\+?)")
 
 
@@ -72,7 +72,7 @@ class Recorder:
         """Note a statement that dbt sends for a node."""
         if event.info.name == "SQLQuery" and event.data.node_info.unique_id:
             sql = event.data.sql.strip()
-            if not sql.lower().startswith(_PREPARATIONS):
+            if not _PREPARATION.match(sql.lower()):
                 self.statements[event.data.node_info.unique_id].append(sql)
 
     def keep(self, project: Project, results: Iterable) -> None:
@@ -93,17 +93,23 @@ class Recorder:
         keep(_file(project), json.dumps([asdict(step) for step in steps]).encode())
 
 
-def recorded_steps(project: Project, select: Sequence[str]) -> list[Step] | None:
+def recorded_steps(
+    project: Project, select: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> list[Step] | None:
     """Return the steps that dbt would take, or None where it must be asked.
 
-    select: names of models and settings, with `+` before or behind for all that they need or that
-    needs them; every step where it is empty.
+    select, exclude: names of models and settings, with `+` before or behind for all that they need
+    or that needs them, and commas where several must hold; every step where select is empty.
     """
     try:
         steps = [Step(**step) for step in json.loads(read_kept(_file(project)))]
     except (OSError, ValueError, TypeError):  # nothing kept, or not whole
         return None
-    return _selected(steps, select) if select else steps
+    chosen = _selected(steps, select) if select else {step.unique_id for step in steps}
+    left_out = _selected(steps, exclude)
+    if chosen is None or left_out is None:
+        return None
+    return [step for step in steps if step.unique_id in chosen - left_out]
 
 
 def run_recorded(
@@ -172,7 +178,8 @@ def _arguments(step: Step, variables: Mapping[str, object]) -> str:
     return f'create or replace table "{step.schema}"."{step.alias}" as select {columns}'
 
 
-def _selected(steps: Sequence[Step], select: Sequence[str]) -> list[Step] | None:
+def _selected(steps: Sequence[Step], select: Sequence[str]) -> set[str] | None:
+    """Return the ids of what selectors name; None where one of them is dbt's to read."""
     above = {step.unique_id: step.after for step in steps}
     below: dict[str, list[str]] = defaultdict(list)
     for step in steps:
@@ -180,15 +187,17 @@ def _selected(steps: Sequence[Step], select: Sequence[str]) -> list[Step] | None
             below[unique_id].append(step.unique_id)
     by_name = {key.rsplit(".", 1)[-1]: key for key in [*below, *above]}
     chosen: set[str] = set()
-    for word in select:
-        match = _SELECTOR.fullmatch(word)
-        if match is None or match[2] not in by_name:
-            return None
-        start = by_name[match[2]]
-        chosen |= {start}
-        chosen |= _reached(start, above) if match[1] else set()
-        chosen |= _reached(start, below) if match[3] else set()
-    return [step for step in steps if step.unique_id in chosen]
+    for selector in select:
+        parts = []
+        for word in selector.split(","):
+            match = _SELECTOR.fullmatch(word)
+            if match is None or match[2] not in by_name:
+                return None
+            start = by_name[match[2]]
+            needed = _reached(start, above) if match[1] else set()
+            parts.append({start} | needed | (_reached(start, below) if match[3] else set()))
+        chosen |= set.intersection(*parts)
+    return chosen
 
 
 def _reached(start: str, neighbours: Mapping[str, Sequence[str]]) -> set[str]:
@@ -202,4 +211,4 @@ def _reached(start: str, neighbours: Mapping[str, Sequence[str]]) -> set[str]:
 
 
 def _file(project: Project) -> Path:
-    return kept_file(project.vars, project.build_file.stem, ".json")
+    return kept_file(project.build_file.stem, ".json", project.vars)

@@ -15,6 +15,7 @@ name: small
 version: "1.0"
 config-version: 2
 profile: small
+query-comment: null
 macro-paths: {json.dumps([str(PROJECT / folder) for folder in FOLDERS])}
 models: {{+materialized: table, +persist_docs: {{relation: true, columns: true}}}}
 """

@@ -349,7 +349,7 @@ def test_newer_settings_leave_past_weeks_as_they_were(built, tmp_path):
     )
     newer = replace(
         project,
-        build_file=Path(shutil.copy(project.build_file, tmp_path / "newer.duckdb")),
+        build_file=Path(shutil.copy(project.build_file, tmp_path / "build.duckdb")),
         settings_dir=effective_settings(overlay, tmp_path / "settings").seeds_dir,
         work=tmp_path / "work",
     )

@@ -62,10 +62,10 @@ def loaded(tmp_path_factory):
 
 
 def built(folder, as_of):
-    variables = {"as_of": as_of, "timezone": "America/Guayaquil"}
-    build_file = folder / f"{as_of}.duckdb"
+    build_file = folder / as_of / "build.duckdb"
+    build_file.parent.mkdir()
     shutil.copy(folder / "build.duckdb", build_file)
-    project = dbt_build.Project(build_file, folder / "seeds", folder / "work", variables)
+    project = dbt_build.Project(build_file, folder / "seeds", folder / "work", {"as_of": as_of})
     dbt_build.build(project, say=lambda _: None)
     return duckdb.connect(str(build_file), read_only=True)
 

@@ -24,8 +24,7 @@ def warehouse(folder: Path, exports: Path, as_of: str) -> duckdb.DuckDBPyConnect
     """Load and build the exports; return a read-only connection to the result."""
     build_file = folder / "build.duckdb"
     load(exports, build_file, say=lambda _: None)
-    variables = {"as_of": as_of, "timezone": "America/Guayaquil"}
-    project = dbt_build.Project(build_file, PROJECT / "seeds", folder / "work", variables)
+    project = dbt_build.Project(build_file, PROJECT / "seeds", folder / "work", {"as_of": as_of})
     dbt_build.build(project, say=lambda _: None)
     return duckdb.connect(str(build_file), read_only=True)
 

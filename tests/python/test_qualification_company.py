@@ -77,7 +77,7 @@ def company(tmp_path_factory):
     project = dbt_build.Project(
         build_file, settings.seeds_dir, folder / "work", settings.vars | {"as_of": "2026-06-30"}
     )
-    select = ["resource_type:seed", "+fct_lead_scores", "+int_definition_dates"]
+    select = ["+fct_lead_scores", "+int_definition_dates"]
     dbt_build.build(project, select=select, with_data_tests=False, say=lambda _: None)
     with duckdb.connect(str(build_file), read_only=True) as connection:
         scores = connection.execute(

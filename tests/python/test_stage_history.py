@@ -202,7 +202,7 @@ def company(tmp_path_factory):
     exports.load()
     exports.assert_balanced()
     work = exports.build_file.with_name("work")
-    variables = {"as_of": LAST.isoformat(), "timezone": "America/Guayaquil"}
+    variables = {"as_of": LAST.isoformat()}
     project = dbt_build.Project(exports.build_file, PROJECT / "seeds", work, variables)
     wanted = ["+fct_stage_visits", "+fct_opportunities", "+rpt_funnel_cohorts"]
     dbt_build.build(project, select=wanted, with_data_tests=False, say=lambda _: None)
