@@ -26,22 +26,24 @@ null_weights as (
 
 tail_touches as (
     {%- for goal in attribution_goals() %}
-    select
-        '{{ goal }}' as goal,
-        tails.journey_group,
-        case
-            when
-                touches.previous_occurred_at >= tails.{{ goal }}_starts_at
-                then touches.previous_channel_id else 0
-        end
-            as from_id,
-        touches.channel_id as to_id,
-        touches.is_last,
-        count(*) as move_count
-    from all_touches as touches
-    inner join tails on touches.person_hash = tails.person_hash
-    where touches.occurred_at >= tails.{{ goal }}_starts_at
-    group by 1, 2, 3, 4, 5
+    select '{{ goal }}' as goal, *
+    from (
+        select
+            tails.journey_group,
+            case
+                when
+                    touches.previous_occurred_at >= tails.{{ goal }}_starts_at
+                    then touches.previous_channel_id else 0
+            end
+                as from_id,
+            touches.channel_id as to_id,
+            touches.is_last,
+            count(*) as move_count
+        from all_touches as touches
+        inner join tails on touches.person_hash = tails.person_hash
+        where touches.occurred_at >= tails.{{ goal }}_starts_at
+        group by 1, 2, 3, 4
+    ) as moves_of_goal
     {%- if not loop.last %}
     union all
     {%- endif %}
