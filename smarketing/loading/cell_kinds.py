@@ -30,11 +30,11 @@ KINDS = {
 }
 
 
-def count_cell_kinds(job: Job, connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the kinds of a staged file's cells to `_cells`."""
+def count_cell_kinds(job: Job, connection: duckdb.DuckDBPyConnection) -> list[tuple]:
+    """Return the kinds of a staged file's cells as rows of `_cells`."""
     staged = job.staged
     if staged is None or not staged.width:
-        return
+        return []
     headers = staged.sniffed.layout.headers
     used = _used_as(job)
     names = ", ".join(
@@ -49,9 +49,8 @@ def count_cell_kinds(job: Job, connection: duckdb.DuckDBPyConnection) -> None:
         for p in range(staged.width)
     )
     kinds = " ".join(f"when {condition} then '{kind}'" for kind, condition in KINDS.items())
-    connection.execute(
+    return connection.execute(
         f"""
-        insert into raw._cells
         with sampled as (
             select {cells} from {staged.table}
             where rowid % (
@@ -69,7 +68,7 @@ def count_cell_kinds(job: Job, connection: duckdb.DuckDBPyConnection) -> None:
             using (name_of_column)
         group by all
         """
-    )
+    ).fetchall()
 
 
 def _used_as(job: Job) -> dict[int, str]:

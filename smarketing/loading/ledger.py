@@ -110,6 +110,14 @@ def forget(
         connection.execute(f"delete from raw.{table} where file in (select unnest(?))", [files])
 
 
+def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:
+    """Insert rows of values, in the order of the table's columns."""
+    if rows:
+        columns = [list(cells) for cells in zip(*rows, strict=True)]
+        unnested = ", ".join("unnest(?)" for _ in columns)
+        connection.execute(f"insert into raw.{table} select {unnested}", columns)
+
+
 def write_systems(connection: duckdb.DuckDBPyConnection, specs: Iterable[Spec]) -> None:
     """List the systems of the exports, what people call them, and where their records' pages are.
 
@@ -120,13 +128,12 @@ def write_systems(connection: duckdb.DuckDBPyConnection, specs: Iterable[Spec]) 
     for spec in specs:
         by_system.setdefault(spec.system, spec)
     rows = [
-        [spec.system, spec.label or spec.system, entity, address]
+        (spec.system, spec.label or spec.system, entity, address)
         for spec in by_system.values()
         for entity, address in _addresses(spec).items()
     ]
     connection.execute("delete from raw._systems")
-    for row in rows:
-        connection.execute("insert into raw._systems values (?, ?, ?, ?)", row)
+    insert_rows(connection, "_systems", rows)
 
 
 def _addresses(spec: Spec) -> dict[str, str | None]:

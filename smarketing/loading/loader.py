@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from smarketing.contract import load_contract
+from smarketing.errors import DataRefused
 from smarketing.loading import ledger
 from smarketing.loading.cell_kinds import count_cell_kinds
 from smarketing.loading.files import find_files
@@ -87,8 +87,6 @@ def _load(run: Run) -> LoadResult:
     run.known = known or {}
     jobs, rest = sort_out(run, files)
     stage_and_learn(run, jobs)
-    run.attempt_each(partial(_count_faults, run), [r for job in jobs for r in job.readings])
-    run.stop_at_problems()
     # Begun only now: a transaction doesn't see staging tables that are made after it began.
     run.connection.execute("begin")
     if known is None:
@@ -96,9 +94,7 @@ def _load(run: Run) -> LoadResult:
     _forget_changed(run, jobs)
     # Two threads leave half-filled row groups, which the checkpoint then writes a second time.
     run.connection.execute("set threads = 1")
-    for job in jobs:
-        if not job.is_unchanged:
-            _write(run, job)
+    _write_changed(run, [job for job in jobs if not job.is_unchanged])
     for system, headers in count_unconfirmed(run.connection):
         run.say(f"{system}: {sentence_of_system(headers)}")
     for file in rest:
@@ -125,24 +121,48 @@ def _forget_changed(run: Run, jobs: list[Job]) -> None:
     run.result.files_removed = len([name for name in gone if name not in present])
 
 
-def _write(run: Run, job: Job) -> None:
+def _write_changed(run: Run, jobs: list[Job]) -> None:
+    """Write every file while those behind it are still looked through on the other core.
+
+    Raises DataRefused with the problems of all of them; nothing is committed then.
+    """
+    with run.workshop.threads() as threads:
+        looked_through = [threads.submit(_look_through, run, job) for job in jobs]
+        for job, cells in zip(jobs, looked_through, strict=True):
+            rows = run.attempt(cells.result)
+            if not run.problems:
+                _write(run, job, rows)
+    run.stop_at_problems()
+
+
+def _look_through(run: Run, job: Job) -> list[tuple]:
+    """Count the faults of a file's readings; return the kinds of its cells."""
+    refusals = []
+    for reading in job.readings:
+        try:
+            reading.faults = count_faults(reading, run.workshop.connection)
+        except DataRefused as refusal:
+            refusals.append(str(refusal))
+    if refusals:
+        raise DataRefused("\n".join(refusals))
+    return count_cell_kinds(job, run.workshop.connection)
+
+
+def _write(run: Run, job: Job, cells: list[tuple]) -> None:
     run.result.files_read += 1
     for reading in job.readings:
         run.attempt(_write_reading, run, job, reading)
-    run.stop_at_problems()
+    if run.problems:
+        return
     if not job.readings:
         insert_unread(job.sniffed, job.spec, job.lookup, run.connection)
         note = f"completes other files ({job.lookup.name})" if job.lookup else job.note
         run.report_unread(job.file.name, note or "none of its columns belongs to an entity")
-    count_cell_kinds(job, run.connection)
+    ledger.insert_rows(run.connection, "_cells", cells)
     run.connection.execute(
         "insert into raw._ledger values (?, ?, ?, ?, ?)",
         [job.file.name, job.content.sha256, job.mark, json.dumps(job.role), job.day_order],
     )
-
-
-def _count_faults(run: Run, reading: Reading) -> None:
-    reading.faults = count_faults(reading, run.workshop.connection)
 
 
 def _write_reading(run: Run, job: Job, reading: Reading) -> None:
