@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -31,7 +30,6 @@ MONTHLY_NOTEBOOKS = (
     ("monthly_sales_report", {}),
     ("meeting", {"kind": "management"}),
 )
-AT_ONCE = 3
 DAILY_NOTEBOOKS = (
     ("smarketing_dashboard", {}),
     ("meeting", {"kind": "weekly"}),
@@ -70,24 +68,18 @@ def _render(
     *,
     say: Say,
 ) -> list[Path]:
-    from smarketing.report import render
-
-    def rendered(notebook: tuple[str, Mapping]) -> list[Path]:
-        name, own = notebook
-        return render(
-            name,
-            warehouse=built.file,
-            out_dir=out,
-            parameters={"as_of": built.stamp.as_of.isoformat(), **own},
-            locales=locales,
-            say=say,
-        )
+    from smarketing.report import render_all
 
     names = ", ".join(name for name, _ in notebooks)
     say(f"Rendering {names} in {', '.join(locales)}")
-    # Each in a kernel, a process of its own, of a few hundred MB.
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return [page for pages in pool.map(rendered, notebooks) for page in pages]
+    as_of = built.stamp.as_of.isoformat()
+    return render_all(
+        [(name, {"as_of": as_of, **own}) for name, own in notebooks],
+        warehouse=built.file,
+        out_dir=out,
+        locales=locales,
+        say=say,
+    )
 
 
 def dashboard(variables: Mapping[str, str], *, say: Say = print) -> Path:

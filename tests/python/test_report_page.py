@@ -1,7 +1,13 @@
 """The rendered report, as a person opens it: in a browser, with the network off."""
 
 import json
+import os
 import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -9,7 +15,9 @@ from browser_page import check_page, check_print, opened
 from report_fixture import make_leads_only_warehouse, make_warehouse
 
 from smarketing.errors import SmarketingError
-from smarketing.report import render
+from smarketing.report import portal, render, render_all
+from smarketing.report.frame import rendering
+from smarketing.report.frame.assets import write_atomically
 
 NOTEBOOK = "monthly_marketing_report"
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
@@ -154,3 +162,53 @@ def test_a_failing_cell_keeps_the_last_good_report(tmp_path):
     failed = list(out_dir.rglob("*.failed.html"))
     assert len(failed) == 1
     assert 'role="alert"' in failed[0].read_text(encoding="utf-8")
+
+
+def test_notebooks_run_side_by_side_and_are_put_in_place_in_turn(tmp_path, monkeypatch):
+    """What lists the pages of a folder is read and written: two at a time, one would be lost."""
+    all_run = threading.Barrier(3)
+    done = []
+
+    def pages_of(name, **_):
+        all_run.wait(timeout=30)
+        if name == "third":
+            raise SmarketingError("a cell failed")
+        return SimpleNamespace(name=name)
+
+    def put(rendered, _):
+        done.append(("page", rendered.name, threading.current_thread()))
+        return [Path(rendered.name)]
+
+    monkeypatch.setattr(rendering, "render_pages", pages_of)
+    monkeypatch.setattr(rendering, "put_in_place", put)
+    monkeypatch.setattr(
+        portal, "write_portal", lambda *_: done.append(("portal", "", threading.current_thread()))
+    )
+    notebooks = [(name, {}) for name in ("first", "second", "third")]
+    with pytest.raises(SmarketingError, match="a cell failed"):
+        render_all(notebooks, warehouse=tmp_path, out_dir=tmp_path, locales=["es"])
+    here = threading.current_thread()
+    listed = ("portal", "", here)
+    assert done == [("page", "first", here), listed, ("page", "second", here), listed]
+
+
+def test_files_written_at_once_have_the_person_s_permissions(tmp_path, monkeypatch):
+    """The umask is read by setting another; here others get their turn in between."""
+    set_umask = os.umask
+
+    def slowly(mask):
+        before = set_umask(mask)
+        time.sleep(0.001)
+        return before
+
+    before = set_umask(0o027)
+    monkeypatch.setattr(os, "umask", slowly)
+    try:
+        paths = [tmp_path / f"{number}.html" for number in range(100)]
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda path: write_atomically(path, b"page"), paths))
+        assert set_umask(0o027) == 0o027
+        assert {path.stat().st_mode & 0o777 for path in paths} == {0o640}
+    finally:
+        set_umask(before)
+    assert len(list(tmp_path.iterdir())) == 100

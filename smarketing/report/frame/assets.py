@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 import tempfile
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from smarketing.report.frame.palette import css_variables
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
 FONT_WEIGHTS = (400, 600)
+_READING_UMASK = threading.Lock()
 
 
 def cache_folder() -> Path:
@@ -30,13 +32,22 @@ def write_atomically(path: Path, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         # mkstemp gives 0600; a report is for others to open.
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
+        Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _umask() -> int:
+    """Return the process's umask, which can only be read by setting another: one thread at a time.
+
+    Two at once would take each other's zero for the person's own and leave it in force.
+    """
+    with _READING_UMASK:
+        umask = os.umask(0)
+        os.umask(umask)
+    return umask
 
 
 @cache

@@ -48,7 +48,16 @@ class Page:
     facts: dict
 
 
-def render(
+@dataclass(frozen=True)
+class Rendered:
+    """A notebook's finished pages, one per locale; what it is called, the stem of its files."""
+
+    report: str
+    stem: str
+    pages: list[Page]
+
+
+def render_pages(
     notebook: str,
     *,
     warehouse: Path,
@@ -56,16 +65,15 @@ def render(
     parameters: dict,
     locales: list[str],
     say: Callable[[str], None] = print,
-) -> list[Path]:
-    """Render a notebook of `notebooks/` once per locale into `out_dir/<YYYY-MM>/`.
+) -> Rendered:
+    """Render a notebook of `notebooks/` once per locale, for `out_dir/<YYYY-MM>/`.
 
     A page of a day goes into `out_dir/daily/<YYYY-MM-DD>/`, with its mail as `<page>_mail.html`.
     Each kind of a notebook with a parameter `kind` is a report of its own: `meeting_weekly`; and
     so is each system of one with a parameter `system`.
 
     The first locale's page is `index.html`, another's `index.<locale>.html`; a workbook with the
-    data of the figures lies beside each. All pages are ready before the first is replaced, each
-    replacement is atomic, and `report.json` beside them says what they are. Returns their paths.
+    data of the figures lies beside each. `put_in_place` writes them once all are ready.
 
     Raises DataRefused for an unknown parameter, locale or a refusal inside the notebook, and
     SmarketingError when a cell fails: then `<page>.failed.html` shows how far it came and the last
@@ -98,7 +106,7 @@ def render(
         workbook = export_workbook(executed)
         pages.append(Page(name, files[name], html, workbook_name, workbook, mails, facts))
         say(f"Rendered {source.stem} ({name}) in {time.perf_counter() - started:.1f} s.")
-    return _put_in_place(pages, report, stem, out_dir)
+    return Rendered(report, stem, pages)
 
 
 def _system_name(given: object) -> str:
@@ -107,7 +115,13 @@ def _system_name(given: object) -> str:
     return str(given)
 
 
-def _put_in_place(pages: list[Page], notebook: str, stem: str, out_dir: Path) -> list[Path]:
+def put_in_place(rendered: Rendered, out_dir: Path) -> list[Path]:
+    """Write finished pages and return their paths.
+
+    Each replacement is atomic, and `report.json` beside them says what they are: it is read and
+    written, so one notebook's pages are put in place after another's, never at the same time.
+    """
+    pages, stem = rendered.pages, rendered.stem
     first = pages[0].facts
     folder = out_dir / first["folder"]
     written = []
@@ -120,7 +134,7 @@ def _put_in_place(pages: list[Page], notebook: str, stem: str, out_dir: Path) ->
         written.append(folder / page.file_name)
         (folder / f"{Path(page.file_name).stem}.failed.html").unlink(missing_ok=True)
     files = {page.locale: page.file_name for page in pages}
-    write_stamp(folder, stem, page_stamp(notebook, first["report_title"], first, files))
+    write_stamp(folder, stem, page_stamp(rendered.report, first["report_title"], first, files))
     for own_stem in filter(None, pages[0].mails):
         title = Messages(pages[0].locale.split("-")[0]).text(f"page.{own_stem}")
         mails = {name: file.replace(stem, own_stem, 1) for name, file in files.items()}
