@@ -14,6 +14,7 @@ from smarketing.contract import Entity, load_ledger_tables
 from smarketing.loading.spec_links import CONTACTS
 from smarketing.loading.specs import Spec
 from smarketing.loading.typing_sql import identifier
+from smarketing.loading.workshop import insert_rows
 
 # Raise it when the loader reads the same file differently than before.
 LOADER_VERSION = 11
@@ -110,14 +111,6 @@ def forget(
         connection.execute(f"delete from raw.{table} where file in (select unnest(?))", [files])
 
 
-def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:
-    """Insert rows of values, in the order of the table's columns."""
-    if rows:
-        columns = [list(cells) for cells in zip(*rows, strict=True)]
-        unnested = ", ".join("unnest(?)" for _ in columns)
-        connection.execute(f"insert into raw.{table} select {unnested}", columns)
-
-
 def write_systems(connection: duckdb.DuckDBPyConnection, specs: Iterable[Spec]) -> None:
     """List the systems of the exports, what people call them, and where their records' pages are.
 
@@ -133,7 +126,7 @@ def write_systems(connection: duckdb.DuckDBPyConnection, specs: Iterable[Spec]) 
         for entity, address in _addresses(spec).items()
     ]
     connection.execute("delete from raw._systems")
-    insert_rows(connection, "_systems", rows)
+    insert_rows(connection, "raw._systems", rows)
 
 
 def _addresses(spec: Spec) -> dict[str, str | None]:

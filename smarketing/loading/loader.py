@@ -2,7 +2,7 @@
 
 In this order, so that nothing is replaced before everything is known to be readable: find the
 files, sniff each, plan which header feeds which column, copy the cells into a staging file, look at
-whole columns, then write everything in one transaction.
+whole columns, then count faults and write everything in one transaction, which a refusal ends.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from smarketing.loading.typing_sql import literal
 from smarketing.loading.unconfirmed import count_unconfirmed, sentence_of_system
 from smarketing.loading.undated import date_undated
 from smarketing.loading.whole_columns import stage_and_learn
-from smarketing.loading.workshop import Workshop
+from smarketing.loading.workshop import Workshop, insert_rows
 from smarketing.paths import PROJECT, SAMPLE_MARKER
 
 # Enough for 20 million rows; DuckDB spills to disk beyond it.
@@ -158,7 +158,7 @@ def _write(run: Run, job: Job, cells: list[tuple]) -> None:
         insert_unread(job.sniffed, job.spec, job.lookup, run.connection)
         note = f"completes other files ({job.lookup.name})" if job.lookup else job.note
         run.report_unread(job.file.name, note or "none of its columns belongs to an entity")
-    ledger.insert_rows(run.connection, "_cells", cells)
+    insert_rows(run.connection, "raw._cells", cells)
     run.connection.execute(
         "insert into raw._ledger values (?, ?, ?, ?, ?)",
         [job.file.name, job.content.sha256, job.mark, json.dumps(job.role), job.day_order],

@@ -14,6 +14,16 @@ import duckdb
 THREAD_COUNT = 2
 
 
+def insert_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence]
+) -> None:
+    """Insert a few rows of values, in the order of the table's columns."""
+    if rows:
+        columns = [list(cells) for cells in zip(*rows, strict=True)]
+        unnested = ", ".join("unnest(?)" for _ in columns)
+        connection.execute(f"insert into {table} select {unnested}", columns)
+
+
 class Workshop:
     """A folder for temporary files and the connections that stage into it, one per thread."""
 
@@ -40,10 +50,7 @@ class Workshop:
         """Create a staging table of a few rows; `columns` are names with types."""
         table = self.new_table(kind)
         self.connection.execute(f"create table {table} ({', '.join(columns)})")
-        if rows:
-            lists = [list(cells) for cells in zip(*rows, strict=True)]
-            unnested = ", ".join("unnest(?)" for _ in lists)
-            self.connection.execute(f"insert into {table} select {unnested}", lists)
+        insert_rows(self.connection, table, rows)
         return table
 
     @contextmanager

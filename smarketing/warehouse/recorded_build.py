@@ -3,9 +3,9 @@
 What dbt makes of a model depends on the project's code and its vars, not on any row: dbt renders
 the same three hundred statements every day, which takes it ten times as long as DuckDB needs to
 answer them for a small company. So the statements of a whole build that came out well are kept
-under a fingerprint of all of it, and run again without dbt. Whatever can't
-be answered by them is left to dbt: another version of anything, a selection that names more than
-models and their neighbours, and a statement that fails, of which dbt knows the sentence.
+under a fingerprint of both, and run again without dbt. Whatever can't be answered by them is left
+to dbt: another version of anything, a selection that names more than models, their neighbours and
+what several have in common, and a statement that fails, of which dbt knows the sentence.
 """
 
 from __future__ import annotations
@@ -186,18 +186,17 @@ def _selected(steps: Sequence[Step], select: Sequence[str]) -> set[str] | None:
         for unique_id in step.after:
             below[unique_id].append(step.unique_id)
     by_name = {key.rsplit(".", 1)[-1]: key for key in [*below, *above]}
-    chosen: set[str] = set()
-    for selector in select:
-        parts = []
-        for word in selector.split(","):
-            match = _SELECTOR.fullmatch(word)
-            if match is None or match[2] not in by_name:
-                return None
-            start = by_name[match[2]]
-            needed = _reached(start, above) if match[1] else set()
-            parts.append({start} | needed | (_reached(start, below) if match[3] else set()))
-        chosen |= set.intersection(*parts)
-    return chosen
+    words = {word: _SELECTOR.fullmatch(word) for one in select for word in one.split(",")}
+    if not all(match and match[2] in by_name for match in words.values()):
+        return None
+    named = {}
+    for word, match in words.items():
+        plus_before, name, plus_behind = match.groups()
+        start = by_name[name]
+        named[word] = {start}
+        named[word] |= _reached(start, above) if plus_before else set()
+        named[word] |= _reached(start, below) if plus_behind else set()
+    return set().union(*(set.intersection(*map(named.get, one.split(","))) for one in select))
 
 
 def _reached(start: str, neighbours: Mapping[str, Sequence[str]]) -> set[str]:

@@ -58,6 +58,17 @@ def test_markov_equals_the_linear_solution(solved, journeys):
         assert solved["markov"][channel] == pytest.approx((conversions, value), rel=1e-9), channel
 
 
+def test_replicates_change_no_credit(tmp_path, company, solved):
+    """Without any, journeys that led nowhere are counted in one group."""
+    alone = attribution_chain.compiled_steps(tmp_path, VARIABLES | {"attribution_replicates": 0})
+    found = results(tmp_path, alone, *company)
+    assert len(found) == len(solved) == 10
+    for model, channels in found.items():
+        assert channels.keys() == solved[model].keys()
+        for channel, credit in channels.items():
+            assert credit == pytest.approx(solved[model][channel], rel=1e-9), (model, channel)
+
+
 def test_shapley_equals_all_coalitions(solved, journeys):
     for channel, conversions in shapley(journeys).items():
         assert solved["shapley"][channel][0] == pytest.approx(conversions, abs=1e-6), channel

@@ -50,7 +50,7 @@ def project(tmp_path, monkeypatch):
 
 @pytest.fixture
 def asked():
-    """What stands for each time that dbt was asked to parse."""
+    """The build file's name, of each time that dbt was asked to parse."""
     return []
 
 
