@@ -130,14 +130,26 @@ def load_ledger_tables(folder: Path = SOURCES_FOLDER) -> dict[str, dict[str, str
     }
 
 
-@cache
-def columns_of_tables() -> dict[str, dict[str, str]]:
-    """Return {table: {column: SQL type}} of every model and seed whose YAML gives types."""
-    tables = {}
+def columns_of_table(name: str) -> dict[str, str]:
+    """Return {column: SQL type} of a model, a setting or a table of the loader's own, as typed.
+
+    Only files that name the table are read: all of them take longer than most pages.
+    """
+    if name.startswith("_"):
+        return load_ledger_tables().get(name, {})
+    found = {}
     for path in [*PROJECT.glob("models/**/*.yml"), *PROJECT.glob("seeds/*.yml")]:
-        document = read_own_yaml(path) or {}
-        for table in [*(document.get("models") or []), *(document.get("seeds") or [])]:
-            typed = (table.get("config") or {}).get("column_types") or {}
-            columns = {c["name"]: c.get("data_type") for c in table.get("columns") or []}
-            tables[table["name"]] = {name: kind for name, kind in columns.items() if kind} | typed
-    return tables | load_ledger_tables()
+        if f"- name: {name}\n" in path.read_text(encoding="utf-8"):
+            found |= _typed_tables(path).get(name, {})
+    return found
+
+
+@cache
+def _typed_tables(path: Path) -> dict[str, dict[str, str]]:
+    document = read_own_yaml(path) or {}
+    tables = {}
+    for table in [*(document.get("models") or []), *(document.get("seeds") or [])]:
+        typed = (table.get("config") or {}).get("column_types") or {}
+        columns = {c["name"]: c.get("data_type") for c in table.get("columns") or []}
+        tables[table["name"]] = {column: kind for column, kind in columns.items() if kind} | typed
+    return tables

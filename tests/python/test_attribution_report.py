@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from report_fixture import make_warehouse
 
-from smarketing.contract import columns_of_tables
+from smarketing.contract import columns_of_table
 from smarketing.report.frame.context import open_report
 from smarketing.report.pages.channel_attribution import monthly_section as attribution
 from smarketing.report.pages.channel_attribution import study as attribution_study
@@ -48,7 +48,7 @@ def report(warehouse):
 
 def frame(mart, rows):
     """Return rows with every column of a mart; what a row does not name is null."""
-    kinds = columns_of_tables()[mart]
+    kinds = columns_of_table(mart)
     schema = {name: KINDS.get(kind, pl.Float64) for name, kind in kinds.items()}
     return pl.DataFrame([dict.fromkeys(schema) | row for row in rows], schema=schema)
 

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from load_helpers import Exports
 
-from smarketing.contract import columns_of_tables
+from smarketing.contract import columns_of_table
 from smarketing.report.frame.messages import Messages
 from smarketing.report.pages.worklist import contact_links, local_hours
 from smarketing.report.pages.worklist.worklists import file_stems, write_worklists
@@ -94,7 +94,7 @@ def rows() -> list[dict]:
 
 def insert(connection, table: str, items: list[dict]) -> None:
     name = table.split(".")[1]
-    columns = ", ".join(f'"{key}" {kind}' for key, kind in columns_of_tables()[name].items())
+    columns = ", ".join(f'"{key}" {kind}' for key, kind in columns_of_table(name).items())
     connection.execute(f"create table {table} ({columns})")
     for row in items:
         marks = ", ".join("?" for _ in row)

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from smarketing.contract import columns_of_tables
+from smarketing.contract import columns_of_table
 from smarketing.errors import SmarketingError
 
 # Other types come as they are: polars counts and computes with these two alone.
@@ -66,7 +66,7 @@ class Warehouse:
         """
         schema, name = table.split(".", 1)
         present = self._present().get(table, {})
-        described = columns_of_tables().get(name, {})
+        described = {} if columns and set(columns) <= set(present) else columns_of_table(name)
         selected = ", ".join(
             _selected(column, present.get(column), described.get(column, "varchar"))
             for column in columns or [*present, *(set(described) - set(present))]
