@@ -1,5 +1,6 @@
 -- What is each coalition of channels worth: the share of the journeys that met no other channel
--- which converted? Sums over all subsets, six bits at a time, which keeps every step small.
+-- which converted? Sums over all subsets, six bits at a time, which keeps every step small;
+-- a game of fewer channels is through before the last.
 -- A cell is a draw and a coalition in one number: draw × 2^18 + coalition.
 with
 
@@ -40,7 +41,14 @@ sums_{{ step }} as (
     inner join subsets
         on (sets.cell >> {{ 6 * (step - 1) }}) % 64 = subsets.subset
         and subsets.superset * {{ unit }} < sets.coalition_count
+    {%- if step > 1 %}
+    where sets.coalition_count > {{ unit }}
+    {%- endif %}
     group by 1, 2, 3, 4
+    {%- if step > 1 %}
+    union all
+    select * from sums_{{ step - 1 }} where coalition_count <= {{ unit }}
+    {%- endif %}
 ),
 {%- endfor %}
 
