@@ -18,6 +18,7 @@ import duckdb
 import psutil
 
 from smarketing.dev.bench_attribution import bench_attribution
+from smarketing.dev.bench_month import bench_month
 from smarketing.dev.bench_peers import bench_attempt_curve
 from smarketing.paths import PROJECT, Period, Places, resolve_places
 from smarketing.run import sample_company
@@ -96,6 +97,7 @@ def _measure(folder: Path, scale: float, say: Say) -> Measured:
     both = {"load + build": seconds["load"] + seconds["build"]}
     for step, value in {**seconds, **both}.items():
         say(f"  {step}: {value:.1f} s, {value / yardstick_seconds:.1f} × the yardstick")
+    bench_month(places.exports, folder / "month", seconds, say=say)
     for topic, (folders, entities) in TOPICS.items():
         seconds[topic] = _measure_topic(places, folder, topic, folders, entities, say)
     return Measured(scale, rows, {**seconds, **both}, yardstick_seconds)

@@ -181,11 +181,10 @@ KINDS = {
     "time_decay_half_life_days": ABOVE_ZERO,
     "activity_minimum_lift": ABOVE_ZERO,
 }
-# Of these, none is no answer.
+# Of these, and of months, none is no answer.
 AT_LEAST_ONE = (
     *("episode_gap_days", "activity_landmark_days", "maturity_fallback_days", "minimum_sample"),
-    *("attribution_lookback_days", "attribution_window_months", "untried_silence_days"),
-    "quality_months",
+    *("attribution_lookback_days", "untried_silence_days"),
 )
 
 
@@ -210,7 +209,7 @@ def _kind_like(name: str, default: Any) -> Any:
     if isinstance(default, bool):
         return _kind(bool, "true or false", BeforeValidator(_yes_or_no))
     if isinstance(default, int):
-        return _whole(1 if name in AT_LEAST_ONE else 0)
+        return _whole(1 if name in AT_LEAST_ONE or name.endswith("_months") else 0)
     if isinstance(default, float):
         return SHARE
     if isinstance(default, list):
