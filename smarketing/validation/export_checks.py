@@ -1,4 +1,4 @@
-"""Facts that no schema states: rejected cells, volume and gaps against the last export, links."""
+"""Facts that no schema states: rejected cells, volume and gaps against the last export."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ import duckdb
 
 from smarketing.contract import Entity
 from smarketing.loading.reasons import ADDED_ROWS
-from smarketing.validation.known_links import known_words, said_words
 from smarketing.validation.notes import notes_of_load
 from smarketing.validation.row_checks import Fact, Thresholds
+from smarketing.validation.unlinked import facts_of_links
 
 SMALLEST_VOLUME = 20  # rows of the previous export under which a comparison says nothing
 VOLUME_DROP = 0.5  # an export with under half the rows of the previous one
 VOLUME_JUMP = 5.0
 NULL_SHARE_JUMP = 0.25  # more cells empty than in the previous export
-UNLINKED_SHARE = 0.05
-SMALLEST_UNLINKED = 5  # rows
 SPARSE_SHARE = 0.2  # charts of a field filled in fewer rows are replaced by a sentence
 COLUMNS_OF_CHARTS = {
     "leads": ("email", "country", "owner", "source", "channel", "lifecycle_stage"),
@@ -28,10 +26,6 @@ COLUMNS_OF_CHARTS = {
     "opportunities": ("amount", "owner"),
     "touchpoints": ("source", "medium"),
 }
-LINKS = (
-    "lead_id", "contact_id", "opportunity_id", "company_id", "email", "phone", "company",
-    "company_domain",
-)  # fmt: skip
 
 
 def facts_of_files(connection: duckdb.DuckDBPyConnection, thresholds: Thresholds) -> list[Fact]:
@@ -130,7 +124,7 @@ def facts_of_entity(
                     minimum=SPARSE_SHARE,
                 )
             )
-    return facts + _unlinked(connection, entity, total, rows_compared)
+    return facts + facts_of_links(connection, entity, total, rows_compared)
 
 
 def _against_last_export(
@@ -203,70 +197,3 @@ def _volume_ratio(
     in_all = rows[newest] / rows[previous]
     per_day = in_all * days[previous] / days[newest]
     return min(in_all, per_day, key=lambda ratio: abs(math.log(ratio)))
-
-
-def _unlinked(
-    connection: duckdb.DuckDBPyConnection, entity: Entity, total: int, rows_compared: int
-) -> list[Fact]:
-    """Return per file the share of rows whose filled links match no lead or opportunity.
-
-    A row that names nobody (an anonymous visit) is not counted.
-    """
-    own_key = set(entity.key)
-    links = [name for name in entity.link if name in LINKS and name not in own_key]
-    if not links or not connection.execute("select count(*) from raw.leads").fetchone()[0]:
-        return []
-    every = max(1, total // rows_compared)
-    for name in links:
-        _create_known_links(connection, entity, name, every)
-    joins = "".join(f' left join known_{name} on known_{name}.word = t."{name}"' for name in links)
-    is_filled = " or ".join(f't."{name}" is not null' for name in links)
-    is_unknown = " and ".join(f"known_{name}.word is null" for name in links)
-    found = connection.execute(
-        f"""
-        select t._file, count(*), count(*) filter (where {is_unknown}),
-            min(t._row, 5) filter (where {is_unknown})
-        from raw."{entity.name}" as t {joins}
-        where t._row % {every} = 0 and ({is_filled})
-        group by t._file order by t._file
-        """
-    ).fetchall()
-    return [
-        Fact(
-            f"{entity.name}.links",
-            entity.name,
-            "links",
-            "warning",
-            failing / checked if failing >= SMALLEST_UNLINKED else 0.0,
-            failing * every,
-            checked * every,
-            file=file,
-            maximum=UNLINKED_SHARE,
-            sample_rows=tuple(sample or ()),
-            is_estimate=every > 1,
-        )
-        for file, checked, failing, sample in found
-    ]
-
-
-def _create_known_links(
-    connection: duckdb.DuckDBPyConnection, entity: Entity, name: str, every: int
-) -> None:
-    """Create known_<name>(word): the link texts of the rows compared that match a record.
-
-    A text may be a list; one record of it is enough.
-    """
-    known = known_words(name)
-    if name in ("company", "company_domain") and entity.name != "opportunities":
-        known += f" union all {said_words(f'select {name} as item from raw.opportunities', name)}"
-    asked = (
-        f"""select distinct "{name}" as item from raw."{entity.name}" where _row % {every} = 0"""
-    )
-    connection.execute(
-        f"""
-        create or replace temp table known_{name} as
-        select distinct said.item as word
-        from ({said_words(asked, name)}) as said
-        semi join ({known}) as known on said.word = known.word
-        """
-    )

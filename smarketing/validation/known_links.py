@@ -36,9 +36,10 @@ def known_words(link: str) -> str:
         return known_ids("leads")
     if link in ("opportunity_id", "company_id"):
         return known_ids("opportunities" if link == "opportunity_id" else "companies")
-    items = f"select {link} as item from raw.leads"
+    # each text once: many people write one company's name
+    items = f"select distinct {link} as item from raw.leads"
     if link == "email":
-        items += " union all select other_emails from raw.leads"
+        items += " union all select distinct other_emails from raw.leads"
     if link == "phone":
         return f"select distinct word from ({said_words(items, link)})"
     return said_words(items, link)

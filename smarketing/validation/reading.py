@@ -148,9 +148,12 @@ def _count_duplicates(
     every = max(1, reading.rows // ROWS_COMPARED)
     if every > 1:
         reading.estimated.add(check.check_id)
+    connection.execute(
+        f'create temp table "{check.check_id}" as {_duplicates_sql(table, check, every)}'
+    )
     found = connection.execute(
-        f"with again as ({_duplicates_sql(table, check, every)}) "
-        f"select _file, count(*), min(_row, {SAMPLE_ROWS}) from again group by _file order by _file"
+        f"select _file, count(*), min(_row, {SAMPLE_ROWS}) "
+        f'from "{check.check_id}" group by _file order by _file'
     ).fetchall()
     if found:
         reading.failing[check.check_id] = {file: rows * every for file, rows, _ in found}
@@ -162,9 +165,12 @@ def _duplicates_sql(table: str, check: RowCheck, every: int) -> str:
     conditions = [f"hash({key}) % {every} = 0"] if every > 1 else []
     if check.arguments["ignore_row_if"] == "any_value_is_missing":
         conditions += [f'"{name}" is not null' for name in check.columns]
-    where = f"where {' and '.join(conditions)}" if conditions else ""
+    where = " and ".join(conditions or ["true"])
+    # hardly any key repeats, and which do is found by numbers
+    number = f"hash(_file, {key})"
+    repeated = f"select {number} from {table} where {where} group by 1 having count(*) > 1"
     return (
-        f"select _file, _row from {table} {where} "
+        f"select _file, _row from {table} where {where} and {number} in ({repeated}) "
         f"qualify count(*) over (partition by _file, {key}) > 1"
     )
 
@@ -183,22 +189,16 @@ def _frame(
     names = ", ".join(["_file", "_row", *selected, f"{LATEST_SQL} as {LATEST_COLUMN}"])
     if reading.rows <= ROWS_TO_EXPECTATIONS:
         return connection.execute(f"select {names} from {table}").df()
-    simple = [f"({check.violation})" for check in reading.checks if check.violation]
-    parts = [
-        f"(select _file, _row from {table} where {' or '.join(simple)} "
-        f"limit {VIOLATIONS_TO_EXPECTATIONS})",
-        f"(select _file, _row from {table} where hash(_file, _row) % "
-        f"{reading.rows // (ROWS_TO_EXPECTATIONS - 2 * VIOLATIONS_TO_EXPECTATIONS) + 1} = 0)",
-    ]
+    one_in = reading.rows // (ROWS_TO_EXPECTATIONS - 2 * VIOLATIONS_TO_EXPECTATIONS) + 1
+    chosen = [f"hash(_file, _row) % {one_in} = 0"]
     for check in reading.checks:
-        if check.check_id in reading.failing and check.kind == "unique":
-            every = max(1, reading.rows // ROWS_COMPARED)
-            parts.append(
-                f"(select * from ({_duplicates_sql(table, check, every)}) "
-                f"order by _file, _row limit {VIOLATIONS_TO_EXPECTATIONS})"
-            )
-    chosen = " union ".join(parts)
-    return connection.execute(
-        f"with chosen as ({chosen}) select {names} from {table} "
-        "semi join chosen using (_file, _row)"
-    ).df()
+        failing = sum(reading.failing.get(check.check_id, {}).values())
+        if not failing:
+            continue
+        bad = f"({check.violation})"
+        if check.kind == "unique":
+            bad = f'(_file, _row) in (from "{check.check_id}")'
+        # of a check that most rows fail some are enough; of one that few fail, all of them
+        one_in = failing * len(reading.failing) // VIOLATIONS_TO_EXPECTATIONS + 1
+        chosen.append(f"({bad} and hash(_row, _file) % {one_in} = 0)")
+    return connection.execute(f"select {names} from {table} where {' or '.join(chosen)}").df()
