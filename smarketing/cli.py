@@ -264,7 +264,7 @@ def _sample(_: dict, scale: float, seed: int, system: str, folder: Path) -> None
 def _trace(given: dict, kpi: str, of_month: str | None) -> None:
     """List the rows of the exports behind a KPI.
 
-    KPI: an id of the settings table kpis, or sqls, opportunities, customers. MONTH: YYYY-MM.
+    KPI: an id of the settings table kpis. MONTH: YYYY-MM.
     """
     from smarketing.run.inspections import trace
 

@@ -149,7 +149,7 @@ def _judge(project: Project, outcome: Outcome) -> list[str]:
     )
     if failed:
         raise DataRefused(
-            f"{len(failed)} data test{'s' if len(failed) > 1 else ''} failed, so nothing was "
+            f"{len(failed)} test{'s' if len(failed) > 1 else ''} failed, so nothing was "
             "published:\n" + "\n".join(f"- {sentence}" for sentence in failed)
         )
     if len(warned) < len(doubtful):

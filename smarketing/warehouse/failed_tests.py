@@ -20,7 +20,8 @@ def sentence_of_failed_test(build_file: Path, result) -> str:
     """Say what a failed test expects, how many rows break it, and show the first of them.
 
     result: dbt's result of the test. People's data are left out of the rows. A test that asks
-    several rules (tests/generic/rules.sql) gets a sentence for each rule that is broken.
+    several rules (tests/generic/rules.sql) gets a sentence for each rule that is broken. Of a unit
+    test, which asks a model's code, dbt's own table says which rows differ.
     """
     if is_rules_test(result.node):
         broken = _broken_rules(build_file, result.node)
@@ -29,6 +30,10 @@ def sentence_of_failed_test(build_file: Path, result) -> str:
             return "; and ".join(
                 _sentence(f"{table}: {rule}", count, rows) for rule, count, rows in broken
             )
+    if str(result.node.resource_type) == "unit_test":
+        model = result.node.tested_node_unique_id.rsplit(".", 1)[-1]
+        where = f"of {model} ({result.node.original_file_path})"
+        return f"unit test {result.node.name} {where}:\n{_table(result.message or '')}"
     described = re.sub(r"\s+", " ", (result.node.description or "").strip()).rstrip(".")
     what = f"{result.node.name}: {described}" if described else result.node.name
     return _sentence(what, result.failures or 0, _failing_rows(build_file, result.node))
@@ -53,9 +58,16 @@ def sentence_of_error(result) -> str:
 
 def plain(message: str) -> str:
     """Return dbt's message without colours and blank lines, shortened to what a person reads."""
-    message = re.sub(r"\x1b\[[0-9;]*m", "", message)
-    lines = [line.strip() for line in message.splitlines() if line.strip()]
-    return " ".join(lines)[:600]
+    return " ".join(_lines(message))[:600]
+
+
+def _table(message: str) -> str:
+    return "\n".join(f"    {line}" for line in _lines(message))
+
+
+def _lines(message: str) -> list[str]:
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", message).splitlines()
+    return [line.strip() for line in lines if line.strip()]
 
 
 def _sentence(what: str, count: int, rows: list[dict]) -> str:

@@ -35,12 +35,24 @@ def _spells(condition: str, day: str = LAST_DATE) -> str:
     return _episodes_of("intermediate.int_followup_spells", day, condition)
 
 
-def _waits(wait: str) -> str:
+def _waits(wait: str, condition: str = "true") -> str:
     return f"""
         select lead_key, episode_number, started_date as day, '' as channel,
             null as deal_key
         from intermediate.int_lead_waits
-        where wait = '{wait}'
+        where wait = '{wait}' and {condition}
+    """
+
+
+def _old_enough(day: str) -> str:
+    """Return SQL of the leads whose maturity of lead → customer is over, on a day of theirs."""
+    return f"""
+        select pairs.lead_key, pairs.episode_number, {day} as day, pairs.channel,
+            null as deal_key
+        from intermediate.int_funnel_pairs as pairs
+        inner join intermediate.int_maturities as maturities
+            using (from_stage, to_stage, lead_type)
+        where {PAIR} and pairs.age_days >= maturities.maturity_days
     """
 
 
@@ -60,15 +72,15 @@ PEOPLE: dict[str, str] = {
     "winners": _episodes_of(
         "intermediate.int_funnel_pairs", "reached_date", f"{PAIR} and has_duration"
     ),
-    "leads_old_enough": f"""
-        select pairs.lead_key, pairs.episode_number,
-            cast(pairs.entered_date + cast(maturities.maturity_days as int) as date) as day,
-            pairs.channel, null as deal_key
-        from intermediate.int_funnel_pairs as pairs
-        inner join intermediate.int_maturities as maturities
-            using (from_stage, to_stage, lead_type)
-        where {PAIR} and pairs.age_days >= maturities.maturity_days
-            and (pairs.has_duration or pairs.reached_date is null)
+    "leads_old_enough": _old_enough(
+        "cast(pairs.entered_date + cast(maturities.maturity_days as int) as date)"
+    )
+    + "and (pairs.has_duration or pairs.reached_date is null)",
+    "leads_of_close_rate": _old_enough("pairs.entered_date"),
+    "mqls_decided": """
+        select lead_key, episode_number, mql_date as day, '' as channel, null as deal_key
+        from intermediate.int_mql_outcomes
+        where is_accepted or is_rejected
     """,
     "assigned_leads": f"""
         select lead_key, 1 as episode_number,
@@ -81,6 +93,7 @@ PEOPLE: dict[str, str] = {
         for hours in ("hours", "business_hours")
         for wait in ("to_first_contact", "to_assignment", "from_assignment_to_first_contact")
     },
+    "first_contacts_old_enough": _waits("hours_to_first_contact", "is_old_enough"),
     "first_attempts_since_holdout": _episodes_of(
         "intermediate.int_first_attempt_times",
         "started_date",
@@ -90,7 +103,7 @@ PEOPLE: dict[str, str] = {
         select lead_key, 1 as episode_number, {local("first_connected_at")} as day, '' as channel,
             null as deal_key
         from intermediate.int_followup_proposals
-        where is_mature is not null
+        where is_mature
     """,
     "open_leads_with_owner": _spells(f"kind = 'open' and has_owner and {AT_LAST_DATE}"),
     "open_leads": _spells(f"kind = 'open' and {AT_LAST_DATE}"),

@@ -73,3 +73,35 @@ def test_a_run_asks_a_table_where_it_is_built_and_says_the_same(project, monkeyp
     assert tables == [("nobody",), ("people",)], "nobody reads what breaks a rule"
     small = build.build(small, select=["nobody"])
     assert (small.built, small.passed) == (1, 0)
+
+
+UNIT_TEST_YAML = """
+version: 2
+models:
+  - name: doubled
+unit_tests:
+  - name: a_number_is_doubled
+    model: doubled
+    given:
+      - input: ref('numbers')
+        rows: [{id: 1}, {id: 2}]
+    expect:
+      rows: [{doubled: 2}, {doubled: 5}]
+"""
+
+
+def test_a_failed_unit_test_names_its_model_its_file_and_what_differs(tmp_path, monkeypatch):
+    models = {
+        "models.yml": UNIT_TEST_YAML,
+        "numbers.sql": "select 1 as id",
+        "doubled.sql": "select 2 * id as doubled from {{ ref('numbers') }}",
+    }
+    small = SmallProject(tmp_path, models).as_the_house(monkeypatch)
+    with pytest.raises(DataRefused) as refused:
+        build.build(small, with_unit_tests=True)
+    said = str(refused.value)
+    assert said.startswith("1 test failed, so nothing was published")
+    assert "unit test a_number_is_doubled of doubled (models/models.yml):" in said
+    # dbt's table: what the model gives, and what the test expects
+    assert "+++,4" in said
+    assert "---,5" in said

@@ -27,6 +27,11 @@ AGREED = """
     reply_within_agreement_rate forecast_coverage
 """
 
+# They need a forecast, an agreement on replies, leads held out.
+NOT_IN_THE_SAMPLE = {
+    *("forecast_coverage", "reply_within_agreement_rate", "incremental_value_per_managed_lead"),
+}
+
 
 @pytest.fixture(scope="module")
 def warehouse(sample_company):
@@ -48,6 +53,18 @@ def test_every_kpi_has_a_row_in_every_month(warehouse):
         "select kpi_id, count(*) from kpi.rpt_kpi_monthly where segment_name = 'all' group by 1"
     ).fetchall()
     assert dict(rows) == dict.fromkeys(kpis, months)
+
+
+def test_every_measure_has_its_kpi_and_every_kpi_its_measure(warehouse):
+    kpis = {kpi for (kpi,) in warehouse.execute("select kpi_id from settings.kpis").fetchall()}
+    models = warehouse.execute(
+        "select table_name from information_schema.columns where column_name = 'kpi_id'"
+        " and table_name like 'int_kpi%' and table_name <> 'int_kpi_targets'"
+    ).fetchall()
+    every = " union ".join(f"select kpi_id from intermediate.{name}" for (name,) in models)
+    measured = {kpi for (kpi,) in warehouse.execute(every).fetchall()}
+    assert measured - kpis == set()
+    assert kpis - measured == NOT_IN_THE_SAMPLE
 
 
 @pytest.mark.parametrize(
