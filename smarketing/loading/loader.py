@@ -23,7 +23,8 @@ from smarketing.loading.insert import count_faults, insert, insert_unread
 from smarketing.loading.progress import FileReport, Job, LoadResult, Run
 from smarketing.loading.reading import Reading
 from smarketing.loading.recognise import sort_out
-from smarketing.loading.telephones import Numbering, write_telephones
+from smarketing.loading.telephone_table import TelephoneTable
+from smarketing.loading.telephones import Numbering
 from smarketing.loading.typing_sql import literal
 from smarketing.loading.unconfirmed import count_unconfirmed, sentence_of_system
 from smarketing.loading.undated import date_undated
@@ -94,16 +95,17 @@ def _load(run: Run) -> LoadResult:
     _forget_changed(run, jobs)
     # Two threads leave half-filled row groups, which the checkpoint then writes a second time.
     run.connection.execute("set threads = 1")
-    _write_changed(run, [job for job in jobs if not job.is_unchanged])
+    if not run.result.files_unchanged:  # perhaps read by another version of the library
+        run.connection.execute("delete from raw._telephones")
+    telephones = TelephoneTable(run.contract, run.numbering)
+    _write_changed(run, [job for job in jobs if not job.is_unchanged], telephones)
     for system, headers in count_unconfirmed(run.connection):
         run.say(f"{system}: {sentence_of_system(headers)}")
     for file in rest:
         note = "not a table (CSV, Excel .xlsx or Parquet); not read"
         run.report_unread(file.name, note)
     date_undated(run.connection, run.contract)
-    if not run.result.files_unchanged:  # perhaps read by another version of the library
-        run.connection.execute("delete from raw._telephones")
-    write_telephones(run.connection, run.contract, run.numbering)
+    telephones.write(run.connection)
     ledger.write_systems(run.connection, [job.spec for job in jobs])
     is_sample = any((f / SAMPLE_MARKER).exists() for f in (run.exports, run.exports.parent))
     run.connection.execute("delete from raw._run")
@@ -121,8 +123,10 @@ def _forget_changed(run: Run, jobs: list[Job]) -> None:
     run.result.files_removed = len([name for name in gone if name not in present])
 
 
-def _write_changed(run: Run, jobs: list[Job]) -> None:
+def _write_changed(run: Run, jobs: list[Job], telephones: TelephoneTable) -> None:
     """Write every file while those behind it are still looked through on the other core.
+
+    Telephone numbers of what is written are read there, too.
 
     Raises DataRefused with the problems of all of them; nothing is committed then.
     """
@@ -130,8 +134,14 @@ def _write_changed(run: Run, jobs: list[Job]) -> None:
         looked_through = [threads.submit(_look_through, run, job) for job in jobs]
         for job, cells in zip(jobs, looked_through, strict=True):
             rows = run.attempt(cells.result)
-            if not run.problems:
-                _write(run, job, rows)
+            if run.problems:
+                continue
+            _write(run, job, rows)
+            for reading in job.readings:
+                entity = reading.plan.entity.name
+                numbers = telephones.new_numbers(run.connection, entity, job.file.name)
+                if numbers:
+                    threads.submit(telephones.read_ahead, numbers)
     run.stop_at_problems()
 
 

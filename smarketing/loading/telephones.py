@@ -1,8 +1,4 @@
-"""Telephone numbers as the library phonenumbers reads them, once per number and country.
-
-Raw keeps a number as it was written. `raw._telephones` says of each way of writing, together with
-the country of its record, which number it is, so that SQL compares numbers and not texts.
-"""
+"""Telephone numbers as people write them, as the library phonenumbers reads them."""
 
 from __future__ import annotations
 
@@ -13,12 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import duckdb
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, ValidationResult
 
-from smarketing.contract import Entity
-from smarketing.loading.typing_sql import SCIENTIFIC_ID, identifier
+from smarketing.loading.typing_sql import SCIENTIFIC_ID
 from smarketing.paths import PROJECT
 from smarketing.text.telephone_cells import MINIMUM_DIGITS, bare_number, numbers_in
 from smarketing.text.words import fold
@@ -29,7 +23,6 @@ E164_DIGITS = (8, 15)
 INTERNATIONAL_DIGITS = 11  # so many are rarely a number at home: they begin with a country's code
 # What a spreadsheet leaves of 593991234567 once its short form 5.93991E+11 is saved as a number.
 SHORTENED = "0" * 6
-BATCH = 100_000
 # A number has one form for people at home and another for those abroad or for WhatsApp: Mexico's
 # 1, Argentina's 9 and Brazil's ninth digit say "mobile". Mexico's 01, 044 and 045, Chile's 0 and
 # Colombia's landlines without 60 are of the past. Country → a number's digits, and the one form.
@@ -183,73 +176,3 @@ def _telephone(number: PhoneNumber, is_country_named: bool) -> Telephone:
 def can_exist(phone_number: str) -> bool:
     """Return whether a number of `raw._telephones` is one that its country gives out."""
     return _is_valid(phonenumbers.parse(phone_number, None))
-
-
-def write_telephones(
-    connection: duckdb.DuckDBPyConnection, contract: dict[str, Entity], numbering: Numbering
-) -> int:
-    """Bring `raw._telephones` up to date with the numbers in raw; return how many were read.
-
-    One row per number as written, country as written and region; those that are gone leave, those
-    whose region the settings changed are read again.
-    """
-    connection.execute(f"create or replace temp table written_telephones as {_written(contract)}")
-    words = connection.execute("select distinct country_as_given from written_telephones")
-    region = cache(numbering.region)
-    regions = [(word, region(word)) for (word,) in words.fetchall()]
-    default_region = numbering.default_region
-    connection.execute(
-        "create or replace temp table telephone_regions as select unnest($1) as country_as_given, "
-        "unnest($2) as region",
-        [[word for word, _ in regions], [code or f"({default_region})" for _, code in regions]],
-    )
-    connection.execute(
-        "create or replace temp table wanted_telephones as "
-        "select number_as_given, country_as_given, region from written_telephones "
-        "inner join telephone_regions using (country_as_given)"
-    )
-    connection.execute(
-        "delete from raw._telephones where (number_as_given, country_as_given, region) not in "
-        "(select (number_as_given, country_as_given, region) from wanted_telephones)"
-    )
-    missing = connection.execute(
-        "from wanted_telephones except "
-        "select number_as_given, country_as_given, region from raw._telephones"
-    ).fetchall()
-    # by number: the sorted batches compress well, and two builds write the same file
-    missing.sort()
-    for start in range(0, len(missing), BATCH):
-        _insert(connection, missing[start : start + BATCH], default_region)
-    for table in ("written_telephones", "telephone_regions", "wanted_telephones"):
-        connection.execute(f"drop table {table}")
-    return len(missing)
-
-
-def _written(contract: dict[str, Entity]) -> str:
-    """Return a query of every number and country that some row of raw writes."""
-    parts = []
-    for entity in contract.values():
-        country = "coalesce(lower(trim(country)), '')" if "country" in entity.columns else "''"
-        for column in (c.name for c in entity.columns.values() if c.is_telephone):
-            parts.append(
-                f"select distinct {identifier(column)} as numbers, {country} as country_as_given "
-                f"from raw.{identifier(entity.name)} where {identifier(column)} is not null"
-            )
-    numbers = "trim(unnest(string_split(numbers, ';')))"
-    every = f"select {numbers} as number_as_given, country_as_given from ({' union '.join(parts)})"
-    return f"select distinct * from ({every}) where number_as_given <> ''"
-
-
-def _insert(
-    connection: duckdb.DuckDBPyConnection, rows: list[tuple[str, str, str]], default_region: str
-) -> None:
-    found = [
-        (*row, telephone.phone_number, telephone.national_number, telephone.is_country_named)
-        for row in rows
-        for telephone in telephones_in(
-            row[0], None if row[2].startswith("(") else row[2], default_region
-        )
-    ]
-    columns = [list(column) for column in zip(*found, strict=True)]
-    places = ", ".join(f"unnest(${n})" for n in range(1, len(columns) + 1))
-    connection.execute(f"insert into raw._telephones select {places}", columns)
