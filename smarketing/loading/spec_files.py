@@ -12,7 +12,7 @@ from smarketing.errors import DataRefused
 from smarketing.loading.spec_reading import as_spec, named_system
 from smarketing.loading.specs import MAPPING_NAMES, Spec
 from smarketing.text.system_labels import SYSTEMS_FOLDER
-from smarketing.text.yaml_files import read_yaml
+from smarketing.text.yaml_files import read_own_words, read_yaml
 
 
 def built_in_systems() -> list[str]:
@@ -26,12 +26,12 @@ def built_in_spec(system: str, contract: dict[str, Entity]) -> Spec | None:
     if not path.is_file():
         return None
     where = f"smarketing/systems/{path.name}"
-    return as_spec(_shipped(path, where), where, contract, None, system)
+    return as_spec(_shipped(path), where, contract, None, system)
 
 
 @cache
-def _shipped(path: Path, where: str) -> Any:
-    return read_yaml(path, where)
+def _shipped(path: Path) -> Any:
+    return read_own_words(path)
 
 
 def read_spec(folder: Path, contract: dict[str, Entity]) -> Spec:

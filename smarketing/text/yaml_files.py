@@ -29,21 +29,28 @@ def read_own_yaml(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=_OWN_LOADER)
 
 
-class _PlainLoader(yaml.SafeLoader):
-    """YAML without dates, and without yes, no, on and off as truth values."""
+def _plain(base: type) -> type:
+    """Return a loader without dates, and without yes, no, on and off as truth values."""
+    loader = type("PlainLoader", (base,), {})
+    loader.yaml_implicit_resolvers = {
+        first: [
+            (tag, pattern)
+            for tag, pattern in resolvers
+            if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
+        ]
+        for first, resolvers in base.yaml_implicit_resolvers.items()
+    }
+    truths = re.compile("true|True|TRUE|false|False|FALSE")
+    loader.add_implicit_resolver("tag:yaml.org,2002:bool", truths, list("tTfF"))
+    return loader
 
 
-_PlainLoader.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern)
-        for tag, pattern in resolvers
-        if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
-    ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_PlainLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile("true|True|TRUE|false|False|FALSE"), list("tTfF")
-)
+_PlainLoader, _OwnPlainLoader = _plain(yaml.SafeLoader), _plain(_OWN_LOADER)
+
+
+def read_own_words(path: Path) -> Any:
+    """Return a YAML file of the project in which words stay words, as people's do."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_OwnPlainLoader)
 
 
 def read_yaml(path: Path, where: str) -> Any:
