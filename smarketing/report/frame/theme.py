@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
-import altair as alt
+from typing import TYPE_CHECKING
 
 from smarketing.report.frame.palette import colour
+
+if TYPE_CHECKING:  # every command reads the look, few draw: altair takes half a second
+    import altair as alt
 
 # A literal list: Vega measures text on a canvas, which knows no CSS variables.
 FONT = "'Inter',system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
@@ -52,7 +54,7 @@ def finish(chart: alt.TopLevelMixin, paint: Callable[[str], str], height: object
     sized = chart.properties(
         width="container",
         height=height,
-        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        autosize={"type": "fit-x", "contains": "padding"},
     )
     spec = sized.to_dict()
     spec["config"] = config(paint)
