@@ -184,7 +184,7 @@ KINDS = {
 # Of these, and of months, none is no answer.
 AT_LEAST_ONE = (
     *("episode_gap_days", "activity_landmark_days", "maturity_fallback_days", "minimum_sample"),
-    *("attribution_lookback_days", "untried_silence_days"),
+    *("attribution_lookback_days", "untried_silence_days", "sla_standing_days"),
 )
 
 
