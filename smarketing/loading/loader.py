@@ -134,14 +134,17 @@ def _write_changed(run: Run, jobs: list[Job], telephones: TelephoneTable) -> Non
         looked_through = [threads.submit(_look_through, run, job) for job in jobs]
         for job, cells in zip(jobs, looked_through, strict=True):
             rows = run.attempt(cells.result)
-            if run.problems:
-                continue
-            _write(run, job, rows)
-            for reading in job.readings:
-                entity = reading.plan.entity.name
-                numbers = telephones.new_numbers(run.connection, entity, job.file.name)
-                if numbers:
-                    threads.submit(telephones.read_ahead, numbers)
+            if not run.problems:
+                _write(run, job, rows)
+            if not run.problems:  # else the transaction may be over
+                numbers = [
+                    number
+                    for reading in job.readings
+                    for number in telephones.new_numbers(
+                        run.connection, reading.plan.entity.name, job.file.name
+                    )
+                ]
+                threads.submit(telephones.read_ahead, numbers)
     run.stop_at_problems()
 
 
