@@ -27,22 +27,23 @@ def bench_month(
     run on all files.
     """
     shutil.rmtree(folder, ignore_errors=True)
+    target = folder / "exports"
+    newest = newest_files(exports)
+    say(f"Timing one more month: {len(newest)} files come later")
+    for path in sorted(exports.rglob("*.*")):
+        if path not in newest:
+            _add(path, exports, target)
     places = resolve_places(
         {
-            "EXPORTS": str(folder / "exports"),
+            "EXPORTS": str(target),
             "WAREHOUSE": str(folder / "warehouse" / "sample.duckdb"),
             "OUT": str(folder / "reports"),
         }
     )
-    newest = newest_files(exports)
-    say(f"Timing one more month: {len(newest)} files of {exports.name} come later")
-    for path in sorted(exports.rglob("*.*")):
-        if path not in newest:
-            _add(path, exports, places.exports)
     with built_warehouse(places, Period(None), say=_nothing):
         pass
     for path in newest:
-        _add(path, exports, places.exports)
+        _add(path, exports, target)
     with built_warehouse(places, Period(None), say=_nothing) as built:
         seconds = built.seconds
     for step in ("load", "build"):
