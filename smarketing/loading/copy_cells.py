@@ -69,22 +69,22 @@ class Staged:
 
 def sniff_file(
     file: ExportFile,
-    content: Content,
+    sha256: str,
     known: set[str],
     workshop: Workshop,
     after: Sequence[str] = (),
 ) -> Sniffed:
     """Return what a file is; raises DataRefused if it can't be read.
 
-    `content` is what its bytes showed, `known` the headers that some entry accepts, `after` the
+    `sha256` is its hash, `known` the headers that some entry accepts, `after` the
     words of the line above the table, where a file has several tables.
     """
-    path, kind, sha256 = file.path, kind_of(file, file.path), content.sha256
+    path, kind = file.path, kind_of(file, file.path)
     if kind == "gzip":
         path = workshop.new_path("-unpacked")
         unpack(file, path)
         kind = kind_of(file, path)
-        content = inspect_bytes(path, file.name)
+    content = inspect_bytes(path, file.name)
     if kind == "xlsx":
         layout, data = sheet_rows(path, file.name, known, after)
         return Sniffed(file, sha256, kind, path, content, layout, data)

@@ -12,6 +12,7 @@ import io
 import itertools
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from smarketing.errors import DataRefused
@@ -69,14 +70,33 @@ def _chunks(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-def inspect_bytes(path: Path, name: str) -> Content:
-    """Read a file once and return its hash and what its bytes show; DataRefused if it can't be."""
-    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
-    is_utf8, is_blank, is_odd, has_spaces, tail, lines = True, False, False, False, b"", 0
-    may_be_padded = False
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
     try:
+        yield
+    except OSError as error:
+        raise DataRefused(
+            f"{name} can't be read ({error.strerror}); let the person who runs this read it, or "
+            "export it again."
+        ) from None
+
+
+def hash_bytes(path: Path, name: str) -> str:
+    """Return a file's SHA-256; DataRefused if it can't be read."""
+    digest = hashlib.sha256()
+    with _readable(name):
         for chunk in _chunks(path):
             digest.update(chunk)
+    return digest.hexdigest()
+
+
+def inspect_bytes(path: Path, name: str) -> Content:
+    """Read a file once and return what its bytes show; DataRefused if it can't be read."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_utf8, is_blank, is_odd, has_spaces, tail, lines = True, False, False, False, b"", 0
+    may_be_padded = False
+    with _readable(name):
+        for chunk in _chunks(path):
             lines += chunk.count(b"\n")
             if is_utf8 and not (chunk.isascii() and decoder.getstate()[0] == b""):
                 try:
@@ -98,13 +118,7 @@ def inspect_bytes(path: Path, name: str) -> Content:
         if is_utf8 and decoder.getstate()[0]:
             is_utf8 = False
         is_damaged = not is_utf8 and _is_damaged_utf8(path)
-    except OSError as error:
-        raise DataRefused(
-            f"{name} can't be read ({error.strerror}); let the person who runs this read it, or "
-            "export it again."
-        ) from None
     return Content(
-        digest.hexdigest(),
         is_utf8 or is_damaged,
         is_damaged,
         is_blank,

@@ -56,7 +56,6 @@ class Content:
     some space stands beside what may begin or end a cell. line_ends: how often LF occurs.
     """
 
-    sha256: str
     is_utf8: bool
     is_damaged: bool
     has_blank_lines: bool

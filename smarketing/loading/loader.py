@@ -174,7 +174,7 @@ def _write(run: Run, job: Job, cells: list[tuple]) -> None:
     insert_rows(run.connection, "raw._cells", cells)
     run.connection.execute(
         "insert into raw._ledger values (?, ?, ?, ?, ?)",
-        [job.file.name, job.content.sha256, job.mark, json.dumps(job.role), job.day_order],
+        [job.file.name, job.sha256, job.mark, json.dumps(job.role), job.day_order],
     )
 
 

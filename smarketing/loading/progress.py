@@ -12,7 +12,7 @@ from smarketing.contract import Entity
 from smarketing.errors import DataRefused
 from smarketing.loading import ambiguity
 from smarketing.loading.copy_cells import Sniffed, Staged
-from smarketing.loading.files import Content, ExportFile
+from smarketing.loading.files import ExportFile
 from smarketing.loading.ledger import LedgerRow
 from smarketing.loading.plan import EntryPlan
 from smarketing.loading.reading import Reading
@@ -59,7 +59,7 @@ class Job:
     """
 
     file: ExportFile
-    content: Content
+    sha256: str
     spec: Spec
     role: dict = field(default_factory=dict)
     mark: str = ""

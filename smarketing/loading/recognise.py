@@ -9,7 +9,7 @@ from smarketing.errors import DataRefused
 from smarketing.loading import ledger
 from smarketing.loading.chats import is_chat, sniff_chat
 from smarketing.loading.copy_cells import sniff_file
-from smarketing.loading.decoding import inspect_bytes
+from smarketing.loading.decoding import hash_bytes
 from smarketing.loading.files import ExportFile, exported_at
 from smarketing.loading.matching import matching_entries, side_lookups, skipped_because
 from smarketing.loading.plan import EntryPlan, plan_entry
@@ -44,7 +44,7 @@ def sort_out(run: Run, files: list[ExportFile]) -> tuple[list[Job], list[ExportF
     for job in jobs:
         known = run.known.get(job.file.name)
         spec_mark = spec_marks[job.file.folder]
-        is_known = known and known.sha256 == job.content.sha256
+        is_known = known and known.sha256 == job.sha256
         if is_known and known.role.get("spec") == spec_mark:
             job.role = known.role
         else:
@@ -54,12 +54,12 @@ def sort_out(run: Run, files: list[ExportFile]) -> tuple[list[Job], list[ExportF
     for job in jobs:
         for lookup in job.lookups:
             key = (job.file.folder, lookup.name)
-            lookups.setdefault(key, []).append(f"{job.file.name} {job.content.sha256}")
+            lookups.setdefault(key, []).append(f"{job.file.name} {job.sha256}")
     for job in jobs:
         needed = [lookups.get((job.file.folder, n), []) for n in job.role.get("needs", [])]
         job.mark = ledger.fingerprint(job.role["spec"], *[h for hs in needed for h in hs])
         known = run.known.get(job.file.name)
-        marks = (job.content.sha256, job.mark)
+        marks = (job.sha256, job.mark)
         job.is_unchanged = bool(known and (known.sha256, known.fingerprint) == marks)
         if not job.is_unchanged and not job.sniffed and "needs" in job.role:
             # The same bytes, but a lookup that completes them has changed.
@@ -72,14 +72,14 @@ def sort_out(run: Run, files: list[ExportFile]) -> tuple[list[Job], list[ExportF
 
 
 def _job(file: ExportFile, spec: Spec) -> Job:
-    return Job(file, inspect_bytes(file.path, file.name), spec)
+    return Job(file, hash_bytes(file.path, file.name), spec)
 
 
 def _without_copies(run: Run, jobs: list[Job]) -> list[Job]:
     """Two copies of one file count once: the one with a date in its name, else the first."""
     chosen: dict[tuple[Path, str], Job] = {}
     for job in sorted(jobs, key=lambda j: (exported_at(j.file.base_name) is None, j.file.name)):
-        first = chosen.setdefault((job.file.folder, job.content.sha256), job)
+        first = chosen.setdefault((job.file.folder, job.sha256), job)
         if first is not job:
             note = f"the same content as {first.file.name}; counted once"
             run.report_unread(job.file.name, note)
@@ -89,10 +89,10 @@ def _without_copies(run: Run, jobs: list[Job]) -> list[Job]:
 def understand(run: Run, job: Job) -> None:
     """Sniff a file and plan what it feeds; raises DataRefused if it can't be read."""
     if is_chat(job.file, job.spec):
-        job.sniffed = sniff_chat(job.file, job.content.sha256, run.workshop)
+        job.sniffed = sniff_chat(job.file, job.sha256, run.workshop)
     else:
         known, after = job.spec.known_headers(), job.spec.table_after
-        job.sniffed = sniff_file(job.file, job.content, known, run.workshop, after)
+        job.sniffed = sniff_file(job.file, job.sha256, known, run.workshop, after)
     layout = job.sniffed.layout
     items = matching_entries(job.file, layout.headers, job.spec)
     lookup = next((item for item in items if isinstance(item, Lookup)), None)

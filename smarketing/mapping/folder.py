@@ -12,7 +12,7 @@ import duckdb
 
 from smarketing.errors import DataRefused
 from smarketing.loading.copy_cells import sniff_file, stage
-from smarketing.loading.decoding import inspect_bytes
+from smarketing.loading.decoding import hash_bytes
 from smarketing.loading.files import TABLE_ENDINGS, ExportFile
 from smarketing.loading.specs import MAPPING_NAMES
 from smarketing.loading.workshop import Workshop
@@ -100,8 +100,8 @@ def _pattern(path: Path) -> str:
 
 def _measured(path: Path, pattern: str, others: list[str], workshop: Workshop) -> MeasuredFile:
     export = ExportFile(path, path.name, path.parent, True)
-    content = inspect_bytes(path, path.name)
-    sniffed = sniff_file(export, content, set(hints.all_known_headers()), workshop)
+    sha256 = hash_bytes(path, path.name)
+    sniffed = sniff_file(export, sha256, set(hints.all_known_headers()), workshop)
     staged = stage(sniffed, workshop)
     columns = measure(staged, workshop.connection)
     rows = columns[0].rows if columns else 0

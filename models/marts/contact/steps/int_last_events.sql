@@ -1,8 +1,8 @@
 -- What happened last with each lead that somebody may work today? A contact or a touch.
 with
 
-plan as (
-    select lead_key from {{ ref('int_day_plan') }}
+workable as (
+    select lead_key from {{ ref('int_worklist_reasons') }}
 ),
 
 events as (
@@ -25,7 +25,7 @@ events as (
 final as (
     select events.*
     from events
-    inner join plan on events.lead_key = plan.lead_key
+    inner join workable on events.lead_key = workable.lead_key
     qualify row_number() over (
         partition by events.lead_key
         order by events.occurred_at desc, events.event_type, events.event_detail
