@@ -138,10 +138,16 @@ def columns_of_table(name: str) -> dict[str, str]:
     if name.startswith("_"):
         return load_ledger_tables().get(name, {})
     found = {}
-    for path in [*PROJECT.glob("models/**/*.yml"), *PROJECT.glob("seeds/*.yml")]:
-        if f"- name: {name}\n" in path.read_text(encoding="utf-8"):
+    for path, text in _descriptions().items():
+        if f"- name: {name}\n" in text:
             found |= _typed_tables(path).get(name, {})
     return found
+
+
+@cache
+def _descriptions() -> dict[Path, str]:
+    paths = [*PROJECT.glob("models/**/*.yml"), *PROJECT.glob("seeds/*.yml")]
+    return {path: path.read_text(encoding="utf-8") for path in paths}
 
 
 @cache

@@ -20,7 +20,8 @@ import psutil
 from smarketing.dev.bench_attribution import bench_attribution
 from smarketing.dev.bench_month import bench_month
 from smarketing.dev.bench_peers import bench_attempt_curve
-from smarketing.paths import PROJECT, Period, Places, resolve_places
+from smarketing.dev.lint_and_test import places_of_sample_run
+from smarketing.paths import PROJECT, Period, Places
 from smarketing.run import sample_company
 from smarketing.run.commands import render_month
 from smarketing.run.pipeline import built_warehouse
@@ -76,13 +77,7 @@ def _say_growth(before: Measured, after: Measured, say: Say) -> None:
 
 
 def _measure(folder: Path, scale: float, say: Say) -> Measured:
-    places = resolve_places(
-        {
-            "EXPORTS": str(folder / "sample" / "exports"),
-            "WAREHOUSE": str(folder / "warehouse" / "sample.duckdb"),
-            "OUT": str(folder / "reports"),
-        }
-    )
+    places = places_of_sample_run(folder)
     for leftover in places.warehouse.parent.glob("*.duckdb*"):
         leftover.unlink()
     with _peak_memory() as peak, built_warehouse(places, Period(None), say=say) as built:

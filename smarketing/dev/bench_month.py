@@ -11,7 +11,8 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from smarketing.paths import Period, resolve_places
+from smarketing.dev.lint_and_test import places_of_sample_run
+from smarketing.paths import Period
 from smarketing.run.pipeline import built_warehouse
 
 Say = Callable[[str], None]
@@ -27,19 +28,13 @@ def bench_month(
     run on all files.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    target = folder / "exports"
+    target = folder / "sample" / "exports"
     newest = newest_files(exports)
     say(f"Timing one more month: {len(newest)} files come later")
     for path in sorted(exports.rglob("*.*")):
         if path not in newest:
             _add(path, exports, target)
-    places = resolve_places(
-        {
-            "EXPORTS": str(target),
-            "WAREHOUSE": str(folder / "warehouse" / "sample.duckdb"),
-            "OUT": str(folder / "reports"),
-        }
-    )
+    places = places_of_sample_run(folder)
     with built_warehouse(places, Period(None), say=_nothing):
         pass
     for path in newest:

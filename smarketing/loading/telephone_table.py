@@ -53,8 +53,8 @@ class TelephoneTable:
         for number, country in numbers:
             self._telephones(number, self._region(country))
 
-    def write(self, connection: duckdb.DuckDBPyConnection) -> int:
-        """Bring the table up to date and return how many numbers were new.
+    def write(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Bring the table up to date.
 
         One row per number as written, country as written and region; those that are gone leave,
         those whose region the settings changed are read again.
@@ -89,7 +89,6 @@ class TelephoneTable:
             self._insert(connection, missing[start : start + BATCH])
         for table in ("written_telephones", "telephone_regions", "wanted_telephones"):
             connection.execute(f"drop table {table}")
-        return len(missing)
 
     def _insert(
         self, connection: duckdb.DuckDBPyConnection, rows: list[tuple[str, str, str]]

@@ -40,8 +40,6 @@ def known_words(link: str) -> str:
     items = f"select distinct {link} as item from raw.leads"
     if link == "email":
         items += " union all select distinct other_emails from raw.leads"
-    if link == "phone":
-        return f"select distinct word from ({said_words(items, link)})"
     return said_words(items, link)
 
 

@@ -189,8 +189,8 @@ def _frame(
     names = ", ".join(["_file", "_row", *selected, f"{LATEST_SQL} as {LATEST_COLUMN}"])
     if reading.rows <= ROWS_TO_EXPECTATIONS:
         return connection.execute(f"select {names} from {table}").df()
-    one_in = reading.rows // (ROWS_TO_EXPECTATIONS - 2 * VIOLATIONS_TO_EXPECTATIONS) + 1
-    chosen = [f"hash(_file, _row) % {one_in} = 0"]
+    every_row = reading.rows // (ROWS_TO_EXPECTATIONS - 2 * VIOLATIONS_TO_EXPECTATIONS) + 1
+    chosen = [f"hash(_file, _row) % {every_row} = 0"]
     for check in reading.checks:
         failing = sum(reading.failing.get(check.check_id, {}).values())
         if not failing:
@@ -199,6 +199,6 @@ def _frame(
         if check.kind == "unique":
             bad = f'(_file, _row) in (from "{check.check_id}")'
         # of a check that most rows fail some are enough; of one that few fail, all of them
-        one_in = failing * len(reading.failing) // VIOLATIONS_TO_EXPECTATIONS + 1
-        chosen.append(f"({bad} and hash(_row, _file) % {one_in} = 0)")
+        every_bad = failing * len(reading.failing) // VIOLATIONS_TO_EXPECTATIONS + 1
+        chosen.append(f"({bad} and hash(_row, _file) % {every_bad} = 0)")
     return connection.execute(f"select {names} from {table} where {' or '.join(chosen)}").df()

@@ -33,7 +33,8 @@ def sentence_of_failed_test(build_file: Path, result) -> str:
     if str(result.node.resource_type) == "unit_test":
         model = result.node.tested_node_unique_id.rsplit(".", 1)[-1]
         where = f"of {model} ({result.node.original_file_path})"
-        return f"unit test {result.node.name} {where}:\n{_table(result.message or '')}"
+        signs = "+++ is what the model gives, --- what the test expects"
+        return f"unit test {result.node.name} {where}; {signs}:\n{_table(result.message or '')}"
     described = re.sub(r"\s+", " ", (result.node.description or "").strip()).rstrip(".")
     what = f"{result.node.name}: {described}" if described else result.node.name
     return _sentence(what, result.failures or 0, _failing_rows(build_file, result.node))

@@ -343,6 +343,7 @@ BOMB = "\n".join(
         ("minimum_sample: 30.5", "expected a whole number of at least 1"),
         ("minimum_sample: true", "expected a whole number of at least 1"),
         ("expected_from_months: 0", "expected a whole number of at least 1"),
+        ("sla_standing_days: 0", "expected a whole number of at least 1"),
         ("minimum_sample: '30'", "expected a whole number of at least 1"),
         ("minimum_sample: 99999999999", "expected a whole number of at least 1"),
         ("rejected_values_share: 2", "expected a number above 0, at most 1"),
