@@ -73,7 +73,7 @@ mqls as (
         entries.is_date_only,
         cast(mql_values.mql_value as decimal(18, 2)) as value
     from entries
-    left join {{ ref('rpt_mql_values') }} as mql_values on entries.lead_type = mql_values.lead_type
+    left join {{ ref('int_mql_values') }} as mql_values on entries.lead_type = mql_values.lead_type
     where entries.goal = 'mql'
 ),
 

@@ -7,4 +7,4 @@ select
         else mql_value_shrunk
     end as mql_value,
     mqls < {{ var('minimum_sample') }} or customers = 0 as is_value_shrunk
-from {{ ref('rpt_mql_values') }}
+from {{ ref('int_mql_values') }}
