@@ -15,14 +15,16 @@ TOLERANCE = "interval 1 day"
 
 
 def find_orders(
-    run: Run, jobs: list[Job], parts: str, groups: Container[int]
+    run: Run, jobs: list[Job], parts: str, groups: Container[int], kept: set[str]
 ) -> dict[int, str | None]:
     """Return per chat dmy or mdy, None where both read the same; problems go to the run.
 
     Groups aren't read, so nobody has to say how their dates are written.
 
     In this order: a day after the twelfth, the spec's `dates`, the order in which the chat goes
-    forward, the one that the other chats show. A chat that then goes back in time is refused.
+    forward, the one that the folder's other chats show, of which `kept` are those of chats that are
+    not read again. A chat that takes it from others notes that in its role. One that then goes back
+    in time is refused.
     """
     counts = _counts(run, parts)
     back = {order: _first_steps_back(run, parts, order) for order in ORDERS}
@@ -33,13 +35,12 @@ def find_orders(
         own = run.attempt(_own_order, job, counts.get(number), number, back)
         if own:
             found[number] = own
-    shown = {order for order, _ in found.values()}
-    shown |= {known.day_order for known in run.known.values() if known.role.get("is_chat")}
-    shown &= set(ORDERS)
+    shown = ({order for order, _ in found.values()} | kept) & set(ORDERS)
     of_others = shown.pop() if len(shown) == 1 else None
     orders = {}
     for number, (order, example) in found.items():
         if run.attempt(_checked, jobs[number], order or of_others, example, back, number):
+            jobs[number].borrows_order = order is None and example is not None
             orders[number] = None if order is None and not example else order or of_others
     return orders
 

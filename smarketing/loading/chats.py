@@ -110,24 +110,32 @@ def _unpack(file: ExportFile, target: Path) -> str:
 # ------------------------------------------------------------------------------------ staging
 
 
-def stage_chats(run: Run, jobs: list[Job], contacts: dict[tuple[Path, str], str]) -> None:
+def stage_chats(
+    run: Run, jobs: list[Job], unchanged: list[Job], contacts: dict[tuple[Path, str], str]
+) -> None:
     """Stage every chat; one of a group gets a note instead, because nobody is written to there.
 
-    contacts: (folder, lookup) → table of who goes by which name. Problems are collected in the run.
+    unchanged: files that are not read again. contacts: (folder, lookup) → table of who goes by
+    which name. Problems are collected in the run.
     """
     for folder in dict.fromkeys(job.file.folder for job in jobs):
         mine = [job for job in jobs if job.file.folder == folder]
-        _stage_folder(run, mine, contacts.get((folder, CONTACTS)))
+        kept = {
+            run.known[job.file.name].day_order
+            for job in unchanged
+            if job.file.folder == folder and job.role.get("is_chat")
+        }
+        _stage_folder(run, mine, contacts.get((folder, CONTACTS)), kept)
 
 
-def _stage_folder(run: Run, jobs: list[Job], contacts: str | None) -> None:
+def _stage_folder(run: Run, jobs: list[Job], contacts: str | None, kept: set[str]) -> None:
     parts = run.workshop.new_table("chats")
     paths = [job.sniffed.path for job in jobs]
     run.workshop.connection.execute(
         f"create table {parts} as {parts_of_messages(paths, jobs[0].spec.chat)} order by chat, line"
     )
     people = find_people(run, jobs, parts, contacts)
-    orders = find_orders(run, jobs, parts, people.groups)
+    orders = find_orders(run, jobs, parts, people.groups, kept)
     chats, readable = [], []
     for number, job in enumerate(jobs):
         if number in people.groups:
@@ -143,7 +151,7 @@ def _stage_folder(run: Run, jobs: list[Job], contacts: str | None) -> None:
     for number, job, order in readable:
         rows = f"(select * exclude (chat), rowid from {table} where chat = {number})"
         job.staged = Staged(job.sniffed, rows, "file_row", len(HEADERS), has_faults=True)
-        job.staged.day_order = order
+        job.staged.day_order = None if job.borrows_order else order
 
 
 def _staged(workshop: Workshop, parts: str, senders: str, chats: list[tuple]) -> str:

@@ -22,7 +22,7 @@ from smarketing.loading.files import find_files
 from smarketing.loading.insert import count_faults, insert, insert_unread
 from smarketing.loading.progress import FileReport, Job, LoadResult, Run
 from smarketing.loading.reading import Reading
-from smarketing.loading.recognise import sort_out
+from smarketing.loading.recognise import mark, sort_out
 from smarketing.loading.telephone_table import TelephoneTable
 from smarketing.loading.telephones import Numbering
 from smarketing.loading.typing_sql import literal
@@ -88,6 +88,7 @@ def _load(run: Run) -> LoadResult:
     run.known = known or {}
     jobs, rest = sort_out(run, files)
     stage_and_learn(run, jobs)
+    mark(jobs)  # again: now it is known whose days others explain
     # Begun only now: a transaction doesn't see staging tables that are made after it began.
     run.connection.execute("begin")
     if known is None:

@@ -54,8 +54,9 @@ class Job:
     """One file on its way into raw.
 
     `role` is what the ledger keeps: fingerprint of the spec, name of the lookup that the file is,
-    names of those that it completes beside its rows, names of those that it needs. `sniffed` stays
-    None for files that need not be read again.
+    names of those that it completes beside its rows, names of those that it needs, and whether
+    other files of its system say which of its days are days (`borrows_order`). `sniffed` stays None
+    for files that need not be read again.
     """
 
     file: ExportFile
@@ -81,6 +82,15 @@ class Job:
         """Every lookup that this file completes, also those beside its own rows."""
         beside = [self.spec.lookups[name] for name in self.role.get("beside", [])]
         return [*beside, self.lookup] if self.lookup else beside
+
+    @property
+    def borrows_order(self) -> bool:
+        """Whether the day/month order of its days is that of the system's other files."""
+        return self.role.get("borrows_order", False)
+
+    @borrows_order.setter
+    def borrows_order(self, value: bool) -> None:
+        self.role["borrows_order"] = value
 
     @property
     def day_order(self) -> str | None:

@@ -14,11 +14,10 @@ from smarketing.loading.cell_text import cell_text, nulls_of
 from smarketing.loading.copy_cells import Staged
 from smarketing.loading.decoding import BROKEN_PATTERN
 from smarketing.loading.header_sources import Source, column_name
-from smarketing.loading.lookups import comparable
 from smarketing.loading.plan import EntryPlan
 from smarketing.loading.record_ids import in_style
-from smarketing.loading.rows_used import fits, is_used
-from smarketing.loading.specs import HeaderOption
+from smarketing.loading.rows_used import fits
+from smarketing.loading.source_rows import may_be_padded, source_rows
 from smarketing.loading.time_sql import TimeProfile
 from smarketing.loading.typing_sql import identifier, literal, may_be_shortened
 from smarketing.text.words import fold
@@ -60,59 +59,13 @@ class Reading:
         found = self.plan.sources.get(column, [])
         return [(f"{column}__{position}", source) for position, source in enumerate(found)]
 
-    def source_rows(self) -> str:
-        """Return a query of the file's rows: file_row, its cells, unpivoted and looked-up cells."""
-        select = [f"{self.staged.row_number} as file_row", "f.*"]
-        joins = ""
-        for name, positions in self.plan.lookup_keys.items():
-            table = self.lookups.get(name)
-            key = (
-                "coalesce("
-                + ", ".join(
-                    f"nullif(trim(split_part(f.{column_name(p)}, ';', 1)), '')" for p in positions
-                )
-                + ")"
-            )
-            for column in self.plan.spec.lookups[name].columns:
-                value = f"{name}.{identifier(column)}" if table else "null::varchar"
-                if self.plan.spec.lookups[name].keeps_unknown:
-                    # of a name that several have nothing is known
-                    told = column if self.plan.spec.lookups[name].is_unique else "lookup_key"
-                    is_known = f"{name}.{identifier(told)} is not null" if table else "false"
-                    value = f"(case when {is_known} then {value} else {key} end)"
-                select.append(f"{value} as {identifier(f'lookup_{name}_{column}')}")
-            if table:
-                same = comparable(key, self.plan.spec.lookups[name], self.plan.spec.id_style)
-                joins += f" left join {table} as {name} on {name}.lookup_key = {same}"
-        rows = f"select {', '.join(select)} from {self.staged.table} as f{joins}"
-        rows = rows.replace("select rowid", "select f.rowid").replace(
-            "select file_row as", "select f.file_row as"
-        )
-        if self.staged.has_faults:
-            rows = rows.replace("f.*", "f.* exclude (file_row)")
-        used = is_used(self.plan, self.staged)
-        if not self.plan.unpivot_columns:
-            cells = ", ".join(self.staged.cells())
-            return f"select * from ({rows}) where coalesce({cells}) is not null and {used}"
-        structs = []
-        for number, (position, groups) in enumerate(self.plan.unpivot_columns):
-            parts = [f"'unpivot_number': {number}", f"'unpivot_value': {column_name(position)}"]
-            parts += [f"'unpivot_{c}': {literal(text)}" for c, text in groups.items()]
-            structs.append("{" + ", ".join(parts) + "}")
-        unnested = f"select *, unnest([{', '.join(structs)}], recursive := true) from ({rows})"
-        has_value = cell_text("unpivot_value", HeaderOption(""), self.plan.spec.nulls)
-        has_value = f"{has_value} is not null"
-        if self.staged.has_faults:
-            # A row that can't be split has no values; it counts once.
-            has_value += " or (fault is not null and unpivot_number = 0)"
-        return f"select * from ({unnested}) where ({has_value}) and {used}"
-
     def texts(self, of: Collection[str] | None = None) -> str:
         """Return a query of file_row, the cells as given, and the trimmed text of every source.
 
         of: names of source texts, which are all that is asked for then: whoever looks at one
         column need not wait until the others are understood.
         """
+        rows = source_rows(self.plan, self.staged, self.lookups)
         select = ["*"] if of is None else []
         for column in self.plan.sources:
             nulls = nulls_of(self.plan.entity.columns[column], self.plan.spec.nulls)
@@ -120,11 +73,11 @@ class Reading:
                 if of is not None and name not in of:
                     continue
                 reference = identifier(source.reference)
-                is_padded = source.reference not in self.staged.tidy_columns
+                is_padded = may_be_padded(source.reference, self.plan, self.staged)
                 text = cell_text(reference, source.option, nulls, is_padded, source.beside)
                 text = time_sql.day_alone(text) if name in self.days else text
                 select.append(f"{text} as {identifier(name)}")
-        return f"select {', '.join(select)} from ({self.source_rows()})"
+        return f"select {', '.join(select)} from ({rows})"
 
     def raw_text(self, column: str) -> str:
         """Return the text of a canonical column: the first source that is not empty."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from pathlib import Path
 
 from smarketing.errors import DataRefused
@@ -31,7 +32,7 @@ def sort_out(run: Run, files: list[ExportFile]) -> tuple[list[Job], list[ExportF
     }
     run.stop_at_problems()
     contract_mark = json.dumps([ledger.raw_columns(entity) for entity in run.contract.values()])
-    team_mark = json.dumps(sorted(run.team.items()))
+    team_mark = json.dumps([sorted(run.team.items()), run.numbering.default_region])
     spec_marks = {
         folder: ledger.fingerprint(
             spec.fingerprint(), contract_mark, *([team_mark] if spec.chat else [])
@@ -50,25 +51,43 @@ def sort_out(run: Run, files: list[ExportFile]) -> tuple[list[Job], list[ExportF
         else:
             job.role = {"spec": spec_mark}
             run.attempt(understand, run, job)
-    lookups: dict[tuple[Path, str], list[str]] = {}
+    mark(jobs)
     for job in jobs:
-        for lookup in job.lookups:
-            key = (job.file.folder, lookup.name)
-            lookups.setdefault(key, []).append(f"{job.file.name} {job.sha256}")
-    for job in jobs:
-        needed = [lookups.get((job.file.folder, n), []) for n in job.role.get("needs", [])]
-        job.mark = ledger.fingerprint(job.role["spec"], *[h for hs in needed for h in hs])
         known = run.known.get(job.file.name)
         marks = (job.sha256, job.mark)
         job.is_unchanged = bool(known and (known.sha256, known.fingerprint) == marks)
         if not job.is_unchanged and not job.sniffed and "needs" in job.role:
-            # The same bytes, but a lookup that completes them has changed.
+            # The same bytes, but a file that completes or explains them has changed.
             run.attempt(understand, run, job)
     run.stop_at_problems()
     if not any(job.plans or job.is_unchanged for job in jobs):
         lines = [f"{job.file.name}: {job.note}." for job in jobs if job.note]
         raise DataRefused("\n".join(lines) or f"{run.exports}: no file holds rows of an entity.")
     return jobs, [file for file in files if file not in read]
+
+
+def mark(jobs: list[Job]) -> None:
+    """Give each job the fingerprint of all that its rows depend on besides its bytes.
+
+    Its spec, the lookups that complete it, whether others need it as one and, where they tell the
+    order of its days, all files of its system.
+    """
+    lookups: dict[tuple[Path, str], list[str]] = defaultdict(list)
+    systems: dict[str, list[str]] = defaultdict(list)
+    needed = {(job.file.folder, name) for job in jobs for name in job.role.get("needs", [])}
+    for job in jobs:
+        content = f"{job.file.name} {job.sha256}"
+        systems[job.spec.system].append(f"{content} {job.role['spec']}")
+        for lookup in job.lookups:
+            lookups[job.file.folder, lookup.name].append(content)
+    for job in jobs:
+        parts = [job.role["spec"]]
+        for name in job.role.get("needs", []):
+            parts += lookups[job.file.folder, name]
+        parts += [one.name for one in job.lookups if (job.file.folder, one.name) in needed]
+        if job.borrows_order:
+            parts += systems[job.spec.system]
+        job.mark = ledger.fingerprint(*parts)
 
 
 def _job(file: ExportFile, spec: Spec) -> Job:

@@ -26,16 +26,17 @@ def date_undated(connection: duckdb.DuckDBPyConnection, entities: Iterable[str])
     """Give rows of files without any date the time of the newest event of their load.
 
     So their states count from then, and not from nowhere; `_files` keeps no date for such a file.
+    Those of files that are unchanged since the last load, too: its newest event was an older one.
     """
     times = " union all ".join(
         f"select max({at}) as moment from raw.{name} where {happened}"
         for name, at, happened in EVENTS
     )
     newest = connection.execute(f"select max(moment) from ({times})").fetchone()[0]
-    if newest is None:
-        return
     for name in entities:
         connection.execute(
-            f"update raw.{identifier(name)} set _exported_at = ? where _exported_at is null",
-            [newest],
+            f"update raw.{identifier(name)} set _exported_at = $1 where _file in "
+            "(select file from raw._files where entity = $2 and exported_at is null) "
+            "and _exported_at is distinct from $1",
+            [newest, name],
         )

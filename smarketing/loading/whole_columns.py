@@ -33,7 +33,8 @@ def stage_and_learn(run: Run, jobs: list[Job]) -> None:
     # Staging lives for minutes: compressing it would cost more than it saves.
     run.connection.execute("set force_compression = 'uncompressed'")
     tables = _build_lookups(run, jobs, working)
-    stage_chats(run, [job for job in working if job.sniffed.kind == "chat"], tables)
+    unchanged = [job for job in jobs if job.is_unchanged]
+    stage_chats(run, [job for job in working if job.sniffed.kind == "chat"], unchanged, tables)
     run.attempt_each(partial(_stage_and_learn, run, tables), working)
     for job in working:
         for reading in job.readings:
@@ -110,7 +111,10 @@ def _decide_order(run: Run, job: Job, reading: Reading, jobs: list[Job]) -> None
         profile.order = ambiguity.own_order(profile, spec_order)
         if profile.order or not ambiguity.needs_order(profile):
             continue
-        orders = {job.day_order} - {None} or _orders_of_system(run, job, jobs)
+        orders = {job.day_order} - {None}
+        if not orders:
+            orders = _orders_of_system(run, job, jobs)
+            job.borrows_order = True
         if len(orders) != 1:
             column, position = name.rsplit("__", 1)
             header = reading.plan.sources[column][int(position)].header
