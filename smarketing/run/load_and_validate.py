@@ -31,7 +31,7 @@ def load_exports(
     currency: str,
     say: Say,
 ) -> None:
-    """Load the exports into schema raw and hand it to the validator, which reads and lets go.
+    """Load the exports into schema raw and hand it to the validator, which reads a copy.
 
     numbering: tells the country of telephone numbers that name none. team: who of the company goes
     by which name in chats. currency: which amounts that name none are taken for. Raises DataRefused

@@ -1,4 +1,4 @@
-"""The process that validates: started early, reads on command, dies with its parent."""
+"""The process that validates: started early, reads a copy on command, dies with its parent."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import queue
+import shutil
 import subprocess
 import sys
 import threading
@@ -38,9 +39,9 @@ class Validator:
             text=True,
             encoding="utf-8",
         )
-        self._events: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._answers: queue.Queue[str | None] = queue.Queue()
         self._result: ValidationResult | None = None
-        self._is_reading_done = False
+        self._copy: Path | None = None
         threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
 
     def __enter__(self) -> Validator:
@@ -54,31 +55,28 @@ class Validator:
         """Id of the process."""
         return self._process.pid
 
-    def read(self, build_file: Path, timeout_seconds: float = 600) -> None:
-        """Let the process read the build file; return when it has closed it again.
+    def read(self, build_file: Path) -> None:
+        """Let the process read a copy of the build file, which is free for the build at once.
 
-        A file that can't be read shows in result(), as a check that could not run.
+        A file that can't be copied or read shows in result(), as a check that could not run.
         """
-        command = {"build_file": str(Path(build_file).resolve()), "vars": self._vars}
+        self._copy = Path(build_file).resolve().with_suffix(".validated")
+        command = {"build_file": str(self._copy), "vars": self._vars}
         try:
+            shutil.copyfile(build_file, self._copy)
             self._process.stdin.write(json.dumps(command) + "\n")
             self._process.stdin.flush()
         except OSError:
             self._fail()
-            return
-        event = self._next_event(timeout_seconds)
-        if event is None or event["event"] != "read":
-            self._fail()
-        self._is_reading_done = True
 
     def result(self, timeout_seconds: float = 600) -> ValidationResult:
         """Return the verdict, waiting for it; a process that failed counts as an error."""
         if self._result is None:
-            event = self._next_event(timeout_seconds) if self._is_reading_done else None
-            if event is None or event["event"] != "result":
+            answer = self._next_answer(timeout_seconds) if self._copy else None
+            if answer is None:
                 self._fail()
             else:
-                self._result = ValidationResult.from_json(json.dumps(event["result"]))
+                self._result = ValidationResult.from_json(answer)
             self.close()
         return self._result
 
@@ -87,6 +85,8 @@ class Validator:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
+        if self._copy:
+            self._copy.unlink(missing_ok=True)
         for stream in (self._process.stdin, self._process.stdout):
             try:
                 stream.close()
@@ -98,19 +98,19 @@ class Validator:
         self._result = ValidationResult((check,))
         self.close()
 
-    def _next_event(self, timeout_seconds: float) -> dict[str, Any] | None:
+    def _next_answer(self, timeout_seconds: float) -> str | None:
         try:
-            return self._events.get(timeout=timeout_seconds)
+            return self._answers.get(timeout=timeout_seconds)
         except queue.Empty:
             return None
 
     def _listen(self, stream: IO[str]) -> None:
         try:
             for line in stream:
-                self._events.put(json.loads(line))
+                self._answers.put(line)
         except (OSError, ValueError):
             pass
-        self._events.put(None)
+        self._answers.put(None)
 
 
 def start(vars_given: Mapping[str, Any] | None = None) -> Validator:
@@ -141,21 +141,16 @@ def serve() -> None:
 
     command = json.loads(line)
     thresholds = Thresholds.of(command["vars"])
-    reading = read(Path(command["build_file"]), thresholds)
-    _answer(answers, {"event": "read"})
+    copy = Path(command["build_file"])
+    reading = read(copy, thresholds)
+    copy.unlink()  # a copy of all that was loaded need not stay until the build is done
 
     importing.join()
     from smarketing.validation.judging import judge
 
-    _answer(
-        answers, {"event": "result", "result": json.loads(judge(reading, thresholds).to_json())}
-    )
+    answers.write(judge(reading, thresholds).to_json() + "\n")
+    answers.flush()
     time.sleep(60)  # the parent ends the process when it has the answer
-
-
-def _answer(stream: IO[str], event: dict[str, Any]) -> None:
-    stream.write(json.dumps(event, ensure_ascii=False) + "\n")
-    stream.flush()
 
 
 def _import_library() -> None:

@@ -1,7 +1,7 @@
 """Reading the build file: exact counts by DuckDB, bounded frames for the expectations.
 
-Everything is read in one go, so that the file is free for dbt before any expectation runs. Columns
-with personal data are only counted, never read.
+Everything is read in one go, before any expectation runs. Columns with personal data are only
+counted, never read.
 """
 
 from __future__ import annotations

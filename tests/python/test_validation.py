@@ -129,7 +129,9 @@ def result(bad_build) -> ValidationResult:
     with start() as validator:
         validator.read(bad_build)
         duckdb.connect(str(bad_build)).close()  # free for writing as soon as read() returns
-        return validator.result(timeout_seconds=120)
+        result = validator.result(timeout_seconds=120)
+    assert [path.name for path in bad_build.parent.iterdir()] == [bad_build.name]
+    return result
 
 
 def failed(result: ValidationResult, check_id: str) -> dict[str, CheckResult]:
@@ -247,7 +249,7 @@ def test_every_message_exists_in_both_languages():
 def test_unreadable_build_file_is_an_error_not_a_crash(tmp_path):
     (tmp_path / "build.duckdb").write_text("no database")
     with start() as validator:
-        validator.read(tmp_path / "build.duckdb", timeout_seconds=60)
+        validator.read(tmp_path / "build.duckdb")
         result = validator.result(timeout_seconds=60)
     assert [check.status for check in result.errors] == ["could_not_check"]
     assert "no terminó" in page_html(result, "es")
