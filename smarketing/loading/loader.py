@@ -1,8 +1,9 @@
 """Fills the raw schema of a build file from a folder of exports.
 
 In this order, so that nothing is replaced before everything is known to be readable: find the
-files, sniff each, plan which header feeds which column, copy the cells into a staging file, look at
-whole columns, then count faults and write everything in one transaction, which a refusal ends.
+files, sniff each, plan which header feeds which column, copy the cells into a staging file (of one
+file while the next is sniffed), look at whole columns, then count faults and write everything in
+one transaction, which a refusal ends.
 """
 
 from __future__ import annotations
@@ -64,6 +65,8 @@ def load(
             "set autoinstall_known_extensions = false",
             # Row numbers come from the order of insertion.
             "set preserve_insertion_order = true",
+            # Staging lives for minutes: compressing it would cost more than it saves.
+            "set force_compression = 'uncompressed'",
             f"set memory_limit = '{MEMORY_LIMIT}'",
             f"set temp_directory = {literal(str(folder / 'spill'))}",
             # Not named staging: the build file has a schema of that name.
@@ -86,14 +89,16 @@ def _load(run: Run) -> LoadResult:
     folder = str(run.exports.resolve())
     known = ledger.read_ledger(run.connection, run.contract, folder)
     run.known = known or {}
-    jobs, rest = sort_out(run, files)
-    stage_and_learn(run, jobs)
+    with run.workshop.threads() as threads:
+        jobs, rest = sort_out(run, files, threads)
+        stage_and_learn(run, jobs, threads)
     mark(jobs)  # again: now it is known whose days others explain
     # Begun only now: a transaction doesn't see staging tables that are made after it began.
     run.connection.execute("begin")
     if known is None:
         ledger.start_afresh(run.connection, run.contract)
     _forget_changed(run, jobs)
+    run.connection.execute("set force_compression = 'auto'")
     # Two threads leave half-filled row groups, which the checkpoint then writes a second time.
     run.connection.execute("set threads = 1")
     if not run.result.files_unchanged:  # perhaps read by another version of the library

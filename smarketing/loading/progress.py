@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,7 +57,7 @@ class Job:
     `role` is what the ledger keeps: fingerprint of the spec, name of the lookup that the file is,
     names of those that it completes beside its rows, names of those that it needs, and whether
     other files of its system say which of its days are days (`borrows_order`). `sniffed` stays None
-    for files that need not be read again.
+    for files that need not be read again. `staging` becomes what `staged` is.
     """
 
     file: ExportFile
@@ -68,6 +69,7 @@ class Job:
     sniffed: Sniffed | None = None
     plans: list[EntryPlan] = field(default_factory=list)
     note: str = ""
+    staging: Future[Staged] | None = None
     staged: Staged | None = None
     readings: list[Reading] = field(default_factory=list)
 
@@ -131,8 +133,8 @@ class Run:
             self.problems.append(str(refusal))
             return None
 
-    def attempt_each(self, step: Callable, items: Iterable) -> None:
-        """Run a step on every item, some at the same time; refusals come in the items' order."""
+    def attempt_each(self, step: Callable, items: Iterable, threads: Executor) -> None:
+        """Run a step on every item in these threads; refusals come in the items' order."""
 
         def refusal_of(item) -> str | None:
             try:
@@ -141,8 +143,7 @@ class Run:
                 return str(refusal)
             return None
 
-        with self.workshop.threads() as threads:
-            self.problems += [text for text in threads.map(refusal_of, items) if text]
+        self.problems += [text for text in threads.map(refusal_of, items) if text]
 
     def stop_at_problems(self) -> None:
         """Raise DataRefused with one line per problem, if there is one."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from concurrent.futures import Executor
 from pathlib import Path
 
 from smarketing.errors import DataRefused
 from smarketing.loading import ledger
 from smarketing.loading.chats import is_chat, sniff_chat
-from smarketing.loading.copy_cells import sniff_file
+from smarketing.loading.copy_cells import sniff_file, stage
 from smarketing.loading.decoding import hash_bytes
 from smarketing.loading.files import ExportFile, exported_at
 from smarketing.loading.matching import matching_entries, side_lookups, skipped_because
@@ -19,10 +20,13 @@ from smarketing.loading.spec_files import read_spec
 from smarketing.loading.specs import CONTACTS, Entry, Lookup, Spec
 
 
-def sort_out(run: Run, files: list[ExportFile]) -> tuple[list[Job], list[ExportFile]]:
+def sort_out(
+    run: Run, files: list[ExportFile], threads: Executor
+) -> tuple[list[Job], list[ExportFile]]:
     """Return a job per table or chat, and the other files.
 
-    Files that the ledger knows unchanged are marked and not sniffed.
+    Files that the ledger knows unchanged are marked and not sniffed; of others with rows the
+    staging is begun in the threads.
 
     Raises DataRefused with every problem of every file, or if no file holds rows of an entity.
     """
@@ -51,6 +55,8 @@ def sort_out(run: Run, files: list[ExportFile]) -> tuple[list[Job], list[ExportF
         else:
             job.role = {"spec": spec_mark}
             run.attempt(understand, run, job)
+            if job.plans and job.sniffed.kind != "chat":
+                job.staging = threads.submit(stage, job.sniffed, run.workshop)
     mark(jobs)
     for job in jobs:
         known = run.known.get(job.file.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import duckdb
 from smarketing.contract import Column
 from smarketing.loading import ambiguity
 from smarketing.loading.chats import stage_chats
-from smarketing.loading.copy_cells import stage
+from smarketing.loading.copy_cells import Staged, stage
 from smarketing.loading.lookups import build_lookup
 from smarketing.loading.progress import Job, Run
 from smarketing.loading.reading import IS_TIME, Reading
@@ -24,22 +25,20 @@ from smarketing.text.words import match_key
 ANY_OTHER_WORD = "*"
 
 
-def stage_and_learn(run: Run, jobs: list[Job]) -> None:
+def stage_and_learn(run: Run, jobs: list[Job], threads: Executor) -> None:
     """Stage every file that has to be read and learn how its columns are written.
 
+    threads: where that is done, for some files after what is being staged there already.
     Raises DataRefused with every problem: unreadable rows, undecidable dates or numbers.
     """
     working = [job for job in jobs if job.plans and not job.is_unchanged]
-    # Staging lives for minutes: compressing it would cost more than it saves.
-    run.connection.execute("set force_compression = 'uncompressed'")
     tables = _build_lookups(run, jobs, working)
     unchanged = [job for job in jobs if job.is_unchanged]
     stage_chats(run, [job for job in working if job.sniffed.kind == "chat"], unchanged, tables)
-    run.attempt_each(partial(_stage_and_learn, run, tables), working)
+    run.attempt_each(partial(_stage_and_learn, run, tables), working, threads)
     for job in working:
         for reading in job.readings:
             run.attempt(_decide_order, run, job, reading, jobs)
-    run.connection.execute("set force_compression = 'auto'")
     run.stop_at_problems()
 
 
@@ -57,7 +56,7 @@ def _build_lookups(run: Run, jobs: list[Job], working: list[Job]) -> dict[tuple[
             if not job.sniffed:
                 run.attempt(understand, run, job)
             if job.sniffed and not job.staged:
-                job.staged = run.attempt(stage, job.sniffed, run.workshop)
+                job.staged = run.attempt(_staged, run, job)
         run.stop_at_problems()
         staged = [job.staged for job in found]
         spec = found[0].spec
@@ -70,9 +69,13 @@ def _build_lookups(run: Run, jobs: list[Job], working: list[Job]) -> dict[tuple[
 
 def _stage_and_learn(run: Run, tables: dict[tuple[Path, str], str], job: Job) -> None:
     if job.sniffed.kind != "chat":
-        job.staged = job.staged or stage(job.sniffed, run.workshop)
+        job.staged = job.staged or _staged(run, job)
     if job.staged:
         _learn(run, job, tables)
+
+
+def _staged(run: Run, job: Job) -> Staged:
+    return job.staging.result() if job.staging else stage(job.sniffed, run.workshop)
 
 
 def _learn(run: Run, job: Job, tables: dict[tuple[Path, str], str]) -> None:

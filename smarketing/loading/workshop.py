@@ -65,4 +65,8 @@ class Workshop:
                 self._of_thread.connection = free.pop()
                 self._of_thread.connection.execute("set TimeZone = 'UTC'")
 
-            yield stack.enter_context(ThreadPoolExecutor(THREAD_COUNT, initializer=take_connection))
+            threads = ThreadPoolExecutor(THREAD_COUNT, initializer=take_connection)
+            try:
+                yield threads
+            finally:
+                threads.shutdown(cancel_futures=True)  # a refusal need not wait for the rest
