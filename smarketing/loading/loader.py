@@ -34,7 +34,7 @@ from smarketing.loading.workshop import Workshop, insert_rows
 from smarketing.paths import PROJECT, SAMPLE_MARKER
 
 # Enough for 20 million rows; DuckDB spills to disk beyond it.
-MEMORY_LIMIT = "4GB"
+MEMORY_LIMIT = "3GB"
 
 
 def load(
