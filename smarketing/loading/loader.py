@@ -110,7 +110,7 @@ def _load(run: Run) -> LoadResult:
     for file in rest:
         note = "not a table (CSV, Excel .xlsx or Parquet); not read"
         run.report_unread(file.name, note)
-    date_undated(run.connection, run.contract)
+    date_undated(run.connection)
     telephones.write(run.connection)
     ledger.write_systems(run.connection, [job.spec for job in jobs])
     is_sample = any((f / SAMPLE_MARKER).exists() for f in (run.exports, run.exports.parent))

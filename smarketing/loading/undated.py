@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import duckdb
 
 from smarketing.loading.typing_sql import identifier
@@ -22,21 +20,26 @@ EVENTS = (
 )
 
 
-def date_undated(connection: duckdb.DuckDBPyConnection, entities: Iterable[str]) -> None:
+def date_undated(connection: duckdb.DuckDBPyConnection) -> None:
     """Give rows of files without any date the time of the newest event of their load.
 
     So their states count from then, and not from nowhere; `_files` keeps no date for such a file.
     Those of files that are unchanged since the last load, too: its newest event was an older one.
     """
+    undated = connection.execute(
+        "select entity, list(file) from raw._files "
+        "where entity is not null and exported_at is null group by entity order by entity"
+    ).fetchall()
+    if not undated:
+        return
     times = " union all ".join(
         f"select max({at}) as moment from raw.{name} where {happened}"
         for name, at, happened in EVENTS
     )
     newest = connection.execute(f"select max(moment) from ({times})").fetchone()[0]
-    for name in entities:
+    for entity, files in undated:
         connection.execute(
-            f"update raw.{identifier(name)} set _exported_at = $1 where _file in "
-            "(select file from raw._files where entity = $2 and exported_at is null) "
-            "and _exported_at is distinct from $1",
-            [newest, name],
+            f"update raw.{identifier(entity)} set _exported_at = $1 "
+            "where _file in (select unnest($2)) and _exported_at is distinct from $1",
+            [newest, files],
         )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -51,6 +52,27 @@ class Exports:
                 in_raw = f"select count(*) from raw.{entity} where _file = '{file}'"
                 in_rejects = f"select count(*) from raw._rejects where file = '{file}' and entity = '{entity}'"
                 assert (loaded, rejected) == (self.one(in_raw), self.one(in_rejects))
+
+
+def work_folder() -> Path:
+    """Return a temporary folder in memory, where the system has one: loads are faster there."""
+    memory = Path("/dev/shm")
+    return Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None))
+
+
+def built_tables(build_file: Path) -> dict[tuple[str, str], list[tuple]]:
+    """Return the rows of every table and view but the loader's, as text, in one order."""
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        names = connection.execute(
+            "select table_schema, table_name from information_schema.tables"
+            " where table_schema <> 'raw'"
+        ).fetchall()
+        return {
+            name: connection.execute(
+                "select cast(t as varchar) as line from {}.{} as t order by line".format(*name)
+            ).fetchall()
+            for name in names
+        }
 
 
 def shared_data(name: str) -> Path:

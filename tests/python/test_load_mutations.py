@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pytest
+from load_helpers import work_folder
 from mutations import mutant
 
 from smarketing.errors import DataRefused
@@ -84,12 +84,6 @@ def _what_is_lost(case, opened: duckdb.DuckDBPyConnection) -> str | None:
         return None
     missing = sorted(word for word in case.words(encodings[case.broken]) if word not in found)
     return f"{case.what}: {', '.join(missing[:5])} lost" if missing else None
-
-
-def work_folder() -> Path:
-    """Return a temporary folder in memory, where the system has one: loads are faster there."""
-    memory = Path("/dev/shm")
-    return Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None))
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import duckdb
 import pytest
+from load_helpers import built_tables
 from small_project import SmallProject
 
 from smarketing.errors import DataRefused, SmarketingError
@@ -203,7 +204,7 @@ def test_a_whole_company_comes_out_the_same(tmp_path, monkeypatch):
         variables = {"as_of": "2026-03-31"}
         project = Project(build_file, PROJECT / "seeds", tmp_path / way / "work", variables)
         building.build(project, by_dbt=way == "by dbt", say=lambda _: None)
-        tables[way] = _contents(build_file)
+        tables[way] = built_tables(build_file)
         monkeypatch.setattr(building, "invoke", _no_dbt)
     assert len(tables["by dbt"]) > 250
     assert tables["by dbt"] == tables["recorded"]
@@ -212,18 +213,3 @@ def test_a_whole_company_comes_out_the_same(tmp_path, monkeypatch):
 
 def _no_dbt(*_, **__):
     pytest.fail("dbt was asked")
-
-
-def _contents(build_file):
-    """Every table and view but the loader's: its rows as text, in one order."""
-    with duckdb.connect(str(build_file), read_only=True) as connection:
-        names = connection.execute(
-            "select table_schema, table_name from information_schema.tables"
-            " where table_schema <> 'raw'"
-        ).fetchall()
-        return {
-            name: connection.execute(
-                "select cast(t as varchar) as line from {}.{} as t order by line".format(*name)
-            ).fetchall()
-            for name in names
-        }
