@@ -9,6 +9,7 @@ one transaction, which a refusal ends.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -33,8 +34,8 @@ from smarketing.loading.whole_columns import stage_and_learn
 from smarketing.loading.workshop import Workshop, insert_rows
 from smarketing.paths import PROJECT, SAMPLE_MARKER
 
-# Enough for 20 million rows; DuckDB spills to disk beyond it.
-MEMORY_LIMIT = "3GB"
+# Enough for 20 million rows; DuckDB spills to disk beyond it. As in profiles.yml.
+MEMORY_LIMIT = os.environ.get("SMARKETING_MEMORY_LIMIT", "3GB")
 
 
 def load(
