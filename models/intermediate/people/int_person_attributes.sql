@@ -1,5 +1,7 @@
+{{ config(materialized='view') }}
+
 -- What is known about each person? Owner and status come from the newest record, everything
--- else from the first record that has it.
+-- else from the first record that has it. A view: its one reader writes the same columns.
 {%- set first_known = [
     'email', 'phone', 'first_name', 'last_name', 'job_title', 'linkedin_url', 'company',
     'company_domain', 'own_domain', 'company_record', 'industry', 'employees', 'country_as_given',

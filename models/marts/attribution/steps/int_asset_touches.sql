@@ -1,4 +1,7 @@
--- Who saw which page or asset, and when?
+{{ config(materialized='view') }}
+
+-- Who saw which page or asset, and when? A view: writing the words of every touch once more costs
+-- more than its two readers.
 with
 
 touches as (

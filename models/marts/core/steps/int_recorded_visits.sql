@@ -1,7 +1,9 @@
+{{ config(materialized='view') }}
+
 -- Which visits to stages are recorded, in which order?
 -- Every episode begins as a lead. An entry dated before the episode began (a customer imported
 -- before its lead row) is sorted right after the beginning and flagged. Repeated entries into the
--- same stage are one visit.
+-- same stage are one visit. A view: its one reader writes them all again.
 with
 
 episodes as (
