@@ -4,12 +4,15 @@ March 2026, as of the end of April: ten leads (M1–M10), five deals, four older
 February has four leads of its own for follow-up (F1–F4), who buy nothing.
 """
 
+import subprocess
+import sys
 from datetime import date
 
 import duckdb
 import pytest
 from test_kpis import AGREED
 
+from smarketing.errors import DataRefused
 from smarketing.loading import load
 from smarketing.paths import PROJECT
 from smarketing.settings.effective import effective_settings
@@ -227,3 +230,33 @@ def test_cohorts_old_enough_are_judged(company):
         " where kpi_id = 'close_rate' and month = '2026-03-01'"
     ).fetchall()
     assert statuses == [(False,)]
+
+
+# Without some rows of these nothing can be said; each is refused in a sentence that names it.
+NEEDED = ["business_hours", "channels", "lead_types", "mql_definitions", "stages"]
+
+
+def test_a_company_that_empties_every_other_setting_is_reported(tmp_path):
+    overlay = tmp_path / "settings"
+    overlay.mkdir()
+    for seed in (PROJECT / "seeds").glob("*.csv"):
+        header = seed.read_text(encoding="utf-8").splitlines()[0]
+        (overlay / seed.name).write_text(header + "\n", encoding="utf-8")
+    with pytest.raises(DataRefused) as refused:
+        effective_settings(overlay, tmp_path / "effective")
+    for name in NEEDED:
+        assert f"{name}.csv" in str(refused.value)
+        (overlay / f"{name}.csv").unlink()
+    warehouse = tmp_path / "warehouse.duckdb"
+    places = ["--exports", str(FIXTURE / "exports"), "--settings", str(overlay)]
+    places += ["--warehouse", str(warehouse), "--out", str(tmp_path / "reports")]
+    for command in (["report"], ["notebook", "mql_definition"]):
+        words = [sys.executable, "-m", "smarketing", *command, *places, "--as-of", "2026-04-30"]
+        ran = subprocess.run(words, cwd=PROJECT, capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stderr
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        due, of_them = connection.execute(
+            "select count(*), count(*) filter (where is_due_today) from contact.rpt_worklist"
+        ).fetchone()
+    assert due > of_them > 0
+    assert len(list((tmp_path / "reports").rglob("mql_definition.html"))) == 1

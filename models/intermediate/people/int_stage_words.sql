@@ -30,13 +30,20 @@ words as (
     {%- endfor %}
 ),
 
+-- the states and the history of deals say the same words
+counted as (
+    select source_system, object, field, stage_word, sum(row_count) as row_count
+    from words
+    group by 1, 2, 3, 4
+),
+
 forms as (
     select
-        words.*,
+        counted.*,
         {{ replace_pattern('stage_word', number, '') }} as without_number,
         {{ replace_pattern('stage_word', pipeline, '') }} as without_pipeline,
         {{ replace_pattern(replace_pattern('stage_word', number, ''), pipeline, '') }} as bare_word
-    from words
+    from counted
 ),
 
 stage_map as (

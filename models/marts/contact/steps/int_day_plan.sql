@@ -61,7 +61,8 @@ planned as (
         *,
         is_worth_doing
         and not is_transfer
-        and minutes_so_far <= minutes_in_day
+        -- where no cost says how long an attempt takes, a day holds all that is due
+        and coalesce(minutes_so_far <= minutes_in_day, true)
         and rank <= coalesce(max_active_leads_per_owner, rank) as is_due_today
     from ranked
 ),

@@ -97,7 +97,9 @@ reasons as (
 final as (
     select
         *,
-        suggested_action <> 'none' and (is_touch_due or is_stalled or not has_next_step)
+        -- without a follow-up policy nobody knows what is stalled
+        suggested_action <> 'none'
+        and (is_touch_due or coalesce(is_stalled, false) or not has_next_step)
         or (is_sla_breach and not is_snoozed)
         or alerts is not null
         or reply_due_at is not null

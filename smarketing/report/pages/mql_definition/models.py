@@ -14,6 +14,7 @@ import polars as pl
 from smarketing.report.pages.mql_definition.study import TEST, TRAIN, Study, Worth
 
 CALIBRATION_BINS = 10
+POINTS = {"feature": pl.String, "points": pl.Float64}
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ def suggested_points(
     """Return the features worth points in the training leads: feature, points."""
     from scipy.stats import false_discovery_control, hypergeom
 
+    if not names:
+        return pl.DataFrame(schema=POINTS)
     leads, wins = len(won), int(won.sum())
     with_leads = matrix.sum(axis=0)
     with_wins = matrix[won].sum(axis=0)
@@ -61,7 +64,7 @@ def suggested_points(
     c, d = wins - with_wins + 0.5, leads - wins - with_leads + with_wins + 0.5
     points = np.round(worth.points_to_double_odds / np.log(2) * np.log(a * d / (b * c)))
     rows = [(names[i], float(points[i])) for i in np.flatnonzero(keep)]
-    return pl.DataFrame(rows, schema={"feature": pl.String, "points": pl.Float64}, orient="row")
+    return pl.DataFrame(rows, schema=POINTS, orient="row")
 
 
 def _calibration(probability: np.ndarray, won: np.ndarray) -> tuple[float, float]:
@@ -75,7 +78,9 @@ def _features_matrix(study: Study) -> tuple[np.ndarray, np.ndarray, list[str]]:
     rows = study.features.with_columns(pl.lit(1, dtype=pl.Int8).alias("one"))
     wide = rows.pivot("feature", index=["lead", "split"], values="one").fill_null(0).sort("lead")
     names = sorted(set(wide.columns) - {"lead", "split", ""})
-    return wide.select(names).to_numpy().astype(bool), wide["lead"].to_numpy(), names
+    # of no columns a frame has no rows either
+    matrix = wide.select(names).to_numpy() if names else np.zeros((wide.height, 0))
+    return matrix.astype(bool), wide["lead"].to_numpy(), names
 
 
 def training_points(study: Study) -> pl.DataFrame:
