@@ -68,10 +68,9 @@ def source_rows(plan: EntryPlan, staged: Staged, lookups: Mapping[str, str]) -> 
 
 def may_be_padded(reference: str, plan: EntryPlan, staged: Staged) -> bool:
     """Return whether a cell may begin or end with a space, or be empty."""
-    unpivoted = plan.unpivot_columns
-    if unpivoted and reference == "unpivot_value":
-        return not staged.tidy_columns.issuperset(column_name(p) for p, _ in unpivoted)
-    told = {groups.get(reference.removeprefix("unpivot_")) for _, groups in unpivoted}
-    if unpivoted and None not in told:
-        return any(not text or text != text.strip() for text in told)
-    return reference not in staged.tidy_columns
+    if not reference.startswith("unpivot_"):
+        return reference not in staged.tidy_columns
+    if reference == "unpivot_value":
+        return not staged.tidy_columns.issuperset(column_name(p) for p, _ in plan.unpivot_columns)
+    told = (groups[reference.removeprefix("unpivot_")] for _, groups in plan.unpivot_columns)
+    return any(not text or text != text.strip() for text in told)

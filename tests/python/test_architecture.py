@@ -9,8 +9,10 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from smarketing.loading import loader
 from smarketing.paths import PROJECT
 from smarketing.settings.schema import load_schemas
+from smarketing.warehouse.profile import duckdb_profile
 
 LADDER = [
     ".",
@@ -202,3 +204,8 @@ def test_pages_of_reports_do_not_read_each_other(imports):
         if pages.get(other, page) != page
     ]
     assert crossings == []
+
+
+def test_loading_and_building_keep_to_the_same_memory():
+    _, options = duckdb_profile()
+    assert options["memory_limit"] == loader.MEMORY_LIMIT

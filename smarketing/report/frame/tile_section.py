@@ -22,17 +22,16 @@ from smarketing.report.frame.indicators import (
 from smarketing.report.frame.parts import section
 from smarketing.report.frame.tiles import tile, unit_text
 
-COLUMNS = (
-    "name", "unit", "value", "numerator", "denominator", "lower", "upper", "target", "state",
-)  # fmt: skip
 WORDS = {PENDING: "tile.pending", TOO_FEW: "tile.few", NO_DATA: "tile.no_data"}
 
 
 def tile_section(report: Report, indicators: Sequence[Indicator]) -> Block:
     """Return the section of the tiles, with the key that explains arrows and colours."""
+    if not indicators:
+        body = part("tiles", [], [report.msg.html("tile.none_chosen")])
+        return section(report, "indicadores", body=body)
     tiles = [tile(report, indicator) for indicator in indicators]
-    keys = ("key_arrow", "key_target", "key_words") if tiles else ("none_chosen",)
-    notes = [report.msg.html(f"tile.{name}") for name in keys]
+    notes = [report.msg.html(f"tile.key_{name}") for name in ("arrow", "target", "words")]
     table = tile_table(report, indicators)
     return section(report, "indicadores", body=part("tiles", tiles, notes), tables=[table])
 
@@ -43,8 +42,8 @@ def tile_table(report: Report, indicators: Sequence[Indicator]) -> Table:
     months = [f"{month:%Y-%m}" for month in report.data.months(HISTORY_MONTHS)]
     rows = [_row(report, one) | dict(zip(months, one.values, strict=True)) for one in indicators]
     texts = ("name", "unit", "state")
-    kinds = {name: pl.String if name in texts else pl.Float64 for name in (*COLUMNS, *months)}
-    words = {name: msg.text(f"tile.column_{name}") for name in COLUMNS}
+    kinds = {name: pl.String if name in texts else pl.Float64 for name in rows[0]}
+    words = {name: msg.text(f"tile.column_{name}") for name in rows[0] if name not in months}
     in_unit = (*(words[name] for name in ("value", "lower", "upper", "target")), *months)
     rates = tuple(index for index, one in enumerate(indicators) if one.kind == RATE)
     frame = pl.DataFrame(rows, schema=kinds).rename(words)
