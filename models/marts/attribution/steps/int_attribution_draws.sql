@@ -1,7 +1,5 @@
 -- With which random numbers does each replicate draw its journeys? One row per goal and replicate.
--- Replicate 0 draws each journey exactly once: the data as they are. A goal with very many
--- conversions gets fewer replicates (its intervals are narrow anyway), but never fewer than
--- the setting's least number.
+-- Replicate 0 draws each journey exactly once: the data as they are.
 with
 
 replicates as (
@@ -18,13 +16,6 @@ goals as (
     {%- endfor %}
 ),
 
-sizes as (
-    select goal, count(*) as conversions
-    from {{ ref('int_conversions') }}
-    where is_in_window
-    group by 1
-),
-
 final as (
     select
         cast(goals.goal_number * 10000 + replicates.replicate as int) as draw_id,
@@ -33,14 +24,14 @@ final as (
         1
         + {{ journey_number("concat('multiplier|', replicates.replicate)") }}
         % 2147483646 as multiplier,
-        {{ journey_number("concat('increment|', replicates.replicate)") }} as increment
+        {{ journey_number("concat('increment|', replicates.replicate)") }} as increment,
+        -- how far from the data's the number of conversions is that it draws, in deviations
+        {{ normal_draw(
+            hashed_uniform("concat(goals.goal, '|', replicates.replicate)", 1),
+            hashed_uniform("concat(goals.goal, '|', replicates.replicate)", 2)
+        ) }} as normal_number
     from goals
     cross join replicates
-    left join sizes on goals.goal = sizes.goal
-    where replicates.replicate <= greatest(
-        {{ [var('attribution_least_replicates'), var('attribution_replicates')] | min }},
-        {{ var('attribution_draws') }} / coalesce(nullif(sizes.conversions, 0), 1)
-    )
 )
 
 select * from final

@@ -29,8 +29,8 @@ shapley_credits as (
 untouched as (
     select
         draw_id,
-        cast(sum(weight) as double) as conversions,
-        cast(sum(value * weight) as double) as value
+        cast(sum(conversion_count * weight) as double) * max(scale) as conversions,
+        cast(sum(value * weight) as double) * max(scale) as value
     from weights
     where not has_touches
     group by 1

@@ -14,10 +14,23 @@ draws as (
     where draws.replicate * power(2, seats.seat_count) <= {{ var('attribution_shapley_cells') }}
 ),
 
-conversion_sets as (
+conversion_journeys as (
     select conversion_hash, bit_or(cast(1 as bigint) << seat_bit) as channel_set
     from {{ ref('int_converting_touches') }}
     group by 1
+),
+
+conversion_sets as (
+    select
+        conversions.goal,
+        conversions.journey_group,
+        journeys.channel_set,
+        count(*) as conversions,
+        sum(conversions.value) as value
+    from conversion_journeys as journeys
+    inner join {{ ref('int_conversions') }} as conversions
+        on journeys.conversion_hash = conversions.conversion_hash
+    group by 1, 2, 3
 ),
 
 conversion_weights as (
@@ -37,34 +50,48 @@ null_weights as (
 ),
 
 null_journeys as (
-    {%- for goal in attribution_goals() %}
-    select '{{ goal }}' as goal, tails.journey_group, bit_or(1 << channels.seat_bit) as channel_set
+    select
+        tails.journey_group,
+        {%- for goal in attribution_goals() %}
+        bit_or(
+            case
+                when touches.occurred_at >= tails.{{ goal }}_starts_at
+                    then cast(1 as bigint) << channels.seat_bit
+            end
+        )
+            as {{ goal }}_set
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
     from touches
     inner join tails on touches.person_hash = tails.person_hash
     inner join channels on touches.channel_id = channels.channel_id
-    where touches.occurred_at >= tails.{{ goal }}_starts_at
     group by touches.person_hash, tails.journey_group
+),
+
+null_sets as (
+    {%- for goal in attribution_goals() %}
+    select
+        '{{ goal }}' as goal, journey_group, {{ goal }}_set as channel_set,
+        count(*) as journey_count
+    from null_journeys
+    where {{ goal }}_set is not null
+    group by 2, 3
     {%- if not loop.last %}
     union all
     {%- endif %}
     {%- endfor %}
 ),
 
-null_sets as (
-    select goal, journey_group, channel_set, count(*) as journey_count
-    from null_journeys
-    group by 1, 2, 3
-),
-
 counted as (
     select
         weights.draw_id,
         sets.channel_set,
-        sum(weights.weight) as conversions,
+        sum(sets.conversions * weights.weight) as conversions,
         0 as null_journeys,
-        sum(weights.value * weights.weight) as value
+        sum(sets.value * weights.weight) as value
     from conversion_weights as weights
-    inner join conversion_sets as sets on weights.conversion_hash = sets.conversion_hash
+    inner join conversion_sets as sets
+        on weights.goal = sets.goal and weights.journey_group = sets.journey_group
     group by 1, 2
     union all
     select
@@ -77,6 +104,10 @@ counted as (
 ),
 
 scales as (
+    select draw_id, max(scale) as scale from conversion_weights group by 1
+),
+
+null_scales as (
     select draw_id, max(scale) as scale from null_weights group by 1
 ),
 
@@ -85,14 +116,15 @@ final as (
         counted.draw_id,
         counted.channel_set,
         draws.seat_count,
-        coalesce(max(scales.scale), 1) as null_scale,
-        cast(sum(counted.conversions) as double) as conversions,
+        coalesce(max(null_scales.scale), 1) as null_scale,
+        cast(sum(counted.conversions) as double) * coalesce(max(scales.scale), 1) as conversions,
         cast(sum(counted.null_journeys) as double) as null_journeys,
         -- intervals are of conversions; the money game is played on the data alone
         sum(case when draws.replicate = 0 then counted.value end) as value
     from counted
     inner join draws on counted.draw_id = draws.draw_id
     left join scales on counted.draw_id = scales.draw_id
+    left join null_scales on counted.draw_id = null_scales.draw_id
     group by 1, 2, 3
 )
 

@@ -1,6 +1,8 @@
 -- Which stretch of a person's touches led to each conversion?
 -- It begins after the person's previous conversion of the same goal, at most the look-back
 -- before this one. Conversions before the window only end the stretch of those before them.
+{%- set groups = var('attribution_journey_groups') if var('attribution_replicates') else 1 %}
+
 with
 
 run as (
@@ -27,6 +29,14 @@ cut as (
     from ended
 ),
 
+goals as (
+    select ended.goal, count(*) as conversion_count
+    from ended
+    cross join run
+    where {{ local_date('ended.converted_at') }} >= run.window_starts_on
+    group by 1
+),
+
 -- the arrival that began the relationship this conversion belongs to
 arrivals as (
     select cut.goal, cut.conversion_key, max(leads.ends_at) as lead_created_at
@@ -36,7 +46,7 @@ arrivals as (
     group by 1, 2
 ),
 
-final as (
+numbered as (
     select
         {{ fast_hash(['cut.goal', 'cut.conversion_key']) }} as conversion_hash,
         cut.goal,
@@ -56,12 +66,26 @@ final as (
             )
         ) as starts_at,
         arrivals.lead_created_at,
+        {{ local_date('cut.converted_at') }} >= run.window_starts_on as is_in_window,
         {{ journey_number("concat(cut.goal, '|', cut.conversion_key)") }} as journey_number,
-        {{ local_date('cut.converted_at') }} >= run.window_starts_on as is_in_window
+        goals.conversion_count
     from cut
     cross join run
+    left join goals on cut.goal = goals.goal
     left join arrivals
         on cut.goal = arrivals.goal and cut.conversion_key = arrivals.conversion_key
+),
+
+final as (
+    select
+        numbered.*,
+        -- replicates draw a goal's many conversions in groups, its few one by one
+        case
+            when numbered.conversion_count > {{ groups }}
+                then numbered.journey_number % {{ groups }}
+            else numbered.journey_number
+        end as journey_group
+    from numbered
 )
 
 select * from final

@@ -63,8 +63,8 @@ effects as (
 totals as (
     select
         draw_id,
-        cast(sum(weight) as double) as conversions,
-        cast(sum(value * weight) as double) as value
+        cast(sum(conversion_count * weight) as double) * max(scale) as conversions,
+        cast(sum(value * weight) as double) * max(scale) as value
     from {{ ref('int_conversion_weights') }}
     where has_touches
     group by 1

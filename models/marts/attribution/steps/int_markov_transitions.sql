@@ -5,7 +5,10 @@
 with
 
 touches as (
-    select * from {{ ref('int_converting_touches') }}
+    select touches.*, conversions.journey_group, conversions.value
+    from {{ ref('int_converting_touches') }} as touches
+    inner join {{ ref('int_conversions') }} as conversions
+        on touches.conversion_hash = conversions.conversion_hash
 ),
 
 all_touches as (
@@ -64,17 +67,20 @@ null_moves as (
 
 converting_moves as (
     select
-        conversion_hash,
+        goal,
+        journey_group,
         coalesce(previous_channel_id, 0) as from_id,
         channel_id as to_id,
-        count(*) as move_count
+        count(*) as move_count,
+        null as value
     from touches
     where previous_channel_id is null or previous_channel_id <> channel_id
-    group by 1, 2, 3
+    group by 1, 2, 3, 4
     union all
-    select conversion_hash, channel_id, -2, 1
+    select goal, journey_group, channel_id, -2, count(*), sum(value)
     from touches
     where touch_number = touch_count
+    group by 1, 2, 3
 ),
 
 moves as (
@@ -84,9 +90,10 @@ moves as (
         moves.to_id,
         sum(moves.move_count * weights.weight) as converting_count,
         0 as null_count,
-        sum(case when moves.to_id = -2 then weights.value * weights.weight end) as value
+        sum(moves.value * weights.weight) as value
     from converting_moves as moves
-    inner join conversion_weights as weights on moves.conversion_hash = weights.conversion_hash
+    inner join conversion_weights as weights
+        on moves.goal = weights.goal and moves.journey_group = weights.journey_group
     group by 1, 2, 3
     union all
     select
@@ -111,19 +118,29 @@ summed as (
 ),
 
 scales as (
+    select draw_id, max(scale) as scale from conversion_weights group by 1
+),
+
+null_scales as (
     select draw_id, max(scale) as scale from null_weights group by 1
 ),
 
 scaled as (
     select
-        summed.*,
-        summed.converting_count + summed.null_count * coalesce(scales.scale, 1) as move_count,
+        summed.draw_id,
+        summed.from_id,
+        summed.to_id,
+        summed.value * scales.scale as value,
+        summed.converting_count * coalesce(scales.scale, 1)
+        + summed.null_count * coalesce(null_scales.scale, 1)
+            as move_count,
         -- sums of whole numbers, which no order of rows changes
-        sum(summed.converting_count) over origin
-        + sum(summed.null_count) over origin * coalesce(scales.scale, 1)
+        sum(summed.converting_count) over origin * coalesce(scales.scale, 1)
+        + sum(summed.null_count) over origin * coalesce(null_scales.scale, 1)
             as origin_count
     from summed
     left join scales on summed.draw_id = scales.draw_id
+    left join null_scales on summed.draw_id = null_scales.draw_id
     window origin as (partition by summed.draw_id, summed.from_id)
 ),
 

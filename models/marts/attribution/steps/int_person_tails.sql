@@ -2,6 +2,9 @@
 -- It ends with the last touch, reaches back one look-back at most, begins after the person's
 -- last conversion, and counts once it is old enough that a conversion would have come.
 -- Null: no such journey, not yet, or not in the window.
+-- One group where none is ever drawn: counting many takes twice as long.
+{%- set groups = var('attribution_journey_groups') if var('attribution_replicates') else 1 %}
+
 with
 
 run as (
@@ -84,9 +87,7 @@ final as (
         person_hash,
         -- of the last touch and not of person_hash, which is another number on another engine
         cast(
-            {{ journey_number('touchpoint_key') }}
-            -- one group where none is ever drawn: counting many takes twice as long
-            % {{ var('attribution_journey_groups') if var('attribution_replicates') else 1 }} as int
+            {{ journey_number('touchpoint_key') }} % {{ groups }} as int
         ) as journey_group,
         {%- for goal in attribution_goals() %}
         case
