@@ -10,42 +10,23 @@
 
   What identifies a record and when it happened is read from the entity's source YAML.
   key: expressions over raw columns instead, where the columns of the YAML may be empty.
+  repeated: a relation with what repeated_keys finds, where the same entity is asked several times.
 -#}
-{% macro current_versions(entity, key=none) -%}
+{% macro current_versions(entity, key=none, repeated=none) -%}
     {%- set meta = entity_meta(entity) -%}
     {%- set key = key or meta.key -%}
-    {%- set event_time = meta.event_time -%}
     {%- set key_hash = fast_hash(['_source_system'] + key) -%}
     {%- set is_later -%}
         coalesce(rows_by_as_of._exported_at >= rows_by_as_of.as_of_end_at, false)
     {%- endset -%}
     {#- repeated in the text instead of named: engines keep a CTE that is read thrice in memory -#}
-    {%- set rows_by_as_of -%}
-(
-    select entity_rows.*, run.as_of, run.as_of_end_at
-    from {{ source('raw', entity) }} as entity_rows
-    cross join {{ ref('run') }} as run
-    where
-        {% if meta.event_time_is_date -%}
-        entity_rows.{{ event_time }} <= run.as_of
-        {%- else -%}
-        {% if meta.event_time_may_be_empty %}(entity_rows.{{ event_time }} is null or {% endif -%}
-        {{ known_time('entity_rows.' ~ event_time) }} is not null
-        {%- if meta.event_time_may_be_empty %}){% endif %}
-        {%- endif %}
-        {%- if meta.recorded_time %}
-        and (
-            entity_rows.{{ meta.recorded_time }} is null
-            or {{ known_time('entity_rows.' ~ meta.recorded_time) }} is not null
-        )
-        {%- endif %}
-) as rows_by_as_of
-    {%- endset -%}
+    {%- set rows_by_as_of = entity_rows_by_as_of(entity) -%}
 with repeated_keys as (
-    select {{ key_hash }} as key_hash
-    from {{ rows_by_as_of }}
-    group by {{ key_hash }}
-    having count(*) > 1
+    {% if repeated -%}
+    select * from {{ repeated }}
+    {%- else -%}
+    {{ repeated_keys(entity, key) | indent(4) }}
+    {%- endif %}
 )
 
 select rows_by_as_of.*, {{ is_later }} as is_state_later_than_as_of, false as has_other_versions
@@ -70,4 +51,37 @@ qualify row_number() over (
         _file desc,
         _row desc
 ) = 1
+{%- endmacro %}
+
+{#- Hashes of the keys that several rows of an entity share, of those in force at as_of. -#}
+{% macro repeated_keys(entity, key) -%}
+    {%- set key_hash = fast_hash(['_source_system'] + key) -%}
+select {{ key_hash }} as key_hash
+from {{ entity_rows_by_as_of(entity) }}
+group by {{ key_hash }}
+having count(*) > 1
+{%- endmacro %}
+
+{% macro entity_rows_by_as_of(entity) -%}
+    {%- set meta = entity_meta(entity) -%}
+    {%- set event_time = meta.event_time -%}
+(
+    select entity_rows.*, run.as_of, run.as_of_end_at
+    from {{ source('raw', entity) }} as entity_rows
+    cross join {{ ref('run') }} as run
+    where
+        {% if meta.event_time_is_date -%}
+        entity_rows.{{ event_time }} <= run.as_of
+        {%- else -%}
+        {% if meta.event_time_may_be_empty %}(entity_rows.{{ event_time }} is null or {% endif -%}
+        {{ known_time('entity_rows.' ~ event_time) }} is not null
+        {%- if meta.event_time_may_be_empty %}){% endif %}
+        {%- endif %}
+        {%- if meta.recorded_time %}
+        and (
+            entity_rows.{{ meta.recorded_time }} is null
+            or {{ known_time('entity_rows.' ~ meta.recorded_time) }} is not null
+        )
+        {%- endif %}
+) as rows_by_as_of
 {%- endmacro %}

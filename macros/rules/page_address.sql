@@ -3,5 +3,10 @@
   may carry a person's data.
 -#}
 {% macro page_address(page) -%}
-    nullif(trim({{ without_addresses("split_part(split_part(" ~ page ~ ", '?', 1), '#', 1)") }}), '')
+    {%- set cut = "split_part(split_part(" ~ page ~ ", '?', 1), '#', 1)" -%}
+    {#- most pages have neither, and each would be cut for every question asked of it -#}
+    nullif(trim(case
+        when {{ page }} like '%?%' or {{ page }} like '%#%' then {{ without_addresses(cut) }}
+        else {{ without_addresses(page) }}
+    end), '')
 {%- endmacro %}

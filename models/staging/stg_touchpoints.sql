@@ -1,28 +1,20 @@
 {{ config(materialized='view') }}
 
--- A touch without an id is identified by everything it says. A view, unlike the rest of staging:
--- its few readers need few columns each, and writing every touch twice costs more.
-{%- set touch_identity -%}
-    case
-        when touchpoint_id is null then md5(concat_ws('|',
-            coalesce(lead_id, ''), coalesce(email, ''), coalesce(visitor_id, ''), occurred_at, type,
-            coalesce(channel, ''), coalesce(source, ''), coalesce(medium, ''),
-            coalesce(campaign, ''), coalesce(page, ''), coalesce(asset, '')
-        ))
-        else touchpoint_id
-    end
-{%- endset %}
+-- A view, unlike the rest of staging: its few readers need few columns each, and writing every
+-- touch twice costs more.
 
 with
 
 source as (
-    {{ current_versions('touchpoints', key=[touch_identity]) | indent(4) }}
+    {{ current_versions(
+        'touchpoints', key=[touch_identity()], repeated=ref('stg_repeated_touchpoints')
+    ) | indent(4) }}
 ),
 
 renamed as (
     select
         -- ids
-        concat_ws('|', _source_system, {{ touch_identity }}) as touchpoint_key,
+        concat_ws('|', _source_system, {{ touch_identity() }}) as touchpoint_key,
         _source_system as source_system,
         lead_id,
         -- may be a list: each address is normalised where it is looked up

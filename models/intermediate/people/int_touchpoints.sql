@@ -27,16 +27,19 @@ linked as (
 -- Of two people revealed at the same instant the smaller key, so that row order decides nothing.
 visitors as (
     select
-        source_system,
-        visitor_id,
-        min_by(linked_lead_key, (occurred_at, linked_lead_key)) as lead_key
-    from linked
+        touches.source_system,
+        touches.visitor_id,
+        min_by(links.lead_key, (touches.occurred_at, links.lead_key)) as lead_key
+    from touches
+    inner join links on {{ link_hash(['lead_id', 'email'], 'touches') }} = links.link_hash
     where
-        visitor_id is not null
-        and linked_lead_key is not null
+        touches.visitor_id is not null
         and (
-            lead_id is not null
-            or (email is not null and touch_type in {{ one_of(var("form_touch_types")) }})
+            touches.lead_id is not null
+            or (
+                touches.email is not null
+                and touches.touch_type in {{ one_of(var("form_touch_types")) }}
+            )
         )
     group by 1, 2
 ),

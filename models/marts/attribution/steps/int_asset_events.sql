@@ -4,17 +4,13 @@
 -- contact already.
 with
 
-touches as (
-    select * from {{ ref('int_asset_touches') }}
-),
-
 people as (
     select * from {{ ref('int_people') }}
 ),
 
 first_forms as (
     select forms.lead_key, forms.name, people.created_at as contact_at
-    from touches as forms
+    from {{ ref('int_asset_touches') }} as forms
     inner join people on forms.lead_key = people.lead_key
     where
         forms.is_submission
@@ -54,7 +50,7 @@ events as (
         greatest(sum(cast(not is_submission as int)), sum(cast(is_submission as int))) as views,
         sum(cast(is_submission as int)) as submissions,
         0 as new_contacts, 0 as customers, cast(0 as decimal(18, 2)) as revenue
-    from touches
+    from {{ ref('int_asset_touches') }}
     where not is_implied
     group by 1, 2, 3
     union all
