@@ -1,7 +1,7 @@
 """Fills the raw schema of a build file from a folder of exports.
 
 In this order, so that nothing is replaced before everything is known to be readable: find the
-files, sniff each, plan which header feeds which column, copy the cells into a staging file (of one
+files, sniff each, plan which header feeds which column, copy the cells into staging tables (of one
 file while the next is sniffed), look at whole columns, then count faults and write everything in
 one transaction, which a refusal ends.
 """
@@ -66,12 +66,11 @@ def load(
             "set autoinstall_known_extensions = false",
             # Row numbers come from the order of insertion.
             "set preserve_insertion_order = true",
-            # Staging lives for minutes: compressing it would cost more than it saves.
-            "set force_compression = 'uncompressed'",
             f"set memory_limit = '{MEMORY_LIMIT}'",
             f"set temp_directory = {literal(str(folder / 'spill'))}",
+            # In memory, from where DuckDB spills what is too much; a file would be written whole.
             # Not named staging: the build file has a schema of that name.
-            f"attach {literal(str(folder / 'scratch.duckdb'))} as loading_scratch",
+            "attach ':memory:' as loading_scratch",
         ):
             connection.execute(setting)
         with connection.cursor() as cursor:
@@ -99,7 +98,6 @@ def _load(run: Run) -> LoadResult:
     if known is None:
         ledger.start_afresh(run.connection, run.contract)
     _forget_changed(run, jobs)
-    run.connection.execute("set force_compression = 'auto'")
     # Two threads leave half-filled row groups, which the checkpoint then writes a second time.
     run.connection.execute("set threads = 1")
     if not run.result.files_unchanged:  # perhaps read by another version of the library
