@@ -37,7 +37,10 @@ _SELECTOR = re.compile(r"(\+?)(\w+)(\+?)")
 
 @dataclass(frozen=True)
 class Step:
-    """A model or a test of a build: its relation, the steps before it, the statements dbt ran."""
+    """A model or a test of a build: its relation, the steps before it, the statements dbt ran.
+
+    seconds: how long dbt took for it, by which steps are put in order.
+    """
 
     unique_id: str
     name: str
@@ -45,6 +48,7 @@ class Step:
     alias: str
     is_test: bool
     after: list[str]
+    seconds: float
     statements: list[str]
 
 
@@ -79,16 +83,17 @@ class Recorder:
         """Keep what a whole build of dbt's, without failures, has sent."""
         steps = [
             Step(
-                unique_id=node.unique_id,
-                name=node.name,
-                schema=node.schema,
-                alias=node.alias,
-                is_test=str(node.resource_type) == "test",
-                after=sorted(node.depends_on.nodes),
-                statements=self.statements[node.unique_id],
+                unique_id=result.node.unique_id,
+                name=result.node.name,
+                schema=result.node.schema,
+                alias=result.node.alias,
+                is_test=str(result.node.resource_type) == "test",
+                after=sorted(result.node.depends_on.nodes),
+                seconds=result.execution_time,
+                statements=self.statements[result.node.unique_id],
             )
-            for node in (result.node for result in results)
-            if str(node.resource_type) in ("model", "test")
+            for result in results
+            if str(result.node.resource_type) in ("model", "test")
         ]
         keep(_file(project), json.dumps([asdict(step) for step in steps]).encode())
 
@@ -124,9 +129,12 @@ def run_recorded(
     on_step: told the name of each step that is done, and the number of all.
     """
     asked = [step for step in steps if with_data_tests or not step.is_test]
-    threads, options = duckdb_profile()
+    steps_at_once, options = duckdb_profile()
     broken_rules, found = [], []
     connection = duckdb.connect(str(project.build_file), config=options)
+    # Each step brings a thread of its own; more of them than cores get into each other's way.
+    (cores,) = connection.execute("select current_setting('threads')").fetchone()
+    connection.execute(f"set threads = {max(1, cores - steps_at_once + 1)}")
 
     def ask(step: Step) -> dict[str, object]:
         statements = [_arguments(step, project.vars)] if step.name == ARGUMENTS else step.statements
@@ -137,7 +145,7 @@ def run_recorded(
         for schema in sorted({step.schema for step in asked}):
             connection.execute(f'create schema if not exists "{schema}"')
         by_id = {step.unique_id: step for step in asked}
-        for step, answers in answers_in_order(by_id, ask, threads):
+        for step, answers in answers_in_order(by_id, ask, steps_at_once):
             if with_data_tests and answers.get(BROKEN_ROWS):
                 broken_rules.append(step.name)
             if answers.get(SHOULD_WARN) or answers.get(SHOULD_ERROR):
