@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from smarketing.validation.reading import ROWS_TO_EXPECTATIONS
 from smarketing.validation.result import CheckResult, ValidationResult, grouped
 
 TEMPLATE = Path(__file__).with_name("page.html.j2")
@@ -18,7 +19,7 @@ TEXTS = {
         "errors": "No se publica: {errors} errores por corregir.",
         "lead": "Cada fila nombra el archivo, la columna y las filas por revisar, con el número "
         "que muestra una hoja de cálculo. Esta página no contiene ningún dato de personas.",
-        "bounded": "En tablas de más de 200.000 filas, las cantidades se cuentan sobre todas las "
+        "bounded": "En tablas de más de {rows} filas, las cantidades se cuentan sobre todas las "
         "filas y Great Expectations evalúa una selección: las filas con problemas y una muestra.",
         "error_heading": "Errores",
         "warning_heading": "Advertencias",
@@ -44,7 +45,7 @@ TEXTS = {
         "errors": "Not published: {errors} errors to correct.",
         "lead": "Each row names the file, the column and the rows to look at, numbered as a "
         "spreadsheet shows them. This page holds no personal data.",
-        "bounded": "In tables of more than 200,000 rows, counts are of all rows and Great "
+        "bounded": "In tables of more than {rows} rows, counts are of all rows and Great "
         "Expectations judges a selection: the rows with problems and a sample.",
         "error_heading": "Errors",
         "warning_heading": "Warnings",
@@ -85,6 +86,7 @@ def page_html(result: ValidationResult, locale: str = "es", company: str = "") -
         texts=texts,
         company=company,
         headline=texts[state].format(**counts),
+        bounded=texts["bounded"].format(rows=grouped(ROWS_TO_EXPECTATIONS, language)),
         state=state,
         groups=(
             (texts["error_heading"], _sorted(result.errors)),
