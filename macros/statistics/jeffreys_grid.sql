@@ -8,6 +8,8 @@
   from_probability, to_probability.
 -#}
 {% macro jeffreys_grid(relation, keys, cells=3000) -%}
+{%- set in_all = '(partition by ' ~ keys | join(', ') ~ ')' -%}
+{%- set so_far = '(partition by ' ~ keys | join(', ') ~ ' order by number)' -%}
 with bounds as (
     select
         {{ keys | join(', ') }},
@@ -53,9 +55,9 @@ select
     {{ keys | join(', ') }},
     from_angle,
     to_angle,
-    (sum(density) over (partition by {{ keys | join(', ') }} order by number) - density)
-        / sum(density) over (partition by {{ keys | join(', ') }}) as from_probability,
-    sum(density) over (partition by {{ keys | join(', ') }} order by number)
-        / sum(density) over (partition by {{ keys | join(', ') }}) as to_probability
+    ({{ exact_sum('density', over=so_far) }} - density)
+        / {{ exact_sum('density', over=in_all) }} as from_probability,
+    {{ exact_sum('density', over=so_far) }}
+        / {{ exact_sum('density', over=in_all) }} as to_probability
 from densities
 {%- endmacro %}

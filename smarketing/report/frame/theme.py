@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # every command reads the look, few draw: altair takes half a
 # A literal list: Vega measures text on a canvas, which knows no CSS variables.
 FONT = "'Inter',system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 STATIC_WIDTH_PX = 700
+HALF_A_LABEL_PX = 28
 
 
 def painter(*, themed: bool) -> Callable[[str], str]:
@@ -42,6 +43,8 @@ def config(paint: Callable[[str], str]) -> dict:
             "gridColor": paint("grid"),
             "gridWidth": 1,
         },
+        # a tick so near the end that half its label would stand outside has its label before it
+        "axisXQuantitative": {"labelFlush": HALF_A_LABEL_PX},
         "text": {"fontSize": 13, "font": FONT, "color": paint("ink")},
         "legend": {"disable": True},
         "bar": {"cornerRadiusEnd": 2},
