@@ -1,4 +1,7 @@
--- For each stage an episode entered and each later stage: did it get there, and when?
+{{ config(materialized='view') }}
+
+-- For each stage an episode entered and each later stage: did it get there, and when? A view: to
+-- write each episode's words for every pair costs more than its four readers.
 {%- set stages = funnel_stages() %}
 
 with
