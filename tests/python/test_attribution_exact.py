@@ -12,6 +12,7 @@ from attribution_journeys import (
     PEOPLE,
     VARIABLES,
     WINDOW_STARTS_ON,
+    fill,
     random_company,
     results,
 )
@@ -210,3 +211,43 @@ def test_where_channels_do_nothing_no_interval_says_otherwise(tmp_path, steps):
     outside = [row for row in bounds if not row[2] <= fair <= row[3]]
     # 95 % intervals: of 21 one is expected to miss, and the three models miss together
     assert len(outside) <= 4, outside
+
+
+def test_conversions_drawn_in_groups_vary_as_those_drawn_one_by_one(tmp_path):
+    """Of n conversions Poisson(1) draws each, so n varies by n, and money by the sum of squares."""
+    steps = attribution_chain.compiled_steps(tmp_path, VARIABLES | {"attribution_replicates": 200})
+    draw = random.Random(31)
+    touches, conversions, counts, squares = [], [], dict.fromkeys(CHANNELS, 0), 0
+    for number in range(4000):
+        moment = datetime(2025, 6, 1) + timedelta(seconds=draw.randrange(200 * 86400))
+        channel, value = draw.choice(CHANNELS), draw.choice((0, 10, 500))
+        touches.append((f"lead-{number}", f"t|{number}", moment, channel, "visit"))
+        conversions.append((f"lead-{number}", f"c{number}", moment, value))
+        counts[channel] += 1
+        squares += value**2
+    with duckdb.connect(str(tmp_path / "build.duckdb")) as connection:
+        fill(connection, touches, conversions)
+        attribution_chain.run_steps(connection, steps)
+        groups = connection.execute(
+            "select count(distinct journey_group) from intermediate.int_conversion_weights"
+        ).fetchone()[0]
+        (total, _, money), *channels = connection.execute(
+            """
+            with drawn as (
+                select channel, draw_id, sum(conversions) as conversions, sum(value) as value
+                from intermediate.int_rule_replicates
+                inner join intermediate.int_attribution_channels using (channel_id)
+                where model = 'last_touch' and draw_id % 10000 > 0
+                group by grouping sets ((draw_id), (channel, draw_id))
+            )
+            select var_samp(conversions), channel, var_samp(value)
+            from drawn group by channel order by channel nulls first
+            """
+        ).fetchall()
+    assert groups == 256 < len(conversions) / 10
+    assert total == pytest.approx(len(conversions), rel=0.35)
+    assert money == pytest.approx(squares, rel=0.35)
+    ratios = [variance / counts[channel] for variance, channel, _ in channels]
+    assert len(ratios) == len(CHANNELS)
+    assert min(ratios) > 0.6 and max(ratios) < 1.6
+    assert sum(ratios) / len(ratios) == pytest.approx(1, abs=0.15)
