@@ -213,6 +213,25 @@ def test_where_channels_do_nothing_no_interval_says_otherwise(tmp_path, steps):
     assert len(outside) <= 4, outside
 
 
+def test_order_of_rows_changes_no_bound_of_conversions_drawn_in_groups(tmp_path, steps):
+    touches, conversions = random_company(37, 4000)
+    assert len(conversions) > 1000
+    found = []
+    for _ in range(3):
+        with duckdb.connect(str(tmp_path / "build.duckdb")) as connection:
+            fill(connection, touches, conversions)
+            attribution_chain.run_steps(connection, steps)
+            found.append(
+                connection.execute(
+                    "select * from intermediate.int_attribution_results order by all"
+                ).fetchall()
+            )
+        random.Random(len(found)).shuffle(touches)
+        random.Random(len(found)).shuffle(conversions)
+    assert len(found[0]) > 50
+    assert found[0] == found[1] == found[2]
+
+
 def test_conversions_drawn_in_groups_vary_as_those_drawn_one_by_one(tmp_path):
     """Of n conversions Poisson(1) draws each, so n varies by n, and money by the sum of squares."""
     steps = attribution_chain.compiled_steps(tmp_path, VARIABLES | {"attribution_replicates": 200})

@@ -116,8 +116,10 @@ final as (
         counted.draw_id,
         counted.channel_set,
         draws.seat_count,
-        coalesce(max(null_scales.scale), 1) as null_scale,
-        cast(sum(counted.conversions) as double) * coalesce(max(scales.scale), 1) as conversions,
+        -- apart, so that games add up whole numbers: that of all, and what is left of the others'
+        coalesce(max(scales.scale), 1) as scale,
+        coalesce(max(null_scales.scale), 1) / coalesce(max(scales.scale), 1) as null_scale,
+        cast(sum(counted.conversions) as double) as conversions,
         cast(sum(counted.null_journeys) as double) as null_journeys,
         -- intervals are of conversions; the money game is played on the data alone
         sum(case when draws.replicate = 0 then counted.value end) as value

@@ -85,7 +85,10 @@ additions as (
 ),
 
 totals as (
-    select draw_id, sum(conversions) as conversions, cast(sum(value) as double) as value
+    select
+        draw_id,
+        sum(conversions) * max(scale) as conversions,
+        cast(sum(value) as double) as value
     from {{ ref('int_channel_sets') }}
     group by 1
 ),
