@@ -62,6 +62,7 @@ group by {{ key_hash }}
 having count(*) > 1
 {%- endmacro %}
 
+{#- An entity's raw rows whose event and recording are known by as_of, to select from. -#}
 {% macro entity_rows_by_as_of(entity) -%}
     {%- set meta = entity_meta(entity) -%}
     {%- set event_time = meta.event_time -%}

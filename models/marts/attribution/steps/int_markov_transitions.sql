@@ -1,22 +1,9 @@
 -- How often does each draw see each move between channels, and what does it lead to?
--- 0 is the start, -1 the end without conversion, -2 the conversion. Moves within a channel change
--- no removal effect and are left out. Journeys that led nowhere are counted in groups, which
--- replicates draw as a whole: there are far too many to draw one by one.
+-- 0 is the start, -1 the end without conversion, -2 the conversion.
 with
 
-touches as (
-    select touches.*, conversions.journey_group, conversions.value
-    from {{ ref('int_converting_touches') }} as touches
-    inner join {{ ref('int_conversions') }} as conversions
-        on touches.conversion_hash = conversions.conversion_hash
-),
-
-all_touches as (
-    select * from {{ ref('int_touch_sequence') }}
-),
-
-tails as (
-    select * from {{ ref('int_person_tails') }}
+journey_moves as (
+    select * from {{ ref('int_journey_moves') }}
 ),
 
 conversion_weights as (
@@ -27,62 +14,6 @@ null_weights as (
     select * from {{ ref('int_null_weights') }}
 ),
 
-tail_touches as (
-    {%- for goal in attribution_goals() %}
-    select '{{ goal }}' as goal, *
-    from (
-        select
-            tails.journey_group,
-            case
-                when
-                    touches.previous_occurred_at >= tails.{{ goal }}_starts_at
-                    then touches.previous_channel_id else 0
-            end
-                as from_id,
-            touches.channel_id as to_id,
-            touches.is_last,
-            count(*) as move_count
-        from all_touches as touches
-        inner join tails on touches.person_hash = tails.person_hash
-        where touches.occurred_at >= tails.{{ goal }}_starts_at
-        group by 1, 2, 3, 4
-    ) as moves_of_goal
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
-),
-
-null_moves as (
-    select goal, journey_group, from_id, to_id, sum(move_count) as move_count
-    from tail_touches
-    where from_id <> to_id
-    group by 1, 2, 3, 4
-    union all
-    select goal, journey_group, to_id, -1, sum(move_count)
-    from tail_touches
-    where is_last
-    group by 1, 2, 3
-),
-
-converting_moves as (
-    select
-        goal,
-        journey_group,
-        coalesce(previous_channel_id, 0) as from_id,
-        channel_id as to_id,
-        count(*) as move_count,
-        null as value
-    from touches
-    where previous_channel_id is null or previous_channel_id <> channel_id
-    group by 1, 2, 3, 4
-    union all
-    select goal, journey_group, channel_id, -2, count(*), sum(value)
-    from touches
-    where touch_number = touch_count
-    group by 1, 2, 3
-),
-
 moves as (
     select
         weights.draw_id,
@@ -91,17 +22,19 @@ moves as (
         sum(moves.move_count * weights.weight) as converting_count,
         0 as null_count,
         sum(moves.value * weights.weight) as value
-    from converting_moves as moves
+    from journey_moves as moves
     inner join conversion_weights as weights
         on moves.goal = weights.goal and moves.journey_group = weights.journey_group
+    where moves.has_converted
     group by 1, 2, 3
     union all
     select
         weights.draw_id, moves.from_id, moves.to_id, 0,
         sum(moves.move_count * weights.weight), null
-    from null_moves as moves
+    from journey_moves as moves
     inner join null_weights as weights
         on moves.goal = weights.goal and moves.journey_group = weights.journey_group
+    where not moves.has_converted
     group by 1, 2, 3
 ),
 
