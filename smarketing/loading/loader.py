@@ -2,13 +2,11 @@
 
 In this order, so that nothing is replaced before everything is known to be readable: find the
 files, sniff each, plan which header feeds which column, copy the cells into staging tables (of one
-file while the next is sniffed), look at whole columns, then count faults and write everything in
-one transaction, which a refusal ends.
+file while the next is sniffed), look at whole columns, count faults; then write everything.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable
@@ -17,13 +15,9 @@ from pathlib import Path
 import duckdb
 
 from smarketing.contract import load_contract
-from smarketing.errors import DataRefused
 from smarketing.loading import ledger
-from smarketing.loading.cell_kinds import count_cell_kinds
 from smarketing.loading.files import find_files
-from smarketing.loading.insert import count_faults, insert, insert_unread
-from smarketing.loading.progress import FileReport, Job, LoadResult, Run
-from smarketing.loading.reading import Reading
+from smarketing.loading.progress import Job, LoadResult, Run
 from smarketing.loading.recognise import mark, sort_out
 from smarketing.loading.telephone_table import TelephoneTable
 from smarketing.loading.telephones import Numbering
@@ -31,7 +25,8 @@ from smarketing.loading.typing_sql import literal
 from smarketing.loading.unconfirmed import count_unconfirmed, sentence_of_system
 from smarketing.loading.undated import date_undated
 from smarketing.loading.whole_columns import stage_and_learn
-from smarketing.loading.workshop import Workshop, insert_rows
+from smarketing.loading.workshop import Workshop
+from smarketing.loading.writing import look_through, write_files
 from smarketing.paths import PROJECT, SAMPLE_MARKER
 
 # Enough for 20 million rows; DuckDB spills to disk beyond it. As in profiles.yml.
@@ -68,9 +63,10 @@ def load(
             "set preserve_insertion_order = true",
             f"set memory_limit = '{MEMORY_LIMIT}'",
             f"set temp_directory = {literal(str(folder / 'spill'))}",
-            # In memory, from where DuckDB spills what is too much; a file would be written whole.
+            # In memory, from where DuckDB spills what is too much; a file would be written whole,
+            # and cells that are not compressed would be spilled sooner.
             # Not named staging: the build file has a schema of that name.
-            "attach ':memory:' as loading_scratch",
+            "attach ':memory:' as loading_scratch (compress)",
         ):
             connection.execute(setting)
         with connection.cursor() as cursor:
@@ -93,17 +89,23 @@ def _load(run: Run) -> LoadResult:
         jobs, rest = sort_out(run, files, threads)
         stage_and_learn(run, jobs, threads)
     mark(jobs)  # again: now it is known whose days others explain
-    # Begun only now: a transaction doesn't see staging tables that are made after it began.
+    changed = [job for job in jobs if not job.is_unchanged]
+    kinds = look_through(run, changed)
     run.connection.execute("begin")
     if known is None:
         ledger.start_afresh(run.connection, run.contract)
+    run.connection.execute("delete from raw._run")  # until all is written
     _forget_changed(run, jobs)
-    # Two threads leave half-filled row groups, which the checkpoint then writes a second time.
-    run.connection.execute("set threads = 1")
     if not run.result.files_unchanged:  # perhaps read by another version of the library
         run.connection.execute("delete from raw._telephones")
+    run.connection.execute("commit")
+    # Two threads of one statement leave half-filled row groups, which are then written twice.
+    run.connection.execute("set threads = 1")
+    # Rows are compressed as they come, not by one thread when they are committed.
+    run.connection.execute("set write_buffer_row_group_count = 1")
     telephones = TelephoneTable(run.contract, run.numbering)
-    _write_changed(run, [job for job in jobs if not job.is_unchanged], telephones)
+    write_files(run, changed, kinds, telephones)
+    run.connection.execute("begin")
     for system, headers in count_unconfirmed(run.connection):
         run.say(f"{system}: {sentence_of_system(headers)}")
     for file in rest:
@@ -113,7 +115,6 @@ def _load(run: Run) -> LoadResult:
     telephones.write(run.connection)
     ledger.write_systems(run.connection, [job.spec for job in jobs])
     is_sample = any((f / SAMPLE_MARKER).exists() for f in (run.exports, run.exports.parent))
-    run.connection.execute("delete from raw._run")
     run.connection.execute("insert into raw._run values (?, ?)", [folder, is_sample])
     run.connection.execute("commit")
     return run.result
@@ -126,68 +127,3 @@ def _forget_changed(run: Run, jobs: list[Job]) -> None:
     ledger.forget(run.connection, run.contract, gone)
     run.result.files_unchanged = len(kept)
     run.result.files_removed = len([name for name in gone if name not in present])
-
-
-def _write_changed(run: Run, jobs: list[Job], telephones: TelephoneTable) -> None:
-    """Write every file while those behind it are still looked through on the other core.
-
-    Telephone numbers of what is written are read there, too.
-
-    Raises DataRefused with the problems of all of them; nothing is committed then.
-    """
-    with run.workshop.threads() as threads:
-        looked_through = [threads.submit(_look_through, run, job) for job in jobs]
-        for job, cells in zip(jobs, looked_through, strict=True):
-            rows = run.attempt(cells.result)
-            if not run.problems:
-                _write(run, job, rows)
-            if not run.problems:  # else the transaction may be over
-                numbers = [
-                    number
-                    for reading in job.readings
-                    for number in telephones.new_numbers(
-                        run.connection, reading.plan.entity.name, job.file.name
-                    )
-                ]
-                threads.submit(telephones.read_ahead, numbers)
-    run.stop_at_problems()
-
-
-def _look_through(run: Run, job: Job) -> list[tuple]:
-    """Count the faults of a file's readings; return the kinds of its cells."""
-    refusals = []
-    for reading in job.readings:
-        try:
-            reading.faults = count_faults(reading, run.workshop.connection)
-        except DataRefused as refusal:
-            refusals.append(str(refusal))
-    if refusals:
-        raise DataRefused("\n".join(refusals))
-    return count_cell_kinds(job, run.workshop.connection)
-
-
-def _write(run: Run, job: Job, cells: list[tuple]) -> None:
-    run.result.files_read += 1
-    for reading in job.readings:
-        run.attempt(_write_reading, run, job, reading)
-    if run.problems:
-        return
-    if not job.readings:
-        insert_unread(job.sniffed, job.spec, job.lookup, run.connection)
-        note = f"completes other files ({job.lookup.name})" if job.lookup else job.note
-        run.report_unread(job.file.name, note or "none of its columns belongs to an entity")
-    insert_rows(run.connection, "raw._cells", cells)
-    run.connection.execute(
-        "insert into raw._ledger values (?, ?, ?, ?, ?)",
-        [job.file.name, job.sha256, job.mark, json.dumps(job.role), job.day_order],
-    )
-
-
-def _write_reading(run: Run, job: Job, reading: Reading) -> None:
-    loaded, rejected, not_used = insert(reading, run.connection)
-    entity = reading.plan.entity.name
-    report = FileReport(job.file.name, entity, loaded + rejected, loaded, rejected, not_used)
-    run.result.files.append(report)
-    text = f"{job.file.name} → {entity}: {loaded:,} rows"
-    text += f", {rejected:,} rejected" if rejected else ""
-    run.say(text + (f", {not_used:,} not used" if not_used else ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from smarketing.loading.reading import Reading
 from smarketing.loading.specs import Lookup, Spec
 from smarketing.loading.telephones import Numbering
 from smarketing.loading.workshop import Workshop
+
+PROGRESS_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,13 @@ class Run:
     known: dict[str, LedgerRow] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     result: LoadResult = field(default_factory=LoadResult)
+    said_at: float = field(default_factory=time.monotonic)
+
+    def say_now_and_then(self, text: str) -> None:
+        """Say how far the load is, at most every few seconds."""
+        if time.monotonic() - self.said_at >= PROGRESS_SECONDS:
+            self.said_at = time.monotonic()
+            self.say(text)
 
     def attempt(self, step: Callable, *arguments):
         """Run a step; a refusal is collected, so that a person sees all problems at once."""
@@ -149,6 +159,13 @@ class Run:
         """Raise DataRefused with one line per problem, if there is one."""
         if self.problems:
             raise DataRefused("\n".join(self.problems))
+
+    def report(self, report: FileReport) -> None:
+        """Report what became of a file as one entity."""
+        self.result.files.append(report)
+        text = f"{report.file} → {report.entity}: {report.rows_loaded:,} rows"
+        text += f", {report.rows_rejected:,} rejected" if report.rows_rejected else ""
+        self.say(text + (f", {report.rows_not_used:,} not used" if report.rows_not_used else ""))
 
     def report_unread(self, file: str, note: str) -> None:
         """Report a file whose rows go into no table, and why."""

@@ -46,7 +46,7 @@ def sort_out(
     read = [f for f in files if f.is_table or is_chat(f, specs[f.folder])]
     jobs = [run.attempt(_job, file, specs[file.folder]) for file in read]
     jobs = _without_copies(run, [job for job in jobs if job])
-    for job in jobs:
+    for number, job in enumerate(jobs, start=1):
         known = run.known.get(job.file.name)
         spec_mark = spec_marks[job.file.folder]
         is_known = known and known.sha256 == job.sha256
@@ -57,6 +57,7 @@ def sort_out(
             run.attempt(understand, run, job)
             if job.plans and job.sniffed.kind != "chat":
                 job.staging = threads.submit(stage, job.sniffed, run.workshop)
+        run.say_now_and_then(f"  read the headers of {number} of {len(jobs)} files")
     mark(jobs)
     for job in jobs:
         known = run.known.get(job.file.name)

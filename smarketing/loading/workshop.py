@@ -56,17 +56,41 @@ class Workshop:
     @contextmanager
     def threads(self) -> Iterator[ThreadPoolExecutor]:
         """Yield threads with connections of their own: a small file keeps DuckDB on one core."""
+        with self._connections() as connections, self._threads_of(connections) as threads:
+            yield threads
+
+    @contextmanager
+    def transactions(self) -> Iterator[ThreadPoolExecutor]:
+        """Yield threads whose connections are in a transaction each, committed in the end."""
+        with self._connections() as connections:
+            for connection in connections:
+                connection.begin()
+            with self._threads_of(connections) as threads:
+                yield threads
+            with ThreadPoolExecutor(THREAD_COUNT) as committing:
+                list(committing.map(duckdb.DuckDBPyConnection.commit, connections))
+
+    @contextmanager
+    def _connections(self) -> Iterator[list[duckdb.DuckDBPyConnection]]:
         with ExitStack() as stack:
-            free = [
+            connections = [
                 stack.enter_context(self._first_connection.cursor()) for _ in range(THREAD_COUNT)
             ]
+            for connection in connections:
+                connection.execute("set TimeZone = 'UTC'")
+            yield connections
 
-            def take_connection() -> None:
-                self._of_thread.connection = free.pop()
-                self._of_thread.connection.execute("set TimeZone = 'UTC'")
+    @contextmanager
+    def _threads_of(
+        self, connections: Sequence[duckdb.DuckDBPyConnection]
+    ) -> Iterator[ThreadPoolExecutor]:
+        free = list(connections)
 
-            threads = ThreadPoolExecutor(THREAD_COUNT, initializer=take_connection)
-            try:
-                yield threads
-            finally:
-                threads.shutdown(cancel_futures=True)  # a refusal need not wait for the rest
+        def take_connection() -> None:
+            self._of_thread.connection = free.pop()
+
+        threads = ThreadPoolExecutor(THREAD_COUNT, initializer=take_connection)
+        try:
+            yield threads
+        finally:
+            threads.shutdown(cancel_futures=True)  # a refusal need not wait for the rest

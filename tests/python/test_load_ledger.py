@@ -136,6 +136,42 @@ def test_a_refused_load_changes_nothing_and_creates_nothing(exports):
         ).fetchone() == (0,)
 
 
+@pytest.mark.parametrize("kept", [True, False], ids=["upon the last one", "the first one"])
+def test_a_load_that_is_cut_between_its_commits_is_done_again(exports, monkeypatch, kept):
+    if kept:
+        exports.load()
+    exports.write("template/leads-2026-05.csv", "lead_id,created_at\n3,2026-05-01\n")
+
+    def is_cut(_connection):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as context, pytest.raises(KeyboardInterrupt):
+        context.setattr("smarketing.loading.loader.date_undated", is_cut)
+        exports.load()
+    assert exports.rows("select * from raw.leads")  # some of it was committed
+    result = exports.load()
+    assert (result.files_read, result.files_unchanged) == (3, 0)
+    exports.assert_balanced()
+    assert exports.one("select count(*) from raw.leads") == 4
+    assert exports.load().files_unchanged == 3
+
+
+def test_what_fails_while_rows_are_written_is_raised_and_the_next_load_is_whole(
+    exports, monkeypatch
+):
+    exports.load()
+    exports.write("template/leads-2026-05.csv", "lead_id,created_at\n3,2026-05-01\n")
+
+    def fails(*_):
+        raise duckdb.IOException("no space left on device")
+
+    with monkeypatch.context() as context, pytest.raises(duckdb.IOException, match="no space"):
+        context.setattr("smarketing.loading.writing.insert_rows", fails)
+        exports.load()
+    assert exports.load().files_read == 3
+    assert exports.one("select count(*) from raw.leads") == 4
+
+
 def test_order_of_files_and_rows_does_not_matter(tmp_path):
     rows = [f"{n},2026-03-{n % 28 + 1:02d} 10:00,c{n % 7}@example.com" for n in range(500)]
     found = []
