@@ -32,8 +32,6 @@ ARGUMENTS = "run_arguments"
 BROKEN_ROWS, SHOULD_WARN, SHOULD_ERROR = "broken_rows", "should_warn", "should_error"
 # What dbt asks or clears away before it makes a relation; a build file that needs it is dbt's.
 _PREPARATION = re.compile(r"describe|drop|select .* from duckdb_\w+\(\)", re.DOTALL)
-# A third of DuckDB's; a multiple of its vectors of 2,048 rows.
-ROW_GROUP_ROWS = 40_960
 _SELECTOR = re.compile(r"(\+?)(\w+)(\+?)")
 
 
@@ -133,7 +131,7 @@ def run_recorded(
     asked = [step for step in steps if with_data_tests or not step.is_test]
     steps_at_once, options = duckdb_profile()
     broken_rules, found = [], []
-    connection = _connection(project.build_file, options)
+    connection = duckdb.connect(str(project.build_file), config=options)
     # Each step brings a thread of its own; more of them than cores get into each other's way.
     (cores,) = connection.execute("select current_setting('threads')").fetchone()
     connection.execute(f"set threads = {max(1, cores - steps_at_once + 1)}")
@@ -141,7 +139,6 @@ def run_recorded(
     def ask(step: Step) -> dict[str, object]:
         statements = [_arguments(step, project.vars)] if step.name == ARGUMENTS else step.statements
         with connection.cursor() as cursor:
-            cursor.execute(f'use "{project.build_file.stem}"')
             return _answers(cursor, statements)
 
     try:
@@ -164,20 +161,6 @@ def run_recorded(
         broken_rules=sorted(broken_rules),
         found=sorted(found),
     )
-
-
-def _connection(build_file: Path, options: Mapping[str, object]) -> duckdb.DuckDBPyConnection:
-    """Open a build file with small row groups.
-
-    A row group is compressed and written by the step that fills it; what fills none is left to a
-    checkpoint, which is one core's work while every step waits.
-    """
-    # as DuckDB spills where the file itself is opened
-    spill = {"temp_directory": f"{build_file}.tmp"}
-    connection = duckdb.connect(":memory:", config={**options, **spill})
-    name, path = build_file.stem, str(build_file).replace("'", "''")
-    connection.execute(f"attach '{path}' as \"{name}\" (row_group_size {ROW_GROUP_ROWS})")
-    return connection.execute(f'use "{name}"')
 
 
 def _answers(cursor: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> dict[str, object]:
