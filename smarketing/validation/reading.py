@@ -26,8 +26,8 @@ from smarketing.validation.row_checks import (
 if TYPE_CHECKING:
     import pandas
 
-ROWS_TO_EXPECTATIONS = 50_000  # rows of one entity that go to pandas
-VIOLATIONS_TO_EXPECTATIONS = 12_500  # of them, rows that a check already found bad
+ROWS_TO_EXPECTATIONS = 20_000  # rows of one entity that go to pandas
+VIOLATIONS_TO_EXPECTATIONS = 5_000  # of them, rows that a check already found bad
 ROWS_COMPARED = 2_000_000  # beyond, keys and links are compared on a sample of this size
 SAMPLE_ROWS = 25  # read per file and check; the result shows the first few different ones
 
