@@ -1,126 +1,26 @@
-"""The command `smarketing`: one subcommand per make target, variables from flags or environment.
+"""The command `smarketing`: one subcommand per make target.
 
-Exit codes: 0 done, 1 failed, 2 the data or settings were refused.
+Each imports what it needs when it runs, so that `smarketing -h` answers at once.
 """
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import os
-import signal
-import sys
-import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from smarketing.errors import DataRefused, SmarketingError
+from smarketing.command_line import command, run, say
+from smarketing.errors import DataRefused
 from smarketing.paths import PROJECT
-
-VARIABLES = {
-    "EXPORTS": "folder of the exports, one folder per system (default exports, else the sample)",
-    "SETTINGS": "folder laid over seeds/: CSVs, settings.xlsx, settings.yml",
-    "WAREHOUSE": "file to publish to (default warehouse/smarketing.duckdb)",
-    "MONTH": "month to report, YYYY-MM (default: the newest complete one)",
-    "AS_OF": "day to report up to, YYYY-MM-DD; beats MONTH",
-    "LOCALE": "es, es-EC, es-CL, es-CO, es-MX, es-SV, en; several with commas (default es)",
-    "OUT": "folder of the reports (default reports)",
-    "ALLOW_MISSING": "system, entity or system/entity that may be missing or shrink; several with "
-    "commas, or the flag again",
-    "FAIL_IF_OLDER_THAN": "refuse a system whose newest export is more days old (default: warn)",
-    "FULL_REFRESH": "1: read every file and let dbt build every table, also where nothing changed",
-}
-# Nothing phones home, and nothing is fetched, whatever the person's own configuration says.
-QUIET_ENVIRONMENT = {
-    "DO_NOT_TRACK": "1",
-    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    "GX_ANALYTICS_ENABLED": "false",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
-CRASH_LOG = PROJECT / "target" / "crash.log"
-
-
-# Each command imports what it needs when it runs: `smarketing -h` answers at once.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one subcommand and return the exit code; people see sentences, never tracebacks."""
-    os.environ.update(QUIET_ENVIRONMENT)
-    # A polite end (a scheduler's, say) leaves no temporary files, as Ctrl-C does.
-    with contextlib.suppress(ValueError):  # not the main thread
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        return smarketing.main(arguments, prog_name="smarketing", standalone_mode=False) or 0
-    except click.UsageError as error:
-        # 1, because 2 means that data or settings were refused
-        usage = error.ctx.get_usage() if error.ctx else ""
-        print(f"{usage}\nsmarketing: {error.format_message()}".lstrip(), file=sys.stderr)
-        sys.exit(1)
-    except SmarketingError as error:
-        print(f"smarketing: {error}", file=sys.stderr)
-        return error.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has enough
-        return 1
-    except (click.Abort, KeyboardInterrupt):
-        print("smarketing: stopped; what was published before is as it was.", file=sys.stderr)
-        return 1
-    except Exception as error:
-        _write_crash_log()
-        first_line = next(iter(str(error).splitlines()), "")
-        print(
-            f"smarketing: unexpected {type(error).__name__}: {first_line}\n"
-            f"What was published before is as it was; details are in {CRASH_LOG}.",
-            file=sys.stderr,
-        )
-        return 1
+    """Run one subcommand and return the exit code."""
+    return run(arguments)
 
 
-def say(sentence: str) -> None:
-    """Print one line of progress at once, also into a pipe or a log."""
-    print(sentence, flush=True)
-
-
-@click.group(
-    help=__doc__.splitlines()[0],
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    no_args_is_help=False,
-)
-def smarketing() -> None:
-    """Hold the subcommands."""
-
-
-def _command(function: Callable) -> click.Command:
-    """Make a subcommand of a function; its first argument is what VARIABLES give.
-
-    A flag beats the environment; variables given nowhere are absent, blank ones are not.
-    """
-
-    @functools.wraps(function)
-    def run(**options: object) -> int | None:
-        given = {name: os.environ[name] for name in VARIABLES if name in os.environ}
-        for name in VARIABLES:
-            value = options.pop(f"flag_{name.lower()}")
-            if value:
-                given[name] = ",".join(value)
-        return function(given, **options)
-
-    for name, meaning in reversed(VARIABLES.items()):
-        flag = "--" + name.lower().replace("_", "-")
-        # given twice, the last one counts, but for the list of what may be missing
-        last = None if name == "ALLOW_MISSING" else _last
-        declared = (flag, f"flag_{name.lower()}")
-        run = click.option(*declared, metavar=name, multiple=True, callback=last, help=meaning)(run)
-    return smarketing.command(function.__name__.strip("_").replace("_", "-"))(run)
-
-
-def _last(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    return value[-1:]
-
-
-@_command
+@command
 def _report(given: dict) -> None:
     """Load, validate, build, publish and render the month's reports."""
     from smarketing.run.commands import report
@@ -128,7 +28,7 @@ def _report(given: dict) -> None:
     report(given, say=say)
 
 
-@_command
+@command
 def _dashboard(given: dict) -> None:
     """Do the same up to the newest event, with the day's worklists."""
     from smarketing.run.commands import dashboard
@@ -136,7 +36,7 @@ def _dashboard(given: dict) -> None:
     dashboard(given, say=say)
 
 
-@_command
+@command
 @click.option(
     "--report", "reports", multiple=True, metavar="NAME", help="A page's; again for more."
 )
@@ -156,7 +56,7 @@ def _send(
     send(given, reports, to, with_people=with_personal_data, say=say)
 
 
-@_command
+@command
 @click.option("--to", multiple=True, metavar="SYSTEM", help="One of them; again for more.")
 @click.option("--folder", type=Path, help="Default write_back.")
 def _write_back(given: dict, to: tuple[str, ...], folder: Path | None) -> None:
@@ -170,7 +70,7 @@ def _write_back(given: dict, to: tuple[str, ...], folder: Path | None) -> None:
     write_back(given, to, folder, say=say)
 
 
-@_command
+@command
 def _warehouse(given: dict) -> None:
     """Do the same without rendering."""
     from smarketing.run.commands import warehouse
@@ -178,7 +78,7 @@ def _warehouse(given: dict) -> None:
     warehouse(given, say=say)
 
 
-@_command
+@command
 @click.argument("name")
 @click.option("-p", "--parameter", multiple=True, metavar="NAME=VALUE...", help="Its parameters.")
 @click.argument("parameters", nargs=-1, metavar="")
@@ -202,7 +102,7 @@ def _notebook(
     notebook(given, name, values, say=say)
 
 
-@_command
+@command
 @click.option("-s", "--select", multiple=True, metavar="SELECTOR...", help="dbt selectors.")
 @click.argument("selectors", nargs=-1, metavar="")
 def _rebuild(given: dict, select: tuple[str, ...], selectors: tuple[str, ...]) -> None:
@@ -212,7 +112,7 @@ def _rebuild(given: dict, select: tuple[str, ...], selectors: tuple[str, ...]) -
     rebuild(given, [*select, *selectors], say=say)
 
 
-@_command
+@command
 def _check_exports(given: dict) -> None:
     """Say what a folder would load, without building."""
     from smarketing.run.inspections import check_exports
@@ -220,7 +120,7 @@ def _check_exports(given: dict) -> None:
     check_exports(given, say=say)
 
 
-@_command
+@command
 def _contract(given: dict) -> None:
     """Write what each system's exports look like now; later loads say what changed since."""
     from smarketing.run.inspections import contract
@@ -228,7 +128,7 @@ def _contract(given: dict) -> None:
     contract(given, say=say)
 
 
-@_command
+@command
 @click.argument("file", type=Path)
 def _mapping(_: dict, file: Path) -> None:
     """Print a draft mapping.yml for an unknown file, or for a folder of them."""
@@ -237,7 +137,7 @@ def _mapping(_: dict, file: Path) -> None:
     print(draft_mapping(file), end="")
 
 
-@_command
+@command
 @click.option("--file", type=Path, help="Default settings.xlsx in SETTINGS or here.")
 def _settings(given: dict, file: Path | None) -> None:
     """Write settings.xlsx for people who don't edit CSV."""
@@ -246,7 +146,7 @@ def _settings(given: dict, file: Path | None) -> None:
     settings_workbook(given, file, say=say)
 
 
-@_command
+@command
 @click.option("--scale", type=float, default=1.0, help="1 is about 12,000 leads.")
 @click.option("--seed", type=int, default=7, help="Another seed is another company.")
 @click.option("--system", default="hubspot", help="CRM whose exports it writes: zoho and so on.")
@@ -258,7 +158,7 @@ def _sample(_: dict, scale: float, seed: int, system: str, folder: Path) -> None
     sample_company.write(folder.resolve(), scale=scale, seed=seed, system=system, say=say)
 
 
-@_command
+@command
 @click.argument("kpi")
 @click.argument("of_month", metavar="[MONTH]", required=False)
 def _trace(given: dict, kpi: str, of_month: str | None) -> None:
@@ -271,7 +171,7 @@ def _trace(given: dict, kpi: str, of_month: str | None) -> None:
     trace(given, kpi, of_month, say=say)
 
 
-@_command
+@command
 def _lab(_: dict) -> int:
     """Open JupyterLab on the published warehouse, read-only."""
     from smarketing import lab
@@ -279,7 +179,7 @@ def _lab(_: dict) -> int:
     return lab.start()
 
 
-@_command
+@command
 @click.option("--scale", type=float, multiple=True, metavar="SCALE...", help="One or several.")
 @click.argument("scales", type=float, nargs=-1, metavar="")
 def _bench(_: dict, scale: tuple[float, ...], scales: tuple[float, ...]) -> None:
@@ -289,7 +189,7 @@ def _bench(_: dict, scale: tuple[float, ...], scales: tuple[float, ...]) -> None
     bench([*scale, *scales] or [1.0], say=say)
 
 
-@_command
+@command
 @click.option("--unit-tests/--no-unit-tests", default=True, help="Ask the models' unit tests too.")
 def _spark(variables: dict, unit_tests: bool) -> int:
     """Build the published warehouse's models on Spark and compare every public mart."""
@@ -300,7 +200,7 @@ def _spark(variables: dict, unit_tests: bool) -> int:
     return compare_with_spark(warehouse, with_unit_tests=unit_tests, say=say)
 
 
-@_command
+@command
 def _test(_: dict) -> int:
     """Run everything CI runs."""
     from smarketing.dev import lint_and_test
@@ -308,7 +208,7 @@ def _test(_: dict) -> int:
     return lint_and_test.test(say)
 
 
-@_command
+@command
 def _lint(_: dict) -> int:
     """Check the code's style, editing nothing."""
     from smarketing.dev import lint_and_test
@@ -316,7 +216,7 @@ def _lint(_: dict) -> int:
     return lint_and_test.lint(say)
 
 
-@_command
+@command
 def _fix(_: dict) -> int:
     """Correct what lint can correct by itself."""
     from smarketing.dev import lint_and_test
@@ -324,14 +224,9 @@ def _fix(_: dict) -> int:
     return lint_and_test.fix(say)
 
 
-@_command
+@command
 def _docs(given: dict) -> None:
     """Write the models' documentation as one offline page."""
     from smarketing.run.inspections import docs
 
     docs(given, say=say)
-
-
-def _write_crash_log() -> None:
-    CRASH_LOG.parent.mkdir(exist_ok=True)
-    CRASH_LOG.write_text(traceback.format_exc())

@@ -139,6 +139,7 @@ PYTHON_LADDER = [
     "run",
     "dev",
     "lab",
+    "command_line",
     "cli",
     "__main__",
 ]

@@ -12,14 +12,16 @@ from pathlib import Path
 import pytest
 import yaml
 
-from smarketing import cli
+import smarketing.cli  # noqa: F401 - it makes the subcommands
+from smarketing.command_line import VARIABLES
+from smarketing.command_line import smarketing as group
 from smarketing.paths import PROJECT
 
 TEXT = (PROJECT / "docs" / "scheduling.md").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
 SETTINGS = re.compile(r"([A-Z_]+)=")
 # what `make send` takes beside the variables of every command
-MAKE_VARIABLES = {*cli.VARIABLES, "REPORTS", "TO", "PERSONAL_DATA"}
+MAKE_VARIABLES = {*VARIABLES, "REPORTS", "TO", "PERSONAL_DATA"}
 
 
 def blocks(language: str) -> list[str]:
@@ -57,17 +59,15 @@ def test_the_commands_options_and_variables_exist():
             assert target in TARGETS
             assert {SETTINGS.match(word)[1] for word in settings} <= MAKE_VARIABLES
         else:
-            command = cli.smarketing.commands[words[0]]
+            command = group.commands[words[0]]
             known = {name for option in command.params for name in option.opts}
             assert {word for word in words if word.startswith("--")} <= known
     for call in re.findall(r"`(--[a-z-]+) ", TEXT):
         assert any(
-            call in option.opts
-            for command in cli.smarketing.commands.values()
-            for option in command.params
+            call in option.opts for command in group.commands.values() for option in command.params
         )
     for setting in SETTINGS.findall(" ".join(cron_commands())):
-        assert setting in cli.VARIABLES
+        assert setting in VARIABLES
 
 
 @pytest.mark.parametrize("number", [0, 1])
