@@ -70,7 +70,8 @@ def read_ledger(
 ) -> dict[str, LedgerRow] | None:
     """Return the ledger by file, or None if the load has to start afresh.
 
-    So it has when a table is missing or of another contract, or another folder was loaded before.
+    So it has when a table is missing or of another contract, when another folder was loaded before,
+    or when the last load did not come to its end.
     """
     try:
         for name, columns in _tables(contract).items():

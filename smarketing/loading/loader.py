@@ -46,8 +46,8 @@ def load(
     Files that are unchanged since the last load of the same folder are not read again; rows of
     files that are gone leave. `numbering` tells the country of telephone numbers that name none
     (the shipped settings by default), `team` who of the company goes by which name in chats. `say`
-    gets one line per file. Raises DataRefused, one line
-    per problem, with the build file as it was.
+    gets one line per file. Raises DataRefused, one line per problem, with the build file as it was;
+    after any other end the next load begins afresh.
     """
     exports, build_file = Path(exports), Path(build_file)
     build_file.parent.mkdir(parents=True, exist_ok=True)

@@ -30,6 +30,20 @@ def require_openable(build_file: Path, say: Say) -> None:
         _start_afresh(build_file, say)
 
 
+def require_loaded(build_file: Path) -> None:
+    """Raise SmarketingError for a build file that a load has not filled to its end."""
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        try:
+            is_whole = connection.execute("select count(*) > 0 from raw._run").fetchone()[0]
+        except duckdb.CatalogException:
+            is_whole = False
+    if not is_whole:
+        raise SmarketingError(
+            f"{shown(build_file)} holds no whole load (the last one was interrupted, perhaps); run "
+            "`make warehouse` first."
+        )
+
+
 def _start_afresh(build_file: Path, say: Say) -> None:
     say(f"{shown(build_file)} can't be read (a run was interrupted, perhaps): starting afresh.")
     for path in (build_file, build_file.with_name(build_file.name + ".wal")):

@@ -15,6 +15,7 @@ from smarketing.paths import (
     resolve_places,
     shown,
 )
+from smarketing.run.build_file import require_loaded
 from smarketing.run.completeness import resolve_allowances
 from smarketing.run.pipeline import BuiltWarehouse, built_warehouse
 from smarketing.run.project import project_of
@@ -162,6 +163,7 @@ def rebuild(variables: Mapping[str, str], select: Sequence[str], *, say: Say = p
     with publish.writer_lock(places.warehouse.parent, say=say):
         # The same day as the models around the rebuilt ones, and settings of its own.
         period = Period(period.as_of or _as_of_build(places.build_file))
+        require_loaded(places.build_file)
         project = project_of(places, period, "complete_month", work=places.work / "rebuild")
         result = dbt_build.build(project, select=select, with_data_tests=False, say=say)
     say(

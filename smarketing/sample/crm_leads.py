@@ -9,19 +9,11 @@ import numpy as np
 import polars as pl
 
 from smarketing.sample import clock, names, world
-from smarketing.sample.crm import (
-    FULL_AT,
-    LATE_AT,
-    OVERLAP_FROM,
-    Company,
-    Frame,
-    Part,
-    known,
-)
+from smarketing.sample.crm import FULL_AT, LATE_AT, OVERLAP_FROM, Company, Frame, Part, known
 from smarketing.sample.crm_deals import stage_after, stage_before
 from smarketing.sample.csv_files import words
 from smarketing.sample.outcomes import Story
-from smarketing.sample.people import People
+from smarketing.sample.person_cells import countries, offers, person_cells
 from smarketing.sample.randomness import stream
 from smarketing.sample.records import (
     FIRST_COMPANY_ID,
@@ -47,7 +39,6 @@ STATUSES = (
     "Zombi",
 )
 ATTEMPTED, UNKNOWN = 7, 8
-ODD_COUNTRIES = ("ecuador", "COLOMBIA", "CL", "Rep. de El Salvador")
 SECONDS_TO_ASSIGNMENT = 300
 HISTORY_UNTIL = "2025-10-01"
 
@@ -121,9 +112,9 @@ def _lead_cells(company: Company, rows: np.ndarray, until: int) -> pl.DataFrame:
             names.company_names(people.companies),
             np.where(is_converted, people.company[person], -1),
         ),
-        **_person(people, person),
+        **person_cells(people, person),
         "email": records.email.gather(rows),
-        "country": _countries(people, person, records.luck[rows]),
+        "country": countries(people, person, records.luck[rows]),
         "owner": records.owner_word.gather(rows),
         "assigned_at": records.created_at[rows] + SECONDS_TO_ASSIGNMENT,
         "created_at": records.created_at[rows],
@@ -138,7 +129,7 @@ def _lead_cells(company: Company, rows: np.ndarray, until: int) -> pl.DataFrame:
             sources, np.where(has_unknown_source(records)[rows], len(sources) - 1, first)
         ),
         "latest_source": words(sources, last),
-        "offer": _offers(people, person),
+        "offer": offers(people, person),
         "landing_page": words(
             [item.landing_page for item in world.LEAD_TYPES],
             np.where(people.web[person], people.lead_type[person], -1),
@@ -154,28 +145,6 @@ def _lead_cells(company: Company, rows: np.ndarray, until: int) -> pl.DataFrame:
     for code, stage in enumerate(STAGES):
         frame[f"{stage}_at"] = at[:, code]
     return pl.DataFrame(frame)
-
-
-def _person(people: People, person: np.ndarray) -> dict:
-    """Return the columns that a lead and the contact it becomes share."""
-    company = people.company[person]
-    named = company >= 0
-    return {
-        "first_name": _first_names(people, person),
-        "last_name": words(list(names.LAST_NAMES), people.last_name[person]),
-        "phone": _phones(people, person),
-        "company": words(names.company_names(people.companies), company),
-        "company_id": company_ids(company),
-        "company_domain": words(names.company_domains(people.companies), company),
-        "industry": words(
-            list(names.INDUSTRIES), np.where(named, names.industry_of(np.abs(company)), -1)
-        ),
-        "employees": pl.Series(np.where(named, names.employees_of(np.abs(company)), -1))
-        .cast(pl.String)
-        .replace("-1", None),
-        "job_title": words([title or None for title in names.JOB_TITLES], people.job_title[person]),
-        "city": _cities(people, person),
-    }
 
 
 def _contact_parts(company: Company) -> dict[str, Part]:
@@ -197,9 +166,9 @@ def _contact_cells(company: Company, rows: np.ndarray, until: int) -> pl.DataFra
         {
             "contact_id": contact_ids(rows),
             "lead_id": record_ids(rows),
-            **_person(people, rows),
+            **person_cells(people, rows),
             "email": records.email.gather(rows),
-            "country": _countries(people, rows, records.luck[rows]),
+            "country": countries(people, rows, records.luck[rows]),
             "owner": records.owner_word.gather(rows),
             "created_at": at[:, STAGES.index("opportunity")],
             "updated_at": at.max(axis=1),
@@ -261,40 +230,6 @@ def _status(luck: np.ndarray, person: np.ndarray, current: np.ndarray, story: St
     attempted[story.episodes.person[story.episodes.first_attempt_at > 0]] = True
     early = (current <= 1) & attempted[person]
     return np.where(luck < 0.0005, UNKNOWN, np.where(early, ATTEMPTED, current))
-
-
-def _first_names(people: People, person: np.ndarray) -> pl.Series:
-    """Return first names; one in a thousand tries to be a formula or a script."""
-    hostile = person % 1_000 == 5
-    code = np.where(
-        hostile,
-        len(names.FIRST_NAMES) + person // 1_000 % len(names.HOSTILE_NAMES),
-        people.first_name[person],
-    )
-    return words([*names.FIRST_NAMES, *names.HOSTILE_NAMES], code)
-
-
-def _phones(people: People, person: np.ndarray) -> pl.Series:
-    has = (people.mailbox[person] == 3) | (person % 5 < 2)
-    prefix = words(list(names.PHONE_PREFIXES), np.where(has, people.country[person], -1))
-    return prefix + pl.Series(person.astype(np.int64)).cast(pl.String).str.zfill(8)
-
-
-def _countries(people: People, person: np.ndarray, odd: np.ndarray) -> pl.Series:
-    code = people.country[person].astype(np.int64)
-    code = np.where((odd > 0.01) & (odd < 0.02), code + len(world.COUNTRIES), code)
-    return words([*world.COUNTRIES, *ODD_COUNTRIES], code)
-
-
-def _cities(people: People, person: np.ndarray) -> pl.Series:
-    flat = [city for cities in names.CITIES for city in cities]
-    return words(flat, people.country[person].astype(np.int64) * 3 + person % 3)
-
-
-def _offers(people: People, person: np.ndarray) -> pl.Series:
-    flat = [offer for item in world.LEAD_TYPES for offer in item.offers]
-    first = np.r_[0, np.cumsum([len(item.offers) for item in world.LEAD_TYPES])[:-1]]
-    return words(flat, first[people.lead_type[person]] + people.offer[person])
 
 
 def _next_activity(rows: np.ndarray, current: np.ndarray, at: np.ndarray) -> np.ndarray:

@@ -18,8 +18,8 @@ from smarketing.report.pages.channel_attribution.data import (
     Attribution,
     open_attribution,
 )
-from smarketing.report.pages.channel_attribution.monthly import (
-    models_title,
+from smarketing.report.pages.channel_attribution.monthly import models_title
+from smarketing.report.pages.channel_attribution.returns import (
     returns_figure,
     returns_title,
     unjudged_note,

@@ -7,11 +7,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from smarketing import cli, paths
 from smarketing.errors import DataRefused, SmarketingError
-from smarketing.run.build_file import require_openable
+from smarketing.run.build_file import require_loaded, require_openable
 from smarketing.run.completeness import resolve_allowances
 
 
@@ -230,6 +231,20 @@ def test_a_broken_build_file_starts_afresh(tmp_path):
     require_openable(build_file, said.append)
     assert not build_file.exists()
     assert "starting afresh" in said[0]
+
+
+@pytest.mark.parametrize("left", ["", "create schema raw; create table raw._run (is_sample bool)"])
+def test_a_build_file_without_a_whole_load_is_not_rebuilt(tmp_path, left):
+    build_file = tmp_path / "build.duckdb"
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute(left or "select 1")
+    with pytest.raises(SmarketingError, match=r"no whole load.*run `make warehouse` first"):
+        require_loaded(build_file)
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute(
+            "create schema if not exists raw; create or replace table raw._run as select true"
+        )
+    require_loaded(build_file)
 
 
 def test_a_build_file_open_elsewhere_is_named_not_deleted(tmp_path):

@@ -9,7 +9,7 @@ from smarketing.report.frame.context import open_report
 from smarketing.report.frame.factory import factory_settings
 from smarketing.report.frame.header import header
 from smarketing.report.frame.stamped_pages import page_stamp, write_stamp
-from smarketing.report.pages.monthly_marketing_report.data_quality import detail_figure
+from smarketing.report.pages.monthly_marketing_report.data_quality_details import detail_figure
 from smarketing.report.portal import write_portal
 from smarketing.settings import effective_settings
 from smarketing.settings.schema import SEEDS

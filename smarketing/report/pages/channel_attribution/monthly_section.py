@@ -7,18 +7,11 @@ from smarketing.report.frame.context import Report
 from smarketing.report.frame.parts import section
 from smarketing.report.pages.channel_attribution.assets import assets_figure, assists_figure
 from smarketing.report.pages.channel_attribution.charts import compared_dots, spend_and_revenue
-from smarketing.report.pages.channel_attribution.compared import (
-    dots_keys,
-    dots_rows,
-    paid_rows,
-    returns_keys,
-)
+from smarketing.report.pages.channel_attribution.compared import dots_keys, dots_rows
 from smarketing.report.pages.channel_attribution.data import Attribution
-from smarketing.report.pages.channel_attribution.monthly import (
-    is_few,
-    models_figure,
-    returns_figure,
-)
+from smarketing.report.pages.channel_attribution.monthly import is_few, models_figure
+from smarketing.report.pages.channel_attribution.returns import returns_figure
+from smarketing.report.pages.channel_attribution.returns_charts import paid_rows, returns_keys
 
 
 def _models(report: Report, study: Attribution) -> Figure:

@@ -14,8 +14,6 @@ from smarketing.report.pages.channel_attribution.compared import (
     ALL_MODELS,
     compared_figure,
     meanings_figure,
-    returns_by_model_figure,
-    returns_chart,
 )
 from smarketing.report.pages.channel_attribution.data import Attribution
 from smarketing.report.pages.channel_attribution.monthly import (
@@ -23,7 +21,11 @@ from smarketing.report.pages.channel_attribution.monthly import (
     SOURCES,
     is_few,
     models_figure,
-    returns_figure,
+)
+from smarketing.report.pages.channel_attribution.returns import returns_figure
+from smarketing.report.pages.channel_attribution.returns_charts import (
+    returns_by_model_figure,
+    returns_chart,
 )
 
 LOOKBACK_POINTS = 0.05  # a share that moves by less is called stable

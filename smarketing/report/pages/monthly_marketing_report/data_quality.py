@@ -1,8 +1,7 @@
-"""Whether to trust the page: what was read, what was rejected, which checks failed."""
+"""Whether to trust the page: what was read, what was rejected, how fresh it is."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import polars as pl
@@ -10,23 +9,16 @@ from markupsafe import Markup
 
 from smarketing.report.frame.blocks import Block, Figure
 from smarketing.report.frame.context import Report
-from smarketing.report.frame.factory import factory_settings
-from smarketing.report.frame.html import figure, missing_figure, part, table, tag
+from smarketing.report.frame.html import figure, missing_figure, table, tag
 from smarketing.report.frame.parts import build_stamp, section
 from smarketing.report.frame.quality_data import COUNT_COLUMNS
-from smarketing.report.frame.safety import as_words, clean_label, without_personal_data
+from smarketing.report.frame.safety import clean_label
+from smarketing.report.pages.monthly_marketing_report.data_quality_details import (
+    detail_figure,
+    entity_word,
+)
 
 REJECTED_SHARE = 0.02
-EMPTY_FIELD_SHARE = 0.2
-LINES_SHOWN = 8
-# The loader's reasons, and the catalogue's words for them.
-REASONS = (
-    (r"total row", "total"),
-    (r"(?P<column>\w+) is empty", "empty"),
-    (r"(?P<column>\w+) cannot be read as .*", "unreadable"),
-    (r"the row has more cells than the header", "overflow"),
-    (r"none of (?P<column>.+) is filled", "link"),
-)
 
 
 def system_rows(report: Report) -> list[dict]:
@@ -117,7 +109,7 @@ def source_figure(report: Report) -> Figure:
         .map_elements(clean_label, return_dtype=pl.String)
         .alias(report.column("file")),
         pl.col("entity")
-        .map_elements(lambda name: _entity(report, name), return_dtype=pl.String)
+        .map_elements(lambda name: entity_word(report, name), return_dtype=pl.String)
         .alias(report.column("entity")),
         *[pl.col(name).alias(report.column(name)) for name in COUNT_COLUMNS],
     )
@@ -131,118 +123,6 @@ def source_figure(report: Report) -> Figure:
         note=msg.text("quality.note"),
         source=build_stamp(report),
         is_wide=True,
-    )
-
-
-def _reason(report: Report, reason: str) -> str:
-    """Return the loader's reason in the reader's language; an unknown one as it is."""
-    for pattern, key in REASONS:
-        match = re.fullmatch(pattern, reason)
-        if match:
-            return report.msg.text(f"quality.reason_{key}", **match.groupdict())
-    return clean_label(reason)
-
-
-def _entity(report: Report, name: str | None) -> str:
-    key = f"entity.{name}"
-    return report.msg.text(key) if report.msg.has(key) else as_words(name or "–")
-
-
-def _kind(report: Report, kind: str | None) -> str:
-    key = f"quality.kind_{kind}"
-    return report.msg.text(key if report.msg.has(key) else "quality.kind_stage")
-
-
-def detail_figure(report: Report) -> Figure:
-    """Return the lists behind the table: rejections, unreadable cells, checks and the like."""
-    msg, fmt, quality = report.msg, report.fmt, report.data.quality
-
-    rejects = [
-        msg.html(
-            "quality.line_reject",
-            number=fmt.number(row["rows"]),
-            entity=_entity(report, row["entity"]),
-            reason=_reason(report, row["reason"] or "–"),
-        )
-        for row in quality.reject_reasons.iter_rows(named=True)
-    ]
-    cells = [
-        msg.html(
-            "quality.line_cell",
-            count=row["cells"],
-            number=fmt.number(row["cells"]),
-            entity=_entity(report, row["entity"]),
-            column=clean_label(row["column_name"] or "–"),
-        )
-        for row in quality.rejected_values.iter_rows(named=True)
-    ]
-    checks = [
-        part(
-            "check",
-            "no" if row["severity"] == "error" else "warn",
-            without_personal_data(row[f"message_{fmt.language}"] or "–"),
-            msg.text(
-                "quality.line_files" if row["files"] > 1 else "quality.line_file",
-                count=row["files"] - 1,
-                file=clean_label(row["file"] or "–"),
-                others=fmt.number(row["files"] - 1),
-            ),
-        )
-        for row in quality.checks.iter_rows(named=True)
-    ]
-    contradictions = [
-        msg.html(
-            "quality.line_contradiction",
-            count=row["days"],
-            file=clean_label(row["file"]),
-            kept=clean_label(row["kept_file"]),
-            number=fmt.number(row["days"]),
-            share=fmt.percent(row["share"], 0),
-        )
-        for row in quality.contradictions.iter_rows(named=True)
-    ]
-    unmapped = [
-        msg.html(
-            "quality.line_unmapped",
-            count=row["rows"] or 0,
-            value=clean_label(row["value"]),
-            kind=_kind(report, row["kind"]),
-            number=fmt.number(row["rows"]),
-            file=clean_label(row["settings_file"] or "–"),
-        )
-        for row in quality.unmapped.iter_rows(named=True)
-    ]
-    empty_fields = [
-        msg.html(
-            "quality.line_empty",
-            column=clean_label(row["field"]),
-            share=fmt.percent(row["filled_share"], 0),
-        )
-        for row in quality.completeness.iter_rows(named=True)
-        if row["filled_share"] is not None and row["filled_share"] < EMPTY_FIELD_SHARE
-    ]
-    factory = [
-        msg.html(f"quality.factory_{one.name}", value=one.value, file=one.file)
-        for one in factory_settings(report)
-    ]
-    found = {
-        "factory": factory,
-        "rejects": rejects,
-        "cells": cells,
-        "checks": checks,
-        "contradictions": contradictions,
-        "unmapped": unmapped,
-        "empty": empty_fields,
-    }
-    shown = [
-        (msg.text(f"quality.{name}"), lines[:LINES_SHOWN]) for name, lines in found.items() if lines
-    ]
-    return figure(
-        report,
-        "f-hallazgos",
-        msg.text("quality.details"),
-        msg.text("quality.details_subtitle"),
-        body=part("lists", shown, msg.text("quality.nothing")),
     )
 
 
