@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from smarketing import cli, paths
+from smarketing import cli, command_line, paths
 from smarketing.errors import DataRefused, SmarketingError
 from smarketing.run.build_file import require_loaded, require_openable
 from smarketing.run.completeness import resolve_allowances
@@ -173,7 +173,7 @@ def test_exit_codes_of_failures(monkeypatch, capsys, error, exit_code, tmp_path)
         raise error
 
     monkeypatch.setattr("smarketing.run.commands.warehouse", fail)
-    monkeypatch.setattr(cli, "CRASH_LOG", tmp_path / "target" / "crash.log")
+    monkeypatch.setattr(command_line, "CRASH_LOG", tmp_path / "target" / "crash.log")
     assert cli.main(["warehouse"]) == exit_code
     errors = capsys.readouterr().err
     assert str(error) in errors
