@@ -5,19 +5,14 @@ Each imports what it needs when it runs, so that `smarketing -h` answers at once
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from smarketing.command_line import command, run, say
+from smarketing.command_line import command, say
+from smarketing.command_line import main as main
 from smarketing.errors import DataRefused
 from smarketing.paths import PROJECT
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one subcommand and return the exit code."""
-    return run(arguments)
 
 
 @command

@@ -41,7 +41,7 @@ QUIET_ENVIRONMENT = {
 CRASH_LOG = PROJECT / "target" / "crash.log"
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand and return the exit code; people see sentences, never tracebacks."""
     os.environ.update(QUIET_ENVIRONMENT)
     # A polite end (a scheduler's, say) leaves no temporary files, as Ctrl-C does.

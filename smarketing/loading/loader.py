@@ -90,7 +90,7 @@ def _load(run: Run) -> LoadResult:
         stage_and_learn(run, jobs, threads)
     mark(jobs)  # again: now it is known whose days others explain
     changed = [job for job in jobs if not job.is_unchanged]
-    kinds = look_through(run, changed)
+    look_through(run, changed)
     run.connection.execute("begin")
     if known is None:
         ledger.start_afresh(run.connection, run.contract)
@@ -104,7 +104,7 @@ def _load(run: Run) -> LoadResult:
     # Rows are compressed as they come, not by one thread when they are committed.
     run.connection.execute("set write_buffer_row_group_count = 1")
     telephones = TelephoneTable(run.contract, run.numbering)
-    write_files(run, changed, kinds, telephones)
+    write_files(run, changed, telephones)
     run.connection.execute("begin")
     for system, headers in count_unconfirmed(run.connection):
         run.say(f"{system}: {sentence_of_system(headers)}")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,8 +20,7 @@ from smarketing.loading.reading import Reading
 from smarketing.loading.specs import Lookup, Spec
 from smarketing.loading.telephones import Numbering
 from smarketing.loading.workshop import Workshop
-
-PROGRESS_SECONDS = 5
+from smarketing.now_and_then import NowAndThen
 
 
 @dataclass(frozen=True)
@@ -75,6 +73,7 @@ class Job:
     staging: Future[Staged] | None = None
     staged: Staged | None = None
     readings: list[Reading] = field(default_factory=list)
+    cell_kinds: list[tuple] = field(default_factory=list)
 
     @property
     def lookup(self) -> Lookup | None:
@@ -127,13 +126,9 @@ class Run:
     known: dict[str, LedgerRow] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     result: LoadResult = field(default_factory=LoadResult)
-    said_at: float = field(default_factory=time.monotonic)
 
-    def say_now_and_then(self, text: str) -> None:
-        """Say how far the load is, at most every few seconds."""
-        if time.monotonic() - self.said_at >= PROGRESS_SECONDS:
-            self.said_at = time.monotonic()
-            self.say(text)
+    def __post_init__(self) -> None:
+        self.progress = NowAndThen(self.say)
 
     def attempt(self, step: Callable, *arguments):
         """Run a step; a refusal is collected, so that a person sees all problems at once."""
@@ -143,17 +138,17 @@ class Run:
             self.problems.append(str(refusal))
             return None
 
-    def attempt_each(self, step: Callable, items: Iterable, threads: Executor) -> None:
-        """Run a step on every item in these threads; refusals come in the items' order."""
+    def attempt_each(
+        self, step: Callable, jobs: Sequence[Job], threads: Executor, *, done: str
+    ) -> None:
+        """Run a step on every file in these threads; refusals come in the files' order.
 
-        def refusal_of(item) -> str | None:
-            try:
-                step(item)
-            except DataRefused as refusal:
-                return str(refusal)
-            return None
-
-        self.problems += [text for text in threads.map(refusal_of, items) if text]
+        done: what is said, now and then, to have been done with so many of them.
+        """
+        running = [threads.submit(step, job) for job in jobs]
+        for number, one in enumerate(running, start=1):
+            self.attempt(one.result)
+            self.progress.say(f"  {done} {number} of {len(jobs)} files")
 
     def stop_at_problems(self) -> None:
         """Raise DataRefused with one line per problem, if there is one."""

@@ -57,7 +57,7 @@ def sort_out(
             run.attempt(understand, run, job)
             if job.plans and job.sniffed.kind != "chat":
                 job.staging = threads.submit(stage, job.sniffed, run.workshop)
-        run.say_now_and_then(f"  read the headers of {number} of {len(jobs)} files")
+        run.progress.say(f"  read the headers of {number} of {len(jobs)} files")
     mark(jobs)
     for job in jobs:
         known = run.known.get(job.file.name)

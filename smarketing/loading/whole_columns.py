@@ -35,7 +35,8 @@ def stage_and_learn(run: Run, jobs: list[Job], threads: Executor) -> None:
     tables = _build_lookups(run, jobs, working)
     unchanged = [job for job in jobs if job.is_unchanged]
     stage_chats(run, [job for job in working if job.sniffed.kind == "chat"], unchanged, tables)
-    run.attempt_each(partial(_stage_and_learn, run, tables), working, threads)
+    learn = partial(_stage_and_learn, run, tables)
+    run.attempt_each(learn, working, threads, done="looked at the columns of")
     for job in working:
         for reading in job.readings:
             run.attempt(_decide_order, run, job, reading, jobs)

@@ -67,6 +67,7 @@ class Workshop:
                 connection.begin()
             with self._threads_of(connections) as threads:
                 yield threads
+            # what is left to compress is done at once, too
             with ThreadPoolExecutor(THREAD_COUNT) as committing:
                 list(committing.map(duckdb.DuckDBPyConnection.commit, connections))
 

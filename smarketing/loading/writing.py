@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from smarketing.errors import DataRefused
 from smarketing.loading.cell_kinds import count_cell_kinds
@@ -18,36 +19,23 @@ from smarketing.loading.telephone_table import TelephoneTable
 from smarketing.loading.workshop import insert_rows
 
 
-def look_through(run: Run, jobs: list[Job]) -> list[list[tuple]]:
-    """Count the faults of every file; return the kinds of each one's cells.
+def look_through(run: Run, jobs: list[Job]) -> None:
+    """Count the faults of every file and the kinds of its cells.
 
     Raises DataRefused with the problems of all of them.
     """
     with run.workshop.threads() as threads:
-        found = [threads.submit(_look_through, run, job) for job in jobs]
-        kinds = []
-        for number, one in enumerate(found, start=1):
-            kinds.append(run.attempt(one.result))
-            run.say_now_and_then(f"  looked through {number} of {len(found)} files")
+        run.attempt_each(partial(_look_through, run), jobs, threads, done="looked through")
     run.stop_at_problems()
-    return kinds
 
 
-def write_files(
-    run: Run, jobs: list[Job], kinds: list[list[tuple]], telephones: TelephoneTable
-) -> None:
-    """Write every file, tell what became of it, and read its telephone numbers.
-
-    kinds: the kinds of each file's cells, in the order of the jobs.
-    """
+def write_files(run: Run, jobs: list[Job], telephones: TelephoneTable) -> None:
+    """Write every file, tell what became of it, and read its telephone numbers."""
     with (
         ThreadPoolExecutor(1) as reader,  # of telephone numbers, while the next files are written
         run.workshop.transactions() as writers,
     ):
-        written = [
-            writers.submit(_write, run, job, cells, telephones, reader)
-            for job, cells in zip(jobs, kinds, strict=True)
-        ]
+        written = [writers.submit(_write, run, job, telephones, reader) for job in jobs]
         for job, reports in zip(jobs, written, strict=True):
             run.result.files_read += 1
             for report in reports.result():
@@ -57,7 +45,7 @@ def write_files(
                 run.report_unread(job.file.name, used or "none of its columns belongs to an entity")
 
 
-def _look_through(run: Run, job: Job) -> list[tuple]:
+def _look_through(run: Run, job: Job) -> None:
     refusals = []
     for reading in job.readings:
         try:
@@ -66,15 +54,11 @@ def _look_through(run: Run, job: Job) -> list[tuple]:
             refusals.append(str(refusal))
     if refusals:
         raise DataRefused("\n".join(refusals))
-    return count_cell_kinds(job, run.workshop.connection)
+    job.cell_kinds = count_cell_kinds(job, run.workshop.connection)
 
 
 def _write(
-    run: Run,
-    job: Job,
-    cells: list[tuple],
-    telephones: TelephoneTable,
-    reader: ThreadPoolExecutor,
+    run: Run, job: Job, telephones: TelephoneTable, reader: ThreadPoolExecutor
 ) -> list[FileReport]:
     connection = run.workshop.connection
     reports = []
@@ -88,7 +72,7 @@ def _write(
         reader.submit(telephones.read_ahead, numbers)
     if not job.readings:
         insert_unread(job.sniffed, job.spec, job.lookup, connection)
-    insert_rows(connection, "raw._cells", cells)
+    insert_rows(connection, "raw._cells", job.cell_kinds)
     connection.execute(
         "insert into raw._ledger values (?, ?, ?, ?, ?)",
         [job.file.name, job.sha256, job.mark, json.dumps(job.role), job.day_order],

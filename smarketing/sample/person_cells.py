@@ -6,9 +6,7 @@ import polars as pl
 from smarketing.sample import names, world
 from smarketing.sample.csv_files import words
 from smarketing.sample.people import People
-from smarketing.sample.records import (
-    company_ids,
-)
+from smarketing.sample.records import company_ids
 
 ODD_COUNTRIES = ("ecuador", "COLOMBIA", "CL", "Rep. de El Salvador")
 

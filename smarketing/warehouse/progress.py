@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
-PROGRESS_SECONDS = 5
+from smarketing.now_and_then import NowAndThen
 
 
 class BuildProgress:
-    """Says how far a build is, at most every few seconds."""
+    """Counts a build's steps and says how many are done."""
 
     def __init__(self, say: Callable[[str], None]):
-        self.say = say
-        self.said_at = time.monotonic()
+        self.progress = NowAndThen(say)
         self.done = 0
         self.total = 0
 
@@ -26,6 +24,4 @@ class BuildProgress:
         """Count a finished step, and say so now and then. total: number of all steps."""
         self.done += 1
         self.total = max(self.total, total)
-        if time.monotonic() - self.said_at >= PROGRESS_SECONDS:
-            self.said_at = time.monotonic()
-            self.say(f"  {self.done} of {self.total} steps, last: {name}")
+        self.progress.say(f"  {self.done} of {self.total} steps, last: {name}")

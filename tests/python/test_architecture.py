@@ -122,6 +122,7 @@ def test_rules_left_out_as_steps_are_asked_elsewhere(sample_company):
 PYTHON_LADDER = [
     "errors",
     "paths",
+    "now_and_then",
     "text",
     "contract",
     "loading",

@@ -13,6 +13,7 @@ import pytest
 from smarketing import cli, command_line, paths
 from smarketing.errors import DataRefused, SmarketingError
 from smarketing.run.build_file import require_loaded, require_openable
+from smarketing.run.commands import rebuild
 from smarketing.run.completeness import resolve_allowances
 
 
@@ -240,6 +241,8 @@ def test_a_build_file_without_a_whole_load_is_not_rebuilt(tmp_path, left):
         connection.execute(left or "select 1")
     with pytest.raises(SmarketingError, match=r"no whole load.*run `make warehouse` first"):
         require_loaded(build_file)
+    with pytest.raises(SmarketingError, match="no whole load"):
+        rebuild({"WAREHOUSE": str(tmp_path / "smarketing.duckdb"), "AS_OF": "2026-01-31"}, [])
     with duckdb.connect(str(build_file)) as connection:
         connection.execute(
             "create schema if not exists raw; create or replace table raw._run as select true"

@@ -32,6 +32,11 @@ def untracked_spend(attribution: Attribution) -> list[str]:
     return sorted(set(spent["channel"]) - set(met["channel"])) if met.height else []
 
 
+def unjudged_channels(attribution: Attribution) -> tuple[str, ...]:
+    """Return what has no return to judge: money of no channel, and of channels nobody records."""
+    return (*NOT_CHANNELS, *untracked_spend(attribution))
+
+
 def unpriced_channels(report: Report, attribution: Attribution) -> list[str]:
     """Return channels whose clicks are bought, that sold, and that no cost was loaded of."""
     channels = report.data.seeds["channels"]
@@ -58,7 +63,7 @@ def unjudged_note(report: Report, attribution: Attribution) -> str:
 def returns_title(report: Report, attribution: Attribution) -> str:
     """Say which spend clearly brought less than it cost; else which clearly brought most more."""
     msg, fmt = report.msg, report.fmt
-    left_out = (*NOT_CHANNELS, *untracked_spend(attribution))
+    left_out = unjudged_channels(attribution)
     paid = [
         row
         for row in attribution.of(attribution.headline).iter_rows(named=True)
@@ -105,8 +110,8 @@ def returns_figure(
     headers = [(report.column("channel"), "")]
     headers += [(msg.text(f"attribution_column.{name}"), "") for name in names]
     rows = []
-    # money of no channel, or of one whose touches nobody records, has no return: not one of zero
-    unjudged = (*NOT_CHANNELS, *untracked_spend(attribution))
+    # no return: not one of zero
+    unjudged = unjudged_channels(attribution)
     frame = frame.with_columns(
         return_on_spend=pl.when(~pl.col("channel").is_in(unjudged)).then("return_on_spend")
     )

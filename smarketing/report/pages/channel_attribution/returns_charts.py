@@ -12,15 +12,11 @@ from smarketing.report.frame.parts import sources
 from smarketing.report.pages.channel_attribution.charts import spend_and_revenue
 from smarketing.report.pages.channel_attribution.compared import ALL_MODELS
 from smarketing.report.pages.channel_attribution.data import Attribution
-from smarketing.report.pages.channel_attribution.monthly import (
-    NOT_CHANNELS,
-    SOURCES,
-    is_few,
-)
+from smarketing.report.pages.channel_attribution.monthly import SOURCES, is_few
 from smarketing.report.pages.channel_attribution.returns import (
     returns_title,
+    unjudged_channels,
     unjudged_note,
-    untracked_spend,
 )
 
 
@@ -29,8 +25,7 @@ def paid_rows(report: Report, attribution: Attribution) -> pl.DataFrame | None:
     fmt = report.fmt
     paid = attribution.of(attribution.headline).filter(
         (pl.col("spend") > 0)
-        & ~pl.col("channel").is_in(NOT_CHANNELS)
-        & ~pl.col("channel").is_in(untracked_spend(attribution))
+        & ~pl.col("channel").is_in(unjudged_channels(attribution))
         & pl.col("value_upper").is_not_null()
     )
     if not paid.height or is_few(report, attribution):
@@ -108,9 +103,7 @@ def returns_by_model_figure(report: Report, attribution: Attribution) -> Figure:
     """Return revenue per unit of spend under each model, for every channel that costs money."""
     msg, fmt = report.msg, report.fmt
     spent = attribution.of("linear").filter(
-        (pl.col("spend") > 0)
-        & ~pl.col("channel").is_in(NOT_CHANNELS)
-        & ~pl.col("channel").is_in(untracked_spend(attribution))
+        (pl.col("spend") > 0) & ~pl.col("channel").is_in(unjudged_channels(attribution))
     )
     names = spent.sort("spend", "channel", descending=[True, False])["channel"].to_list()
     title = msg.text("attribution.returns_models_title")
