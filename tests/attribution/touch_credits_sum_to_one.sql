@@ -1,7 +1,7 @@
 -- Under every rule, a conversion is given away once: no more, no less, and never in part negative.
-select goal, conversion_hash
+select conversion_hash
 from {{ ref('int_touch_credits') }}
-group by 1, 2
+group by 1
 having
     {%- for rule in rule_based_models() %}
     abs(coalesce(sum({{ rule }}), 0) - 1) > 1e-6

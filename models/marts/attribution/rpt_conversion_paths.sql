@@ -4,7 +4,6 @@ with
 
 touches as (
     select
-        touches.goal,
         touches.conversion_hash,
         touches.touch_number,
         channels.channel
@@ -16,12 +15,11 @@ touches as (
 
 journeys as (
     select
-        goal,
         conversion_hash,
         count(*) as step_count,
         {{ ordered_list('channel', 'touch_number', ' > ') }} as path
     from touches
-    group by 1, 2
+    group by 1
 ),
 
 conversions as (

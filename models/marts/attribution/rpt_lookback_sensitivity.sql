@@ -10,6 +10,10 @@ conversions as (
     select * from {{ ref('int_conversions') }} where is_in_window
 ),
 
+channels as (
+    select * from {{ ref('int_attribution_channels') }}
+),
+
 variants as (
     {%- for days in variants | unique if days <= var('attribution_lookback_days') %}
     select {{ days }} as lookback_days{% if not loop.last %} union all{% endif %}
@@ -18,14 +22,15 @@ variants as (
 
 touches as (
     select
-        touches.goal,
+        conversions.goal,
         touches.conversion_hash,
         variants.lookback_days,
         touches.channel_id,
         touches.touch_number,
-        case when not touches.is_direct then touches.touch_number end as non_direct_number
+        case when not channels.is_direct then touches.touch_number end as non_direct_number
     from {{ ref('int_converting_touches') }} as touches
     inner join conversions on touches.conversion_hash = conversions.conversion_hash
+    inner join channels on touches.channel_id = channels.channel_id
     cross join variants
     where
         {{ days_between(
@@ -81,8 +86,7 @@ credits as (
         channels.channel,
         sum(channel_credits.conversions) as conversions
     from channel_credits
-    inner join {{ ref('int_attribution_channels') }} as channels
-        on channel_credits.channel_id = channels.channel_id
+    inner join channels on channel_credits.channel_id = channels.channel_id
     group by 1, 2, 3, 4
 ),
 

@@ -15,8 +15,9 @@ draws as (
 ),
 
 conversion_journeys as (
-    select conversion_hash, bit_or(cast(1 as bigint) << seat_bit) as channel_set
-    from {{ ref('int_converting_touches') }}
+    select touches.conversion_hash, bit_or(cast(1 as bigint) << channels.seat_bit) as channel_set
+    from {{ ref('int_converting_touches') }} as touches
+    inner join channels on touches.channel_id = channels.channel_id
     group by 1
 ),
 

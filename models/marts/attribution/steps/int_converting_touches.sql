@@ -14,7 +14,6 @@ channels as (
 
 touches as (
     select
-        conversions.goal,
         conversions.conversion_hash,
         conversions.lead_created_at,
         sequence.touchpoint_key,
@@ -65,13 +64,10 @@ journeys as (
 
 final as (
     select
-        touches.goal,
         touches.conversion_hash,
         touches.touchpoint_key,
         touches.occurred_at,
         touches.channel_id,
-        channels.is_direct,
-        channels.seat_bit,
         touches.previous_channel_id,
         journeys.touch_count,
         touches.person_touch_number - journeys.first_number + 1 as touch_number,
@@ -89,7 +85,6 @@ final as (
     inner join channel_counts
         on touches.conversion_hash = channel_counts.conversion_hash
         and touches.channel_id = channel_counts.channel_id
-    inner join channels on touches.channel_id = channels.channel_id
 )
 
 select * from final

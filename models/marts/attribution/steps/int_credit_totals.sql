@@ -10,6 +10,7 @@ conversions as (
 campaigns as (
     select
         credits.*,
+        conversions.goal,
         conversions.month,
         -- 19 digits, so that its product with a credit has room
         cast(conversions.value as decimal(19, 2)) as value,

@@ -4,7 +4,7 @@
 with
 
 converting_touches as (
-    select touches.*, conversions.journey_group, conversions.value
+    select touches.*, conversions.goal, conversions.journey_group, conversions.value
     from {{ ref('int_converting_touches') }} as touches
     inner join {{ ref('int_conversions') }} as conversions
         on touches.conversion_hash = conversions.conversion_hash

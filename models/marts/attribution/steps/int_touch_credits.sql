@@ -48,7 +48,6 @@ anchored as (
 
 final as (
     select
-        goal,
         conversion_hash,
         touchpoint_key,
         channel_id,
