@@ -10,38 +10,50 @@ converting_touches as (
         on touches.conversion_hash = conversions.conversion_hash
 ),
 
-all_touches as (
-    select * from {{ ref('int_touch_sequence') }}
-),
-
 tails as (
     select * from {{ ref('int_person_tails') }}
 ),
 
-tail_touches as (
+tail_moves as (
     {%- for goal in attribution_goals() %}
     select '{{ goal }}' as goal, *
     from (
         select
             tails.journey_group,
-            case
-                when
-                    touches.previous_occurred_at >= tails.{{ goal }}_starts_at
-                    then touches.previous_channel_id else 0
-            end
-                as from_id,
+            touches.previous_channel_id as from_id,
             touches.channel_id as to_id,
-            touches.is_last,
             count(*) as move_count
-        from all_touches as touches
+        from {{ ref('int_touch_sequence') }} as touches
         inner join tails on touches.person_hash = tails.person_hash
-        where touches.occurred_at >= tails.{{ goal }}_starts_at
-        group by 1, 2, 3, 4
+        where
+            touches.previous_channel_id <> touches.channel_id
+            and touches.previous_occurred_at >= tails.{{ goal }}_starts_at
+        group by 1, 2, 3
     ) as moves_of_goal
+    union all
+    select '{{ goal }}', journey_group, channel_id, -1, count(*)
+    from tails
+    where {{ goal }}_starts_at is not null
+    group by 2, 3
     {%- if not loop.last %}
     union all
     {%- endif %}
     {%- endfor %}
+),
+
+-- What leaves a channel came to it from another one, or began there: so touches that begin a
+-- journey need not be looked for among all the others.
+tail_starts as (
+    select goal, journey_group, channel_id, sum(left_count) as move_count
+    from (
+        select goal, journey_group, from_id as channel_id, move_count as left_count
+        from tail_moves
+        union all
+        select goal, journey_group, to_id, -1 * move_count
+        from tail_moves
+        where to_id <> -1
+    ) as balances
+    group by 1, 2, 3
 ),
 
 final as (
@@ -62,15 +74,12 @@ final as (
     where touch_number = touch_count
     group by 1, 2, 4
     union all
-    select goal, journey_group, false, from_id, to_id, cast(sum(move_count) as bigint), null
-    from tail_touches
-    where from_id <> to_id
-    group by 1, 2, 4, 5
+    select goal, journey_group, false, from_id, to_id, move_count, null
+    from tail_moves
     union all
-    select goal, journey_group, false, to_id, -1, cast(sum(move_count) as bigint), null
-    from tail_touches
-    where is_last
-    group by 1, 2, 4
+    select goal, journey_group, false, 0, channel_id, cast(move_count as bigint), null
+    from tail_starts
+    where move_count > 0
 )
 
 select * from final

@@ -19,6 +19,7 @@ last_touches as (
     select
         person_hash,
         touchpoint_key,
+        channel_id,
         {{ local_date('occurred_at') }} as last_date,
         occurred_at as last_occurred_at,
         {{ lookback_start('occurred_at') }} as lookback_starts_at
@@ -85,6 +86,7 @@ limits as (
 final as (
     select
         person_hash,
+        channel_id,
         -- of the last touch and not of person_hash, which is another number on another engine
         cast(
             {{ journey_number('touchpoint_key') }} % {{ groups }} as int
