@@ -17,22 +17,34 @@ from smarketing.loading.typing_sql import identifier
 from smarketing.loading.workshop import insert_rows
 
 # Raise it when the loader reads the same file differently than before.
-LOADER_VERSION = 12
+LOADER_VERSION = 13
 LEDGER_COLUMNS = {
     "file": "varchar",
     "sha256": "varchar",
     "fingerprint": "varchar",
+    "completed_by": "varchar",
     "role": "varchar",
     "day_order": "varchar",
+}
+# What lookups said of a file's rows; the keys may be names, of which only numbers are kept.
+LOOKUP_COLUMNS = {
+    "file": "varchar",
+    "lookup": "varchar",
+    "key_hash": "ubigint",
+    "answer_hash": "ubigint",
 }
 
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """What is known of a file in the ledger; role is JSON of what the file was used for."""
+    """What is known of a file in the ledger; role is JSON of what the file was used for.
+
+    completed_by: fingerprint of the files of the lookups that its rows need.
+    """
 
     sha256: str
     fingerprint: str
+    completed_by: str
     role: dict
     day_order: str | None
 
@@ -62,7 +74,7 @@ def fingerprint(*parts: str) -> str:
 def _tables(contract: dict[str, Entity]) -> dict[str, dict[str, str]]:
     tables = {name: raw_columns(entity) for name, entity in contract.items()}
     tables |= {name: dict(columns) for name, columns in load_ledger_tables().items()}
-    return {**tables, "_ledger": LEDGER_COLUMNS}
+    return {**tables, "_ledger": LEDGER_COLUMNS, "_lookups": LOOKUP_COLUMNS}
 
 
 def read_ledger(
@@ -83,10 +95,10 @@ def read_ledger(
     folder = connection.execute("select min(exports_folder) from raw._run").fetchone()[0]
     if folder != exports_folder:
         return None
-    found = connection.execute("select file, sha256, fingerprint, role, day_order from raw._ledger")
+    found = connection.execute(f"select {', '.join(LEDGER_COLUMNS)} from raw._ledger")
     return {
-        file: LedgerRow(sha, mark, json.loads(role), order)
-        for file, sha, mark, role, order in found.fetchall()
+        file: LedgerRow(sha, mark, completed_by, json.loads(role), order)
+        for file, sha, mark, completed_by, role, order in found.fetchall()
     }
 
 
@@ -108,7 +120,7 @@ def forget(
         connection.execute(
             f"delete from raw.{identifier(entity)} where _file in (select unnest(?))", [files]
         )
-    for table in ("_files", "_cells", "_rejects", "_rejected_values", "_ledger"):
+    for table in ("_files", "_cells", "_rejects", "_rejected_values", "_lookups", "_ledger"):
         connection.execute(f"delete from raw.{table} where file in (select unnest(?))", [files])
 
 

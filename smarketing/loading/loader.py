@@ -121,6 +121,12 @@ def _load(run: Run) -> LoadResult:
 
 
 def _forget_changed(run: Run, jobs: list[Job]) -> None:
+    for job in jobs:
+        if job.is_unchanged and job.is_completed_anew:  # by files that say of its rows the same
+            run.connection.execute(
+                "update raw._ledger set completed_by = ? where file = ?",
+                [job.completed_by, job.file.name],
+            )
     kept = {job.file.name for job in jobs if job.is_unchanged}
     present = {job.file.name for job in jobs}
     gone = [name for name in run.known if name not in kept]

@@ -57,8 +57,11 @@ class Job:
 
     `role` is what the ledger keeps: fingerprint of the spec, name of the lookup that the file is,
     names of those that it completes beside its rows, names of those that it needs, and whether
-    other files of its system say which of its days are days (`borrows_order`). `sniffed` stays None
-    for files that need not be read again. `staging` becomes what `staged` is.
+    other files of its system say which of its days are days (`borrows_order`). `mark` and
+    `completed_by` are fingerprints of what its rows depend on besides its bytes: the second of the
+    files of its lookups, which need not say anything else of its rows than they did before
+    (`is_completed_anew`). `sniffed` stays None for files that need not be read again. `staging`
+    becomes what `staged` is.
     """
 
     file: ExportFile
@@ -66,7 +69,9 @@ class Job:
     spec: Spec
     role: dict = field(default_factory=dict)
     mark: str = ""
+    completed_by: str = ""
     is_unchanged: bool = False
+    is_completed_anew: bool = False
     sniffed: Sniffed | None = None
     plans: list[EntryPlan] = field(default_factory=list)
     note: str = ""

@@ -63,6 +63,7 @@ def sort_out(
         known = run.known.get(job.file.name)
         marks = (job.sha256, job.mark)
         job.is_unchanged = bool(known and (known.sha256, known.fingerprint) == marks)
+        job.is_completed_anew = job.is_unchanged and known.completed_by != job.completed_by
         if not job.is_unchanged and not job.sniffed and "needs" in job.role:
             # The same bytes, but a file that completes or explains them has changed.
             run.attempt(understand, run, job)
@@ -74,10 +75,11 @@ def sort_out(
 
 
 def mark(jobs: list[Job]) -> None:
-    """Give each job the fingerprint of all that its rows depend on besides its bytes.
+    """Give each job the fingerprints of all that its rows depend on besides its bytes.
 
-    Its spec, the lookups that complete it, whether others need it as one and, where they tell the
-    order of its days, all files of its system.
+    Its spec, whether others need it as a lookup, the people whom a chat may show and, where they
+    tell the order of its days, all files of its system; apart from these its lookups, of which only
+    the rows that it asks for count.
     """
     lookups: dict[tuple[Path, str], list[str]] = defaultdict(list)
     systems: dict[str, list[str]] = defaultdict(list)
@@ -89,8 +91,12 @@ def mark(jobs: list[Job]) -> None:
             lookups[job.file.folder, lookup.name].append(content)
     for job in jobs:
         parts = [job.role["spec"]]
+        completing = []
         for name in job.role.get("needs", []):
-            parts += lookups[job.file.folder, name]
+            completing += lookups[job.file.folder, name]
+        if job.role.get("is_chat"):
+            parts += completing
+        job.completed_by = ledger.fingerprint(*completing)
         parts += [one.name for one in job.lookups if (job.file.folder, one.name) in needed]
         if job.borrows_order:
             parts += systems[job.spec.system]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from smarketing.loading.cell_text import cell_text
 from smarketing.loading.copy_cells import Staged
@@ -23,13 +23,7 @@ def source_rows(plan: EntryPlan, staged: Staged, lookups: Mapping[str, str]) -> 
     joins = ""
     for name, positions in plan.lookup_keys.items():
         table = lookups.get(name)
-        key = (
-            "coalesce("
-            + ", ".join(
-                f"nullif(trim(split_part(f.{column_name(p)}, ';', 1)), '')" for p in positions
-            )
-            + ")"
-        )
+        key = text_of_key(positions)
         for column in plan.spec.lookups[name].columns:
             value = f"{name}.{identifier(column)}" if table else "null::varchar"
             if plan.spec.lookups[name].keeps_unknown:
@@ -64,6 +58,12 @@ def source_rows(plan: EntryPlan, staged: Staged, lookups: Mapping[str, str]) -> 
         # A row that can't be split has no values; it counts once.
         has_value += " or (fault is not null and unpivot_number = 0)"
     return f"select * from ({unnested}) where ({has_value}) and {used}"
+
+
+def text_of_key(positions: Sequence[int]) -> str:
+    """Return the cell by which a row `f` is looked up, the first of a list."""
+    cells = (f"nullif(trim(split_part(f.{column_name(p)}, ';', 1)), '')" for p in positions)
+    return f"coalesce({', '.join(cells)})"
 
 
 def may_be_padded(reference: str, plan: EntryPlan, staged: Staged) -> bool:

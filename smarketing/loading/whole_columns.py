@@ -12,6 +12,7 @@ from smarketing.contract import Column
 from smarketing.loading import ambiguity
 from smarketing.loading.chats import stage_chats
 from smarketing.loading.copy_cells import Staged, stage
+from smarketing.loading.lookup_answers import answered_otherwise
 from smarketing.loading.lookups import build_lookup
 from smarketing.loading.progress import Job, Run
 from smarketing.loading.reading import IS_TIME, Reading
@@ -32,7 +33,15 @@ def stage_and_learn(run: Run, jobs: list[Job], threads: Executor) -> None:
     Raises DataRefused with every problem: unreadable rows, undecidable dates or numbers.
     """
     working = [job for job in jobs if job.plans and not job.is_unchanged]
-    tables = _build_lookups(run, jobs, working)
+    completed_anew = [job for job in jobs if job.is_completed_anew]
+    tables = _build_lookups(run, jobs, [*working, *completed_anew])
+    changed = answered_otherwise(completed_anew, tables, run.connection)
+    for job in changed:
+        job.is_unchanged = False
+        run.attempt(understand, run, job)
+    run.stop_at_problems()
+    if changed:
+        working = [job for job in jobs if job.plans and not job.is_unchanged]
     unchanged = [job for job in jobs if job.is_unchanged]
     stage_chats(run, [job for job in working if job.sniffed.kind == "chat"], unchanged, tables)
     learn = partial(_stage_and_learn, run, tables)
@@ -44,7 +53,7 @@ def stage_and_learn(run: Run, jobs: list[Job], threads: Executor) -> None:
 
 
 def _build_lookups(run: Run, jobs: list[Job], working: list[Job]) -> dict[tuple[Path, str], str]:
-    """Return {(folder, lookup): staging table} of the lookups that a changed file needs."""
+    """Return {(folder, lookup): staging table} of the lookups that one of these files needs."""
     needed = {(job.file.folder, name) for job in working for name in job.role["needs"]}
     parts: dict[tuple[Path, str], list[Job]] = {}
     for job in jobs:

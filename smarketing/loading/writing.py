@@ -14,6 +14,7 @@ from functools import partial
 from smarketing.errors import DataRefused
 from smarketing.loading.cell_kinds import count_cell_kinds
 from smarketing.loading.insert import count_faults, insert, insert_unread
+from smarketing.loading.lookup_answers import write_answers
 from smarketing.loading.progress import FileReport, Job, Run
 from smarketing.loading.telephone_table import TelephoneTable
 from smarketing.loading.workshop import insert_rows
@@ -72,9 +73,17 @@ def _write(
         reader.submit(telephones.read_ahead, numbers)
     if not job.readings:
         insert_unread(job.sniffed, job.spec, job.lookup, connection)
+    write_answers(job, connection)
     insert_rows(connection, "raw._cells", job.cell_kinds)
     connection.execute(
-        "insert into raw._ledger values (?, ?, ?, ?, ?)",
-        [job.file.name, job.sha256, job.mark, json.dumps(job.role), job.day_order],
+        "insert into raw._ledger values (?, ?, ?, ?, ?, ?)",
+        [
+            job.file.name,
+            job.sha256,
+            job.mark,
+            job.completed_by,
+            json.dumps(job.role),
+            job.day_order,
+        ],
     )
     return reports

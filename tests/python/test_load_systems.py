@@ -85,6 +85,40 @@ def test_a_changed_company_is_read_into_its_leads_again(exports):
     assert exports.load().files_read == 0
 
 
+def test_contacts_are_read_again_only_where_a_new_file_of_companies_says_something_else(exports):
+    exports.write("hubspot/contactos-2026-03-31.csv", SPANISH_CONTACTS)
+    others = SPANISH_CONTACTS.replace('"51', '"61').replace('"52', '"62').replace("900", "901")
+    exports.write("hubspot/contactos-2026-04-30.csv", others)
+    header, andina = COMPANIES.splitlines(keepends=True)
+    exports.write("hubspot/empresas-2026-03-31.csv", COMPANIES)
+    exports.load()
+
+    def industries():
+        columns = "distinct company_id, industry"
+        return exports.rows(
+            f"select {columns} from raw.leads where company_id is not null order by 1"
+        )
+
+    assert industries() == [("900", "Educación"), ("901", None)]
+    # another company than theirs, and theirs as it was
+    new = andina.replace("900", "999") + andina
+    exports.write("hubspot/empresas-2026-04-30.csv", header + new)
+    assert exports.load().files_unchanged == 3
+    assert exports.load().files_read == 0
+    # the company of the second file
+    exports.write("hubspot/empresas-2026-05-31.csv", header + andina.replace("900", "901"))
+    assert exports.load().files_unchanged == 3
+    assert industries() == [("900", "Educación"), ("901", "Educación")]
+    # that of the first one is another now, and gone in the end
+    exports.write("hubspot/empresas-2026-06-30.csv", header + andina.replace("Educación", "Salud"))
+    assert exports.load().files_unchanged == 4
+    assert industries() == [("900", "Salud"), ("901", "Educación")]
+    for month in ("03-31", "04-30", "05-31", "06-30"):
+        (exports.folder / f"hubspot/empresas-2026-{month}.csv").unlink()
+    assert exports.load().files_unchanged == 0
+    assert industries() == [("900", None), ("901", None)]
+
+
 def test_hubspot_objects_are_told_by_their_headers_when_the_name_says_nothing(exports):
     exports.write("hubspot/hubspot-crm-exports-mi-vista-2026-03-31.csv", SPANISH_CONTACTS)
     exports.write(
