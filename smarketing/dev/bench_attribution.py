@@ -196,7 +196,7 @@ def _paths(connection: duckdb.DuckDBPyConnection, steps: attribution_chain.Steps
                 conversion_hash as journey, channel_id, touch_number as position, true as converts
             from intermediate.int_converting_touches
             union all
-            select sequence.person_hash, channel_id, epoch_us(occurred_at), false
+            select sequence.person_hash, sequence.channel_id, epoch_us(occurred_at), false
             from intermediate.int_touch_sequence as sequence
             inner join intermediate.int_person_tails as tails
                 on sequence.person_hash = tails.person_hash
