@@ -127,8 +127,6 @@ def serve() -> None:
     Ends when standard input does, which happens when the parent dies.
     """
     gc.disable()  # the process is short: collecting garbage takes it a second and frees little
-    if hasattr(os, "nice"):  # POSIX: the verdict is asked for last, so the build goes first
-        os.nice(19)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints must not mix with the answers
     importing = threading.Thread(target=_import_library, daemon=True)
