@@ -124,6 +124,13 @@ def forget(
         connection.execute(f"delete from raw.{table} where file in (select unnest(?))", [files])
 
 
+def note_completed(connection: duckdb.DuckDBPyConnection, file: str, completed_by: str) -> None:
+    """Note the lookups' files of today for a file of which they say the same as those before."""
+    connection.execute(
+        "update raw._ledger set completed_by = ? where file = ?", [completed_by, file]
+    )
+
+
 def write_systems(connection: duckdb.DuckDBPyConnection, specs: Iterable[Spec]) -> None:
     """List the systems of the exports, what people call them, and where their records' pages are.
 

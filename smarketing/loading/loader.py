@@ -96,6 +96,9 @@ def _load(run: Run) -> LoadResult:
         ledger.start_afresh(run.connection, run.contract)
     run.connection.execute("delete from raw._run")  # until all is written
     _forget_changed(run, jobs)
+    for job in jobs:
+        if job.is_unchanged and job.is_completed_anew:
+            ledger.note_completed(run.connection, job.file.name, job.completed_by)
     if not run.result.files_unchanged:  # perhaps read by another version of the library
         run.connection.execute("delete from raw._telephones")
     run.connection.execute("commit")
@@ -121,12 +124,6 @@ def _load(run: Run) -> LoadResult:
 
 
 def _forget_changed(run: Run, jobs: list[Job]) -> None:
-    for job in jobs:
-        if job.is_unchanged and job.is_completed_anew:  # by files that say of its rows the same
-            run.connection.execute(
-                "update raw._ledger set completed_by = ? where file = ?",
-                [job.completed_by, job.file.name],
-            )
     kept = {job.file.name for job in jobs if job.is_unchanged}
     present = {job.file.name for job in jobs}
     gone = [name for name in run.known if name not in kept]

@@ -65,7 +65,7 @@ def sort_out(
         job.is_unchanged = bool(known and (known.sha256, known.fingerprint) == marks)
         job.is_completed_anew = job.is_unchanged and known.completed_by != job.completed_by
         if not job.is_unchanged and not job.sniffed and "needs" in job.role:
-            # The same bytes, but a file that completes or explains them has changed.
+            # The same bytes, but what explains them has changed.
             run.attempt(understand, run, job)
     run.stop_at_problems()
     if not any(job.plans or job.is_unchanged for job in jobs):

@@ -38,7 +38,8 @@ def stage_and_learn(run: Run, jobs: list[Job], threads: Executor) -> None:
     changed = answered_otherwise(completed_anew, tables, run.connection)
     for job in changed:
         job.is_unchanged = False
-        run.attempt(understand, run, job)
+        if not job.sniffed:
+            run.attempt(understand, run, job)
     run.stop_at_problems()
     if changed:
         working = [job for job in jobs if job.plans and not job.is_unchanged]
