@@ -96,9 +96,8 @@ def _load(run: Run) -> LoadResult:
         ledger.start_afresh(run.connection, run.contract)
     run.connection.execute("delete from raw._run")  # until all is written
     _forget_changed(run, jobs)
-    for job in jobs:
-        if job.is_unchanged and job.is_completed_anew:
-            ledger.note_completed(run.connection, job.file.name, job.completed_by)
+    for job in run.completed_anew(jobs):
+        ledger.note_completed(run.connection, job.file.name, job.completed_by)
     if not run.result.files_unchanged:  # perhaps read by another version of the library
         run.connection.execute("delete from raw._telephones")
     run.connection.execute("commit")

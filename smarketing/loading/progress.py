@@ -59,8 +59,7 @@ class Job:
     names of those that it completes beside its rows, names of those that it needs, and whether
     other files of its system say which of its days are days (`borrows_order`). `mark` and
     `completed_by` are fingerprints of what its rows depend on besides its bytes: the second of the
-    files of its lookups, which need not say anything else of its rows than they did before
-    (`is_completed_anew`). `sniffed` stays None for files that need not be read again. `staging`
+    files of its lookups. `sniffed` stays None for files that need not be read again. `staging`
     becomes what `staged` is.
     """
 
@@ -71,7 +70,6 @@ class Job:
     mark: str = ""
     completed_by: str = ""
     is_unchanged: bool = False
-    is_completed_anew: bool = False
     sniffed: Sniffed | None = None
     plans: list[EntryPlan] = field(default_factory=list)
     note: str = ""
@@ -134,6 +132,17 @@ class Run:
 
     def __post_init__(self) -> None:
         self.progress = NowAndThen(self.say)
+
+    def completed_anew(self, jobs: Sequence[Job]) -> list[Job]:
+        """Return the unchanged files whose lookups are other files than when they were read.
+
+        Of their rows these need not say anything else.
+        """
+        return [
+            job
+            for job in jobs
+            if job.is_unchanged and self.known[job.file.name].completed_by != job.completed_by
+        ]
 
     def attempt(self, step: Callable, *arguments):
         """Run a step; a refusal is collected, so that a person sees all problems at once."""

@@ -63,7 +63,6 @@ def sort_out(
         known = run.known.get(job.file.name)
         marks = (job.sha256, job.mark)
         job.is_unchanged = bool(known and (known.sha256, known.fingerprint) == marks)
-        job.is_completed_anew = job.is_unchanged and known.completed_by != job.completed_by
         if not job.is_unchanged and not job.sniffed and "needs" in job.role:
             # The same bytes, but what explains them has changed.
             run.attempt(understand, run, job)

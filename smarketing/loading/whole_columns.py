@@ -32,17 +32,14 @@ def stage_and_learn(run: Run, jobs: list[Job], threads: Executor) -> None:
     threads: where that is done, for some files after what is being staged there already.
     Raises DataRefused with every problem: unreadable rows, undecidable dates or numbers.
     """
-    working = [job for job in jobs if job.plans and not job.is_unchanged]
-    completed_anew = [job for job in jobs if job.is_completed_anew]
-    tables = _build_lookups(run, jobs, [*working, *completed_anew])
-    changed = answered_otherwise(completed_anew, tables, run.connection)
-    for job in changed:
+    completed_anew = run.completed_anew(jobs)
+    tables = _build_lookups(run, jobs, [*_to_read(jobs), *completed_anew])
+    for job in answered_otherwise(completed_anew, tables, run.connection):
         job.is_unchanged = False
         if not job.sniffed:
             run.attempt(understand, run, job)
     run.stop_at_problems()
-    if changed:
-        working = [job for job in jobs if job.plans and not job.is_unchanged]
+    working = _to_read(jobs)
     unchanged = [job for job in jobs if job.is_unchanged]
     stage_chats(run, [job for job in working if job.sniffed.kind == "chat"], unchanged, tables)
     learn = partial(_stage_and_learn, run, tables)
@@ -51,6 +48,10 @@ def stage_and_learn(run: Run, jobs: list[Job], threads: Executor) -> None:
         for reading in job.readings:
             run.attempt(_decide_order, run, job, reading, jobs)
     run.stop_at_problems()
+
+
+def _to_read(jobs: list[Job]) -> list[Job]:
+    return [job for job in jobs if job.plans and not job.is_unchanged]
 
 
 def _build_lookups(run: Run, jobs: list[Job], working: list[Job]) -> dict[tuple[Path, str], str]:
