@@ -16,9 +16,7 @@
     {%- set meta = entity_meta(entity) -%}
     {%- set key = key or meta.key -%}
     {%- set key_hash = fast_hash(['_source_system'] + key) -%}
-    {%- set is_later -%}
-        coalesce(rows_by_as_of._exported_at >= rows_by_as_of.as_of_end_at, false)
-    {%- endset -%}
+    {%- set is_later = is_exported_later('rows_by_as_of._exported_at', 'rows_by_as_of') -%}
     {#- repeated in the text instead of named: engines keep a CTE that is read thrice in memory -#}
     {%- set rows_by_as_of = entity_rows_by_as_of(entity) -%}
 with repeated_keys as (

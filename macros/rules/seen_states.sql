@@ -44,7 +44,10 @@ versions as (
     from {{ source('raw', entity) }} as source
     inner join exports on source._source_system = exports._source_system
     cross join run
-    where source._exported_at < run.as_of_end_at and trim(source.{{ field }}) <> ''
+    where
+        source._exported_at is not null
+        and not {{ is_exported_later('source._exported_at') }}
+        and trim(source.{{ field }}) <> ''
     {%- if not loop.last %}
     union all
     {%- endif %}

@@ -30,7 +30,7 @@ older as (
         and source.lead_id = in_force.lead_id
     where
         (source._file <> in_force.source_file or source._row <> in_force.source_row)
-        and (source._exported_at is null or source._exported_at < run.as_of_end_at)
+        and not {{ is_exported_later('source._exported_at') }}
         and {{ known_time('source.created_at') }} is not null
 ),
 

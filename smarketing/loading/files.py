@@ -131,25 +131,35 @@ def _check_name(name: str) -> None:
 
 
 def exported_at(name: str) -> datetime.date | None:
-    """Return the date in a file's name; a month means its last day; None where there is none."""
-    day = re.search(r"(?<!\d)(20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)", name)
-    if day:
-        try:
-            return datetime.date(int(day[1]), int(day[3]), int(day[4]))
-        except ValueError:
-            return None
+    """Return the date in a file's name; a month means its last day; None where there is none.
+
+    Of several the latest: an export from one day to another is no older than its last rows.
+    """
+    days = re.finditer(
+        r"(?<!\d)(20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)", name
+    )
+    dated = [day for found in days if (day := _day(found[1], found[3], found[4]))]
+    if dated:
+        return max(dated)
     moment = _day_before_its_time(name)
     if moment:
         return moment
-    month = re.search(r"(?<!\d)(20\d\d)[-_.](0[1-9]|1[0-2])(?!\d)", name)
-    if month:
-        year, number = int(month[1]), int(month[2])
+    months = re.findall(r"(?<!\d)(20\d\d)[-_.](0[1-9]|1[0-2])(?!\d)", name)
+    if months:
+        year, number = max((int(year), int(number)) for year, number in months)
         return datetime.date(year, number, calendar.monthrange(year, number)[1])
     # Salesforce names the export of a report by the milliseconds since 1970.
     moment = re.fullmatch(r"report(1\d{12})(?: ?\(\d+\))?\.\w+", name, re.IGNORECASE)
     if moment:
         return datetime.datetime.fromtimestamp(int(moment[1]) / 1000, datetime.UTC).date()
     return None
+
+
+def _day(year: str, month: str, day: str) -> datetime.date | None:
+    try:
+        return datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def _day_before_its_time(name: str) -> datetime.date | None:
@@ -163,13 +173,10 @@ def _day_before_its_time(name: str) -> datetime.date | None:
     )
     if not found:
         return None
-    first, second, year = (int(found[group]) for group in (1, 2, 3))
-    is_month_first = second > 12 or (first <= 12 and bool(found["noon"]))
-    try:
-        day, month = (second, first) if is_month_first else (first, second)
-        return datetime.date(year, month, day)
-    except ValueError:
-        return None
+    first, second, year = found[1], found[2], found[3]
+    is_month_first = int(second) > 12 or (int(first) <= 12 and bool(found["noon"]))
+    month, day = (first, second) if is_month_first else (second, first)
+    return _day(year, month, day)
 
 
 def kind_of(file: ExportFile, path: Path) -> str:

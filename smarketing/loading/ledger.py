@@ -17,7 +17,7 @@ from smarketing.loading.typing_sql import identifier
 from smarketing.loading.workshop import insert_rows
 
 # Raise it when the loader reads the same file differently than before.
-LOADER_VERSION = 13
+LOADER_VERSION = 14
 LEDGER_COLUMNS = {
     "file": "varchar",
     "sha256": "varchar",

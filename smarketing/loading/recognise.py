@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections import defaultdict
 from concurrent.futures import Executor
@@ -107,14 +108,22 @@ def _job(file: ExportFile, spec: Spec) -> Job:
 
 
 def _without_copies(run: Run, jobs: list[Job]) -> list[Job]:
-    """Two copies of one file count once: the one with a date in its name, else the first."""
-    chosen: dict[tuple[Path, str], Job] = {}
+    """Return the files without copies: of one content, those whose names have another date.
+
+    What an export of today says again, word for word, is known to be true of today. A file without
+    a date in its name counts where no other has its content.
+    """
+    chosen: dict[tuple[Path, str], dict[datetime.date | None, Job]] = defaultdict(dict)
     for job in sorted(jobs, key=lambda j: (exported_at(j.file.base_name) is None, j.file.name)):
-        first = chosen.setdefault((job.file.folder, job.sha256), job)
-        if first is not job:
-            note = f"the same content as {first.file.name}; counted once"
-            run.report_unread(job.file.name, note)
-    return sorted(chosen.values(), key=lambda job: job.file.name)
+        by_date = chosen[job.file.folder, job.sha256]
+        day = exported_at(job.file.base_name)
+        first = by_date.get(day) or (next(iter(by_date.values()), None) if day is None else None)
+        if first is None:
+            by_date[day] = job
+            continue
+        run.report_unread(job.file.name, f"the same content as {first.file.name}; counted once")
+    counted = [job for by_date in chosen.values() for job in by_date.values()]
+    return sorted(counted, key=lambda job: job.file.name)
 
 
 def understand(run: Run, job: Job) -> None:

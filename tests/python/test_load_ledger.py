@@ -37,6 +37,10 @@ def exports(tmp_path):
         ("leads.csv", None),
         ("leads-12345678.csv", None),
         ("leads-2026-02-31.csv", None),
+        # from a day to a day: no older than its last rows
+        ("leads_2026-01-01_2026-03-31.csv", dt.date(2026, 3, 31)),
+        ("leads-20260101-20260331.csv", dt.date(2026, 3, 31)),
+        ("leads_2026-01_2026-03.csv", dt.date(2026, 3, 31)),
         # the export of a report of Salesforce
         ("report1793609000000.csv", dt.date(2026, 11, 2)),
         ("report1793609000000 (1).csv", dt.date(2026, 11, 2)),
@@ -99,6 +103,17 @@ def test_a_changed_file_or_mapping_replaces_its_rows(exports):
     assert exports.load().files_read == 2
     assert exports.one("select count(*) from raw._rejects") == 1
     exports.assert_balanced()
+
+
+def test_an_export_that_says_the_same_on_another_day_is_no_copy(exports):
+    content = (exports.folder / "template/leads-2026-04-15.csv").read_bytes()
+    exports.write("template/leads-2026-05-15.csv", content)
+    exports.write("template/leads-2026-05-15 (1).csv", content)
+    exports.load()
+    assert exports.rows(
+        "select _exported_at::date, count(*) from raw.leads"
+        " where _file like 'template/leads-2026-0_-15%' group by 1 order by 1"
+    ) == [(dt.date(2026, 4, 15), 2), (dt.date(2026, 5, 15), 2)]
 
 
 def test_two_copies_of_a_file_count_once(exports):

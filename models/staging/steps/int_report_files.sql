@@ -54,7 +54,7 @@ days_of_files as (
         coalesce(whole_files.exported_at, cast(whole_files.last_day as timestamp)) as exported_at,
         case
             when whole_files.exported_at is null then whole_files.last_day > run.as_of
-            else whole_files.exported_at >= run.as_of_end_at
+            else {{ is_exported_later('whole_files.exported_at') }}
         end as is_later_than_as_of
     from whole_files
     cross join run
