@@ -36,6 +36,7 @@ renamed as (
         _file as source_file,
         _row as source_row
     from source
+    where not coalesce(is_deleted, false)
 )
 
 select * from renamed

@@ -77,6 +77,8 @@ renamed as (
         _file as source_file,
         _row as source_row
     from source
+    -- a deleted record that was merged into another is still one of its person's
+    where not coalesce(is_deleted, false) or merged_into_id is not null
 )
 
 select * from renamed

@@ -13,7 +13,7 @@ merged as (
     {{ split_rows('exported.merged_ids', ';', 'id') }}
     where
         exported.merged_ids is not null
-        and (exported._exported_at is null or exported._exported_at < run.as_of_end_at)
+        and not {{ is_exported_later('exported._exported_at') }}
         and {{ merged_id('id') }} <> exported.opportunity_id
 ),
 
@@ -68,7 +68,8 @@ renamed as (
         _row as source_row
     from source
     where
-        not exists (
+        not coalesce(is_deleted, false)
+        and not exists (
             select 1 from merged
             where
                 source._source_system = merged._source_system

@@ -8,6 +8,7 @@ leads as (
     select leads.*, people.lead_key
     from {{ ref('stg_leads') }} as leads
     inner join {{ ref('int_person_records') }} as people on leads.record_key = people.record_key
+    where not people.is_merged
 ),
 
 run as (

@@ -29,7 +29,7 @@ records as (
         leads.*,
         {{ company_domain('leads.company_domain', 'leads.email') }} as own_domain,
         {{ company_record('leads.source_system', 'leads.company_id') }} as company_record,
-        people.lead_key, people.record_number, people.newest_record_number,
+        people.lead_key, people.record_number, people.newest_record_number, people.is_merged,
         people.record_count, origins.channel, origins.is_given
     from {{ ref('stg_leads') }} as leads
     inner join people on leads.record_key = people.record_key
@@ -86,7 +86,7 @@ several as (
             filter (where assigned_at is not null) as assigned_at,
         min_by(assigned_at_is_date_only, newest_record_number)
             filter (where assigned_at_is_date_only is not null) as assigned_at_is_date_only,
-        max(next_activity_at) as next_activity_at,
+        max(next_activity_at) filter (where not is_merged) as next_activity_at,
         -- who refused contact in one record refused it
         coalesce(bool_or(is_opted_out), false) as has_opted_out
     from records

@@ -46,6 +46,19 @@ labels as (
     select record_key, label from narrow_labels
 ),
 
+-- what was merged into another record is out of date, however new it is
+merged as (
+    select record_key from leads where merged_into_id is not null
+    union
+    select {{ record_key('versions.source_system', 'versions.record_type', merged_id('id')) }}
+    from {{ ref('stg_lead_versions') }} as versions
+    {{ split_rows('versions.merged_ids', ';', 'id') }}
+    where
+        versions.merged_ids is not null
+        and {{ record_key('versions.source_system', 'versions.record_type', merged_id('id')) }}
+        <> versions.record_key
+),
+
 -- most people have one record, which needs no comparing
 numbers as (
     select
@@ -55,11 +68,14 @@ numbers as (
             partition by labels.label order by leads.created_at, leads.record_key
         ) as record_number,
         row_number() over (
-            partition by labels.label order by leads.created_at desc, leads.record_key desc
+            partition by labels.label
+            order by
+                merged.record_key is not null, leads.created_at desc, leads.record_key desc
         ) as newest_record_number,
         count(*) over (partition by labels.label) as record_count
     from labels
     inner join leads on labels.record_key = leads.record_key
+    left join merged on labels.record_key = merged.record_key
 ),
 
 final as (
@@ -75,9 +91,11 @@ final as (
         coalesce(numbers.record_number, 1) as record_number,
         -- 1 = the person's newest record
         coalesce(numbers.newest_record_number, 1) as newest_record_number,
-        coalesce(numbers.record_count, 1) as record_count
+        coalesce(numbers.record_count, 1) as record_count,
+        merged.record_key is not null and coalesce(numbers.record_count, 1) > 1 as is_merged
     from leads
     left join numbers on leads.record_key = numbers.record_key
+    left join merged on leads.record_key = merged.record_key
 )
 
 select * from final
