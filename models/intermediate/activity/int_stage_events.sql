@@ -1,7 +1,7 @@
 -- When did each person enter which stage, by what evidence?
 -- Recorded changes beat date columns, stage by stage. The first won new deal dates a customer,
 -- a linked new deal an opportunity nobody dated. A status without any date only proves
--- that the stage was reached (is_undated).
+-- that the stage was reached (is_undated): it takes nobody back from a sale or an open deal.
 {%- set date_columns = {
     'mql': 'mql_at', 'sql': 'sql_at', 'opportunity': 'opportunity_at', 'customer': 'customer_at',
     'disqualified': 'disqualified_at', 'nurture': 'nurture_at',
@@ -101,6 +101,25 @@ statuses as (
     select * from {{ ref('int_status_stages') }}
 ),
 
+-- what a status of later does not undo: whoever owns a lead seldom sets it after the sale
+standing as (
+    select lead_key, stage, entered_at from best_dated where stage = 'customer'
+    union all
+    select lead_key, 'opportunity', created_at
+    from {{ ref('int_opportunities') }}
+    where opportunity_type = 'new' and not is_closed and lead_key is not null
+),
+
+furthest as (
+    select
+        standing.lead_key,
+        max(stages.funnel_position) as funnel_position,
+        min(standing.entered_at) as entered_at
+    from standing
+    inner join {{ ref('int_stages') }} as stages on standing.stage = stages.stage
+    group by 1
+),
+
 undated as (
     select
         statuses.lead_key,
@@ -108,9 +127,17 @@ undated as (
         max(statuses.entered_at) as entered_at,
         max(statuses.reason) as reason
     from statuses
+    inner join {{ ref('int_stages') }} as stages on statuses.stage = stages.stage
     left join best_dated
         on statuses.lead_key = best_dated.lead_key and statuses.stage = best_dated.stage
-    where best_dated.lead_key is null
+    left join furthest on statuses.lead_key = furthest.lead_key
+    where
+        best_dated.lead_key is null
+        and coalesce(
+            stages.funnel_position >= furthest.funnel_position
+            or statuses.entered_at < furthest.entered_at,
+            true
+        )
     group by 1, 2
 ),
 
