@@ -2,13 +2,19 @@
 {% macro normalised_email(expression) -%}
     case
         when {{ expression }} like '%_@_%._%' and {{ expression }} not like '%@%@%'
-            then lower(trim({{ expression }}))
+            then trim(both '''.' from lower(trim({{ expression }})))
     end
 {%- endmacro %}
 
-{#- Addresses in any list (`;` `,` blanks, line ends, names beside <…>) as a `;` list of pieces. -#}
+{#-
+  Addresses in any list (`;` `,` blanks, line ends, names beside <…>) as a `;` list of pieces,
+  without what links (mailto:) and copied cells (signs of no width) leave on them.
+-#}
 {% macro email_list(expression) -%}
-    translate({{ expression }}, concat(' ,|<>"()', chr(10)), ';;;;;;;;;')
+    translate(
+        replace({{ expression }}, 'mailto:', ';'),
+        concat(' ,|<>"()[]', chr(10), '{{ "\u200b\ufeff" }}'), ';;;;;;;;;;;'
+    )
 {%- endmacro %}
 
 {#- The first address of a list. -#}

@@ -44,8 +44,10 @@ def cell_text(
             f"then substr({text}, {len(option.strip_prefix) + 1}) else {text} end)"
         )
     if option.separator:
-        part = f"split_part({text}, {literal(option.separator)}, {option.part or 1})"
-        text = f"nullif(trim({part}), '')"
+        # where spaces stand around it, one without them is part of a name: 10/2026 / email
+        bare, spaced = literal(option.separator), literal(f" {option.separator} ")
+        separator = f"case when contains({text}, {spaced}) then {spaced} else {bare} end"
+        text = f"nullif(trim(split_part({text}, {separator}, {option.part or 1})), '')"
     if option.extract:
         text = f"nullif(trim(regexp_extract({text}, {literal(option.extract)}, 1)), '')"
     if option.only:

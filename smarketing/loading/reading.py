@@ -23,6 +23,7 @@ from smarketing.loading.typing_sql import identifier, literal, may_be_shortened
 from smarketing.text.words import fold
 
 IS_TIME = ("timestamp", "date")
+MONEY_COLUMNS = ("amount", "cost")
 
 
 @dataclass
@@ -199,6 +200,8 @@ class Reading:
         """Return the typed value of what the column's own cells say."""
         fallback = self.plan.constants.get(column.name, column.default)
         constant = "null" if fallback is None else literal(str(fallback))
+        if column.name == "currency":
+            return f"coalesce({', '.join([*self._named_currencies(column), constant])})::varchar"
         if fallback is not None and column.data_type == "timestamp":
             zone = self.plan.entry.locale.timezone
             constant = time_sql.utc_time(constant, TimeProfile(filled=1), zone)
@@ -217,6 +220,17 @@ class Reading:
             return typed
         raw = self.raw_text(column.name)
         return f"(case when {raw} is null then {constant}::{column.data_type} else {typed} end)"
+
+    def _named_currencies(self, column: Column) -> list[str]:
+        """Return what a row says of its currency: in a column of its own, else in its amount."""
+        named = [
+            typing_sql.currency_in(self.raw_text(money))
+            for money in MONEY_COLUMNS
+            if self.sources(money)
+        ]
+        if not self.sources(column.name):
+            return named
+        return [self._by_source(column.name, lambda n, s: self._cell(column, n, s)), *named]
 
     def is_date_only(self, column: Column) -> str:
         """Return whether a timestamp column's cell holds a date without time."""

@@ -16,6 +16,8 @@ from smarketing.loading.spec_columns import UNITS
 CURRENCIES = (
     "USD|EUR|CLP|COP|PEN|MXN|ARS|BOB|BRL|CRC|GTQ|HNL|NIO|PAB|PYG|UYU|DOP|VES|GBP|CAD|SVC|CLF"
 )
+# Signs that only one of them uses; $ is a dozen's.
+CURRENCY_SIGNS = {"US$": "USD", "R$": "BRL", "S/": "PEN", "B/.": "PAB", "€": "EUR", "£": "GBP"}
 SCIENTIFIC_ID = r"\d([.,]\d+)?[eE]\+\d+"
 
 
@@ -81,6 +83,16 @@ def number(text: str, data_type: str, decimal: str) -> str:
         return f"case when regexp_full_match({clean}, '{shape}') then {value} end"
 
     return once(cleaned_number(text), "clean", read)
+
+
+def currency_in(text: str) -> str:
+    """Return the currency that the text of an amount names, by its code or its own sign."""
+    signs = " ".join(
+        f"when contains({text}, {literal(sign)}) then '{code}'"
+        for sign, code in CURRENCY_SIGNS.items()
+    )
+    code = rf"nullif(regexp_extract(upper({text}), '\b({CURRENCIES})\b', 1), '')"
+    return f"coalesce({code}, case {signs} end)"
 
 
 def duration_seconds(text: str, unit: str | None, decimal: str) -> str:

@@ -1,8 +1,8 @@
 -- Which stage does each word of a system mean? A known word may mean no stage at all (a status
 -- such as "contacted"); one that no row of the seed stage_map knows is reported.
 -- What the map doesn't know in full, "5. closed won (sales pipeline)", is looked for without its
--- number and without its pipeline.
-{%- set number, pipeline = '^[0-9]+ *[-.:)]+ *', ' *[(\\[][^()]*[)\\]]$' %}
+-- number and without its pipeline, whose own name may have brackets.
+{%- set number, pipeline = '^[0-9]+ *[-.:)]+ *', ' *[(\\[](?:[^()]|[(][^()]*[)])*[)\\]]$' %}
 {%- set sources = [
     ('stg_leads', 'lead', 'lifecycle_stage'),
     ('stg_leads', 'lead', 'status'),
