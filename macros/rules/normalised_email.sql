@@ -1,4 +1,4 @@
-{#- An address as an identity: trimmed, lower case; null unless it has one @ and a dot behind it. -#}
+{#- An address as an identity: bare, in lower case; null unless it has one @ and a dot behind it. -#}
 {% macro normalised_email(expression) -%}
     case
         when {{ expression }} like '%_@_%._%' and {{ expression }} not like '%@%@%'
@@ -13,7 +13,8 @@
 {% macro email_list(expression) -%}
     translate(
         replace({{ expression }}, 'mailto:', ';'),
-        concat(' ,|<>"()[]', chr(10), '{{ "\u200b\ufeff" }}'), ';;;;;;;;;;;'
+        concat(' ,|<>"()[]', chr(10), '{{ "\u200b\ufeff" }}'),
+        ';;;;;;;;;;;'
     )
 {%- endmacro %}
 

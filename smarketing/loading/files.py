@@ -135,12 +135,10 @@ def exported_at(name: str) -> datetime.date | None:
 
     Of several the latest: an export from one day to another is no older than its last rows.
     """
-    days = re.finditer(
-        r"(?<!\d)(20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)", name
-    )
-    dated = [day for found in days if (day := _day(found[1], found[3], found[4]))]
-    if dated:
-        return max(dated)
+    days = re.findall(r"(?<!\d)(20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)", name)
+    if days:
+        dates = [_day(year, month, day) for year, _, month, day in days]
+        return max((date for date in dates if date), default=None)
     moment = _day_before_its_time(name)
     if moment:
         return moment

@@ -200,7 +200,7 @@ def test_pipedrive_tables_of_the_api(exports):
         },
     )
     assert exports.rows(
-        "select opportunity_id, stage, pipeline, owner, created_at, is_won from raw.opportunities"
+        "select opportunity_id, stage, pipeline, owner, created_at, is_won from raw.opportunities where is_deleted is not true"
     ) == [("11", "Negotiations Started", "Ventas", "Luz Mora", dt.datetime(2026, 3, 1, 15), True)]
 
 
@@ -241,15 +241,13 @@ def test_suitecrm_leads_contacts_and_accounts(exports):
         },
     )
     assert exports.rows(
-        "select lead_id, record_type, created_at, email, other_emails, phone, company, industry, employees, status, source, owner, opted_out, contact_id, opportunity_id from raw.leads order by 1"
+        "select lead_id, record_type, created_at, email, other_emails, phone, company, industry, employees, status, source, owner, opted_out, contact_id, opportunity_id from raw.leads where is_deleted is not true order by 1"
     ) == [
         ("c-1", "contact", ecuador(2026, 3, 5, 10), "ana@example.com", None, "0991112222", "Andina", None, None, None, None, "Luz Mora", None, None, None),
         ("l-1", "lead", ecuador(2026, 3, 1, 10), "ana@example.com", "ana@casa.example", "0991112222", "Andina", "Education", 45, "Converted", "Web Site", "Luz Mora", True, "c-1", "o-1"),
         ("l-2", "lead", ecuador(2026, 3, 2, 10), "eva@example.com", None, None, None, None, None, "New", "Trade Show", "Luz Mora", False, None, None),
     ]  # fmt: skip
-    assert exports.one(
-        "select rows_read, rows_not_used, not_used_because from raw._files where file like '%export.csv'"
-    ) == (2, 1, "Deleted is 1 or true or Yes or Sí …")
+    assert exports.rows("select lead_id from raw.leads where is_deleted") == [("l-3",)]
     assert exports.one("select extra from raw.leads where lead_id = 'l-1'").count("azul") == 1
 
 
@@ -292,7 +290,7 @@ def test_suitecrm_spanish_opportunities_and_activities_in_another_encoding(expor
         ),
     ]
     assert exports.rows(
-        "select attempt_id, channel, direction, outcome, occurred_at, duration_seconds, lead_id, opportunity_id from raw.contact_attempts order by 1"
+        "select attempt_id, channel, direction, outcome, occurred_at, duration_seconds, lead_id, opportunity_id from raw.contact_attempts where is_deleted is not true order by 1"
     ) == [
         ("k-1", "call", "outbound", "connected", ecuador(2026, 3, 25, 9, 30), 4500, "l-1", "l-1"),
         ("k-2", "call", "inbound", "no_answer", ecuador(2026, 3, 26, 9, 30), 300, "o-1", "o-1"),
@@ -630,7 +628,7 @@ def test_sage_crm_tables(exports):
         },
     )
     assert exports.rows(
-        "select lead_id, record_type, first_name, company, industry, employees, owner from raw.leads"
+        "select lead_id, record_type, first_name, company, industry, employees, owner from raw.leads where is_deleted is not true"
     ) == [("7", "contact", "Ana", "Andina", "Education", 45, "Luz Mora")]
     assert exports.rows(
         "select opportunity_id, contact_id, company, stage, is_won, is_closed, amount::varchar, closed_at, owner from raw.opportunities order by 1"
@@ -652,7 +650,7 @@ def test_sage_crm_tables(exports):
         "select opportunity_id, stage, changed_at from raw.opportunity_stage_changes"
     ) == [("11", "Qualified", ecuador(2026, 3, 3, 10))]
     assert exports.rows(
-        "select attempt_id, channel, direction, outcome, contact_id, rep from raw.contact_attempts order by 1"
+        "select attempt_id, channel, direction, outcome, contact_id, rep from raw.contact_attempts where is_deleted is not true order by 1"
     ) == [
         ("1", "call", "outbound", None, "7", "Luz Mora"),
         ("2", "meeting", "outbound", "meeting_held", "7", "Luz Mora"),

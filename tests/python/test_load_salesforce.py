@@ -85,15 +85,16 @@ def test_data_loader_leads_contacts_and_accounts_are_linked(exports):
     )
     exports.load()
     assert exports.rows(
-        "select lead_id, record_type, contact_id, opportunity_id, company, company_id, company_domain, owner, created_at, sql_at, sql_at_is_date_only, opted_out from raw.leads order by record_type desc"
+        "select lead_id, record_type, contact_id, opportunity_id, company, company_id, company_domain, owner, created_at, sql_at, sql_at_is_date_only, opted_out from raw.leads where is_deleted is not true order by record_type desc"
     ) == [
         (LEAD, "lead", CONTACT, DEAL, "Andina", ACCOUNT, None, "Luz Gil", dt.datetime(2026, 3, 1, 14), dt.datetime(2026, 3, 10), True, False),
         (CONTACT, "contact", None, None, "Andina S.A.", ACCOUNT, "andina.example", "0059", dt.datetime(2026, 3, 10, 15), None, False, None),
     ]  # fmt: skip
     assert exports.one("select user_id, name, is_active from raw.users") == (USER, "Luz Gil", True)
-    assert exports.one(
-        "select rows_not_used, not_used_because from raw._files where file like '%Lead.csv'"
-    ) == (1, "IsDeleted is true or 1 or yes or sí …")
+    assert exports.one("select count(*) filter (where is_deleted), count(*) from raw.leads") == (
+        1,
+        3,
+    )
 
 
 def test_opportunities_of_a_report_with_two_currencies(exports):
@@ -187,7 +188,7 @@ def test_tasks_are_attempts_when_they_are_done_contacts_and_tasks_otherwise(expo
     )
     exports.load()
     assert exports.rows(
-        "select attempt_id, lead_id, contact_id, opportunity_id, occurred_at, occurred_at_is_date_only, channel, direction, outcome, duration_seconds, rep from raw.contact_attempts order by 1"
+        "select attempt_id, lead_id, contact_id, opportunity_id, occurred_at, occurred_at_is_date_only, channel, direction, outcome, duration_seconds, rep from raw.contact_attempts where is_deleted is not true order by 1"
     ) == [
         ("00T1", LEAD, None, None, dt.datetime(2026, 3, 2, 15, 1), False, "call", "outbound", "voicemail", 65, USER),
         ("00T2", None, CONTACT, DEAL, dt.datetime(2026, 3, 3), True, "email", "outbound", None, None, USER),
@@ -199,9 +200,9 @@ def test_tasks_are_attempts_when_they_are_done_contacts_and_tasks_otherwise(expo
         ("00T3", LEAD, dt.datetime(2026, 3, 4), dt.datetime(2026, 3, 4, 9), "Completed", USER),
         ("00T4", LEAD, dt.datetime(2026, 3, 9), None, "Not Started", USER),
     ]
-    # every row is somewhere: 3 attempts, 2 tasks, 1 deleted
+    # every row is somewhere: 3 attempts and a deleted one, 2 tasks
     assert exports.rows("select entity, rows_loaded, rows_not_used from raw._files order by 1") == [
-        ("contact_attempts", 3, 3),
+        ("contact_attempts", 4, 2),
         ("tasks", 2, 4),
     ]
     exports.assert_balanced()
@@ -300,9 +301,10 @@ def test_the_connectors_tables_load_with_every_row_accounted_for(exports):
     assert exports.rows(
         "select file, rows_loaded, rows_not_used from raw._files where file like '%opportunity%' and entity is not null order by 1"
     ) == [
-        ("salesforce/sf_opportunity_data.csv", 0, 10),
+        ("salesforce/sf_opportunity_data.csv", 10, 0),
         ("salesforce/sf_opportunity_history_data.csv", 0, 10),
     ]
+    assert exports.one("select bool_and(is_deleted) from raw.opportunities")
     assert told["sf_user_data.csv"][0] == "users"
     assert {entity for entity, *_ in told.values()} == {"leads", "contact_attempts", "tasks", "opportunities", "opportunity_stage_changes", "users", None}  # fmt: skip
     exports.assert_balanced()

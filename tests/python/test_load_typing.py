@@ -232,3 +232,26 @@ def test_a_range_total_must_stay_inside_a_month(exports):
     exports.write("template/ad_spend.csv", header + "2026-03-01,2026-04-02,10,a\n")
     with pytest.raises(DataRefused, match=r"ad_spend.csv, row 2.*by day"):
         exports.load()
+
+
+def test_an_amount_that_names_its_currency_is_in_it(exports):
+    exports.write("template/mapping.yml", "locale: {decimal: '.', currency: USD}\n")
+    exports.write(
+        "template/opportunities.csv",
+        "opportunity_id,created_at,stage,amount,currency\n"
+        '1,2026-01-01,won,"COP 20,000,000.00",\n'
+        '2,2026-01-01,won,"1,500.00 USD",\n'
+        "3,2026-01-01,won,€ 700.50,\n"
+        "4,2026-01-01,won,$ 900.00,\n"
+        '5,2026-01-01,won,"CLP 3,000",EUR\n',
+    )
+    exports.load()
+    assert exports.rows(
+        "select opportunity_id, amount::double, currency from raw.opportunities order by 1"
+    ) == [
+        ("1", 20_000_000, "COP"),
+        ("2", 1500, "USD"),
+        ("3", 700.5, "EUR"),
+        ("4", 900, None),
+        ("5", 3000, "EUR"),
+    ]
