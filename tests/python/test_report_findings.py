@@ -195,7 +195,13 @@ def test_a_loss_reason_is_named_from_a_quarter_on(reported):
     few = "delete from funnel.rpt_loss_reasons where reason <> 'Precio' or reason is null"
     fewer = "update funnel.rpt_loss_reasons set leads = 29, opportunities = 0"
     assert decisions.reason_decision(reported(few, fewer)) is None
-    assert "Ningún motivo" in reason_title(reported(few, fewer))
+    # the table shows that one reason as all of what was lost
+    assert reason_title(reported(few, fewer)).startswith("29 pérdidas son muy pocas")
+    others = """
+        insert into funnel.rpt_loss_reasons
+        select date '2026-10-01', 'sql', 'r' || i, 3, 0, 0.0 from range(20) as t(i)
+    """
+    assert "Ningún motivo" in reason_title(reported(rare, others))
     unnamed = "update funnel.rpt_loss_reasons set leads = 500 where reason is null"
     assert "no tiene motivo registrado" in reason_title(reported(unnamed))
 

@@ -99,10 +99,13 @@ def revenue_figure(report: Report) -> Figure:
 
 def reason_title(report: Report) -> str:
     """Return the commonest named reason if it explains a quarter; else why there is none."""
-    top = named_reason(report)
-    unnamed = loss_shares(report).filter(pl.col("is_unnamed"))["share"].sum()
+    top, shares = named_reason(report), loss_shares(report)
+    unnamed = shares.filter(pl.col("is_unnamed"))["share"].sum()
     if unnamed >= UNNAMED_SHARE:
         return report.msg.text("losses.unnamed", share=report.fmt.percent(unnamed, 0))
+    # of few losses one reason may explain all, as the table says; it is no finding yet
+    if (cases := shares["cases"].sum()) < (minimum := report.data.run.minimum_sample):
+        return report.msg.text("losses.few", count=cases, minimum=minimum)
     if top is None:
         return report.msg.text("losses.unclear")
     share = report.fmt.percent(top["share"], 0)
