@@ -21,7 +21,14 @@ pairs as (
         coalesce(pairs.days_to_reach <= maturities.maturity_days, false) as is_won_in_time
     from {{ ref('int_funnel_pairs') }} as pairs
     inner join maturities on pairs.lead_type = maturities.lead_type
-    where pairs.from_stage = 'lead' and pairs.to_stage = 'customer'
+    where
+        pairs.from_stage = 'lead'
+        and pairs.to_stage = 'customer'
+        -- where neither deals nor customers were ever exported, that nobody bought is not known
+        and (
+            exists (select 1 from {{ ref('fct_opportunities') }})
+            or exists (select 1 from {{ ref('int_new_customers') }})
+        )
 ),
 
 -- a cohort counts in its own month, a customer's days in the month of the purchase

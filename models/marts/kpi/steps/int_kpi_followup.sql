@@ -1,5 +1,7 @@
 -- What are the follow-up KPIs of each month and segment? One list of rates, counts and medians over
--- what the weekly report counts, too. Waits for an attempt are known from the first attempt on.
+-- what the weekly report counts, too. Waits for an attempt are known from the first attempt on,
+-- silence and standstill only where contacts are exported: without them everybody seems silent.
+{%- set are_contacts_known = 'exists (select 1 from conversations)' %}
 {%- set rates = [
     ('effective_contact_rate', 'contacts', 'leads_reached', 'leads_attempted', 'true', 'false'),
     (
@@ -18,7 +20,9 @@
         'overdue_next_steps_share', 'states', 'leads_with_overdue_step', 'open_leads',
         'are_all_steps_known', 'false'
     ),
-    ('stalled_leads_rate', 'states', 'stalled_leads', 'open_leads', 'true', 'false'),
+    (
+        'stalled_leads_rate', 'states', 'stalled_leads', 'open_leads', are_contacts_known, 'false'
+    ),
     (
         'advanced_to_proposal_rate', 'cohorts', 'advanced_to_proposal', 'contacted_leads',
         'contacted_leads + contacted_too_young > 0', 'contacted_too_young > 0'
@@ -44,6 +48,10 @@ with
 attempts as (
     select {{ month_start(local_date('min(occurred_at)')) }} as first_month
     from {{ ref('int_numbered_attempts') }}
+),
+
+conversations as (
+    select lead_key from {{ ref('int_attempt_people') }} where lead_key is not null
 ),
 
 medians as (
@@ -115,7 +123,7 @@ measures as (
         'days_without_response', {{ of_month }}, null, open_leads, median_days_without_response,
         open_leads
     from states
-    where open_leads > 0
+    where open_leads > 0 and {{ are_contacts_known }}
     union all
     select
         'cost_per_managed_lead', {{ of_month }}, contact_cost, leads_attempted,

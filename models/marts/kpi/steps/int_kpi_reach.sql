@@ -25,11 +25,16 @@ web_leads as (
     group by 1, 2
 ),
 
+-- without exported touches, that nobody acted is not known
+touches as (
+    select * from {{ ref('fct_touchpoints') }} where not is_implied
+),
+
 actions as (
     select
         {{ month_start(local_date('occurred_at')) }} as month, channel, count(*) as actions
-    from {{ ref('fct_touchpoints') }}
-    where not is_implied and touch_type in {{ one_of(var('form_touch_types')) }}
+    from touches
+    where touch_type in {{ one_of(var('form_touch_types')) }}
     group by 1, 2
 ),
 
@@ -123,7 +128,7 @@ final as (
          'where': 'visits > 0'},
         {'id': 'visitor_action_rate', 'ratio': ['actions', 'visits'], 'sample': 'visits',
          'lower': wilson_lower('actions', 'visits'), 'upper': wilson_upper('actions', 'visits'),
-         'where': 'visits > 0'},
+         'where': 'visits > 0 and exists (select 1 from touches)'},
     ]) | indent(4) }}
     union all
     {{ kpi_rows('media', [

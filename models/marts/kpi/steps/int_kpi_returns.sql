@@ -1,9 +1,20 @@
 -- KPIs of what marketing brings back, by month: the return of the channels on which money is spent,
--- and the shares of the won amount that marketing began or touched.
+-- and the shares of the won amount that marketing began or touched. Without exported deals, or
+-- touches, nothing is known of what was sold, or touched: that is no zero.
+{%- set are_deals_known = "exists (select 1 from deals)" %}
+{%- set are_touches_known = "exists (select 1 from touches)" %}
 with
 
 run as (
     select * from {{ ref('run') }}
+),
+
+deals as (
+    select opportunity_key from {{ ref('fct_opportunities') }}
+),
+
+touches as (
+    select touchpoint_key from {{ ref('fct_touchpoints') }}
 ),
 
 -- channels on which money is spent, and the margin of what they are credited with
@@ -69,14 +80,15 @@ shares as (
 final as (
     {{ kpi_rows('returned', [
         {'id': 'campaign_roi', 'ratio': ['margin - spend', 'spend'],
-         'where': 'spend > 0 and margin is not null'},
+         'where': 'spend > 0 and margin is not null and ' ~ are_deals_known},
     ]) | indent(4) }}
     union all
     {{ kpi_rows('shares', [
         {'id': 'marketing_sourced_share', 'empty': 'no_case', 'ratio': ['sourced', 'amount'], 'sample': 'won',
-         'where': 'amount > 0'},
+         'where': 'amount > 0 and (' ~ are_touches_known
+            ~ ' or exists (select 1 from origins where is_sourced))'},
         {'id': 'marketing_influenced_share', 'empty': 'no_case', 'ratio': ['influenced', 'amount'], 'sample': 'won',
-         'where': 'amount > 0'},
+         'where': 'amount > 0 and ' ~ are_touches_known},
     ]) | indent(4) }}
 )
 
