@@ -1,10 +1,12 @@
 """Every generated sentence, on both sides of its condition."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 from report_fixture import make_leads_only_warehouse, make_warehouse, opener
 
-from smarketing.report.frame.charts import stage_durations
+from smarketing.report.frame.charts import monthly_volume, stage_durations
 from smarketing.report.frame.context import open_report
 from smarketing.report.frame.indicators import NO_DATA, PENDING, SHOWN, TOO_FEW
 from smarketing.report.frame.losses import loss_shares, shown_losses
@@ -204,6 +206,14 @@ def test_a_loss_reason_is_named_from_a_quarter_on(reported):
     assert "Ningún motivo" in reason_title(reported(rare, others))
     unnamed = "update funnel.rpt_loss_reasons set leads = 500 where reason is null"
     assert "no tiene motivo registrado" in reason_title(reported(unnamed))
+
+
+def test_the_axis_of_a_count_has_whole_numbers(reported):
+    """Between 0 and 1 lead there is none: four ticks would read 0, 0, 1, 1."""
+    months = [date(2026, 9, 1), date(2026, 10, 1)]
+    frame = pl.DataFrame({"month": months, "leads": [1, 1], "mqls": [0, 1]})
+    axes = [layer["encoding"]["y"]["axis"] for layer in monthly_volume(reported(), frame)["layer"]]
+    assert {axis["tickMinStep"] for axis in axes} == {1}
 
 
 def test_at_most_three_proposals(reported):

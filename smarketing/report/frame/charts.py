@@ -92,7 +92,8 @@ def monthly_volume(report: Report, frame: pl.DataFrame) -> dict:
         y = alt.Y(
             f"{name}:Q",
             scale=alt.Scale(domain=[0, top], nice=True),
-            axis=alt.Axis(tickCount=4, format=",.0f"),
+            # few leads have no fractions: they would be rounded to the same number twice
+            axis=alt.Axis(tickCount=4, tickMinStep=1, format=",.0f"),
         )
         base = alt.Chart(rows).encode(x=x, y=y)
         dots = {"filled": True, "color": paint(role), "opacity": 1}

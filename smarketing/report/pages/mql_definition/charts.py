@@ -95,7 +95,7 @@ def volume_lines(report: Report, frame: pl.DataFrame, capacity: float) -> dict:
         y = alt.Y(
             f"{name}:Q",
             scale=alt.Scale(domain=[0, top], nice=True),
-            axis=alt.Axis(tickCount=4, format=",.0f"),
+            axis=alt.Axis(tickCount=4, tickMinStep=1, format=",.0f"),
         )
         base = alt.Chart(rows).encode(x=x, y=y)
         layers.append(base.mark_line(color=paint(role), strokeWidth=width))
