@@ -58,6 +58,12 @@ def test_volume(reported, leads, words):
     assert words in findings.volume_sentence(report, month_indicators(report))
 
 
+@pytest.mark.parametrize(("leads", "words"), [(1, "<b>1 lead,"), (2, "<b>2 leads,")])
+def test_one_lead_is_no_plural(reported, leads, words):
+    report = reported(set_leads(leads))
+    assert words in findings.volume_sentence(report, month_indicators(report))
+
+
 @pytest.mark.parametrize(("leads", "words"), [(500, "alcanzó la meta de 500"), (499, "de la meta")])
 def test_target_is_met_from_the_target_on(reported, leads, words):
     report = reported(set_leads(leads))

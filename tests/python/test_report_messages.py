@@ -113,8 +113,8 @@ def test_texts_hold_only_the_markup_the_pages_know(language):
 
 def test_values_are_escaped_and_plurals_chosen():
     spanish = Messages("es")
-    html = spanish.html("summary.leads_only", Month="<i>", leads="1", target_clause="")
-    assert "<b>1 leads</b>" in html
+    html = spanish.html("summary.leads_only", Month="<i>", leads="1 lead", target_clause="")
+    assert "<b>1 lead</b>" in html
     assert "&lt;i&gt;" in html
     assert spanish.text("unit.days", count=1, days="1") == "1 día"
     assert spanish.text("unit.days", count=2, days="2") == "2 días"

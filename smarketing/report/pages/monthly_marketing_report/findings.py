@@ -47,7 +47,9 @@ def volume_sentence(report: Report, indicators: Indicators) -> Markup | None:
     if leads.state != SHOWN or not leads.value:
         return report.msg.html("summary.no_leads", **_names(report))
     texts = _names(report) | {
-        "leads": report.fmt.number(leads.value),
+        "leads": report.msg.text(
+            "summary.leads_count", count=leads.value, leads=report.fmt.number(leads.value)
+        ),
         "target_clause": target_clause(report, leads),
     }
     change = leads.change
