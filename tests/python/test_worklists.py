@@ -7,12 +7,15 @@ from html import unescape
 
 import duckdb
 import openpyxl
+import polars as pl
 import pytest
 from load_helpers import Exports
 
 from smarketing.contract import columns_of_table
 from smarketing.report.frame.messages import Messages
 from smarketing.report.pages.worklist import contact_links, local_hours
+from smarketing.report.pages.worklist.day import read_day
+from smarketing.report.pages.worklist.page import owner_page
 from smarketing.report.pages.worklist.worklists import file_stems, write_worklists
 
 HOSTILE = ["=HYPERLINK(0)", "+1", "-1", "@sum", "\t=1", "<img src=x onerror=alert(1)>"]
@@ -181,6 +184,25 @@ def test_promises_come_first_and_the_rest_is_counted(lists):
     assert 'href="nurture-hubspot.csv"' in shown
     assert "Silent One" not in shown
     assert "Leo Sol" in shown[shown.index("Próximos días") :]
+
+
+@pytest.mark.parametrize(
+    ("value", "chance", "words"),
+    [
+        (4.0, 0.1, "Lo que más vale"),
+        (None, 0.1, "ninguna venta tiene monto"),
+        # whether sales have amounts is another matter where nobody was attempted
+        (None, None, "todavía no hay intentos"),
+    ],
+)
+def test_a_list_says_what_it_is_ordered_by(lists, value, chance, words):
+    day = read_day(lists.parent / "warehouse.duckdb")
+    mine = day.lists["Ana Mora"].with_columns(
+        value_of_action=pl.lit(value, dtype=pl.Float64),
+        win_chance=pl.lit(chance, dtype=pl.Float64),
+        deadline_at=pl.lit(None, dtype=pl.Datetime),
+    )
+    assert words in owner_page(day.words("es"), "Ana Mora", mine, {})
 
 
 def test_a_row_is_one_action(lists):

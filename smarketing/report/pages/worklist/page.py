@@ -30,10 +30,9 @@ def owner_page(words: Words, owner: str, rows: pl.DataFrame, files: Mapping[str,
     shown = fmt.number(today.height)
     sentence = msg.text("worklist.day", count=today.height, shown=shown, hours=hours)
     parts = [_opening(words, sentence, files)]
-    order = "by_worth" if rows["value_of_action"].count() else "by_chance"
     for key, caption, mine in (
         ("promised", "promised_caption", promised),
-        ("worth", order, worth),
+        ("worth", _order(rows), worth),
     ):
         if mine.height:
             title = msg.text(f"worklist.{key}", shown=fmt.number(mine.height))
@@ -44,6 +43,14 @@ def owner_page(words: Words, owner: str, rows: pl.DataFrame, files: Mapping[str,
     parts += [_rest(words, rows, files), _coming_up(words, rows)]
     title = msg.text("worklist.title", owner=clean_label(owner))
     return document_page(words, title, Markup("").join(parts))
+
+
+def _order(rows: pl.DataFrame) -> str:
+    """Return the text that says what the list is ordered by."""
+    if rows["value_of_action"].count():
+        return "by_worth"
+    # a chance without a value lacks the amount of a sale; without a chance nothing was attempted
+    return "by_chance" if rows["win_chance"].count() else "by_age"
 
 
 def transfer_page(words: Words, rows: pl.DataFrame, files: Mapping[str, str]) -> str:
