@@ -137,7 +137,11 @@ def lists(tmp_path_factory):
         )
         conflict = {"sla_id": "standard", "attempts_required": 8, "within_days": 14}
         cadence = {"cadence_attempts": 5, "cadence_days": 10, "nurture_after_days": 10}
-        insert(connection, "contact.rpt_followup_conflicts", [conflict | cadence])
+        insert(
+            connection,
+            "contact.rpt_followup_conflicts",
+            [conflict | cadence | {"recommended_lowest": 4, "recommended_highest": 4}],
+        )
     out = folder / "out"
     (out / "worklists").mkdir(parents=True)
     (out / "worklists" / "left-us.html").write_text("Luz refused contact yesterday")
@@ -330,6 +334,7 @@ def test_the_team_leads_page_counts_and_names_no_lead(lists):
     assert "menos que los demás" in team
     assert team.count("pide 8 intentos en 14 días") == 1
     assert "attempts_required 5 y within_days 10" in team
+    assert "recomienda 4 intentos." in team
     assert "Luz Vera" not in team
     assert "Of (none)" not in team
     english = (lists / "worklists.en.html").read_text(encoding="utf-8")

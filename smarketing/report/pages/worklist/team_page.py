@@ -100,10 +100,16 @@ def _conflicts(words: Words, day: Day) -> Markup:
             days=number(row["cadence_days"]),
         )
         if row["recommended_lowest"] is not None:
-            text += " " + words.msg.text(
-                "worklist.conflict_advice",
-                lowest=number(row["recommended_lowest"]),
-                highest=number(row["recommended_highest"]),
-            )
+            text += " " + _advice(words, row["recommended_lowest"], row["recommended_highest"])
         texts.append(text)
     return part("plain_list", words.msg.text("worklist.conflicts"), texts) if texts else Markup("")
+
+
+def _advice(words: Words, lowest: int, highest: int) -> str:
+    """Return how many attempts the curve recommends: a range, or one number for all types."""
+    number = words.fmt.number
+    if lowest == highest:
+        return words.msg.text("worklist.conflict_advice_one", count=lowest, number=number(lowest))
+    return words.msg.text(
+        "worklist.conflict_advice", lowest=number(lowest), highest=number(highest)
+    )
