@@ -144,3 +144,14 @@ def test_what_the_seed_calls_no_events_is_never_clear(reported):
     events = "update settings.kpis set counts_events = true where kpi_id = 'nps'"
     assert indicator(reported(*twice), "nps").change.is_clear is False
     assert indicator(reported(events, *twice), "nps").change.is_clear is True
+
+
+def test_too_few_cases_are_counted_in_cases(reported):
+    def html(kpi, **values):
+        report = reported(row(kpi, "rate", status="not_enough_data", **values))
+        return str(tile(report, indicator(report, kpi)))
+
+    money = {"value": 0.5, "numerator": 5000, "denominator": 10000, "sample": 4}
+    assert "4 casos; se publica desde 30" in html("marketing_sourced_share", **money)
+    share = {"value": 0.5, "numerator": 2, "denominator": 4, "sample": 4}
+    assert "2 de 4; se publica desde 30" in html("mql_acceptance_rate", **share)

@@ -161,8 +161,13 @@ def _denominator(report: Report, indicator: Indicator) -> Markup | str:
         return text
     if indicator.state == TOO_FEW:
         minimum = fmt.number(report.data.run.minimum_sample)
-        key = "tile.den_few" if is_share else "tile.den_few_cases"
-        return msg.html(key, minimum=minimum, **counts)
+        # a share of money rests on its sales, not on the amount they are divided by
+        if is_share and indicator.sample == indicator.denominator:
+            return msg.html("tile.den_few", minimum=minimum, **counts)
+        cases = indicator.sample if indicator.sample is not None else indicator.denominator or 0
+        return msg.html(
+            "tile.den_few_cases", count=cases, number=fmt.number(cases), minimum=minimum
+        )
     key = f"tile.den_{indicator.kpi_id}"
     count = indicator.details.get("count", indicator.sample or indicator.numerator or 0)
     if msg.has(key):
