@@ -18,7 +18,7 @@ from smarketing.report.pages.channel_attribution.data import (
     Attribution,
     open_attribution,
 )
-from smarketing.report.pages.channel_attribution.monthly import models_title
+from smarketing.report.pages.channel_attribution.monthly import models_figure, models_title
 from smarketing.report.pages.channel_attribution.returns import (
     returns_figure,
     returns_title,
@@ -183,6 +183,18 @@ def test_the_shortest_look_back_says_what_it_loses(report):
 def test_the_chart_of_models_needs_enough_customers(report):
     assert compared_figure(report, two_models(100, 60)).chart is not None
     assert compared_figure(report, two_models(8, 4, total=12)).chart is None
+
+
+def test_a_figure_without_new_sales_has_a_name_and_a_reason(report):
+    """On the page they stand in one line, `name: reason`."""
+    none, few = study(), two_models(8, 4, total=12)
+    for figure in (models_figure(report, none), compared_figure(report, none)):
+        assert "Only 0" not in figure.title
+        assert not figure.title.endswith(".")
+        assert "no dated conversions" in figure.missing
+    figure = compared_figure(report, few)
+    assert not figure.title.endswith(".")
+    assert "Only 12 new sales" in figure.missing
 
 
 def test_the_look_back_matters_from_five_points_on(report):

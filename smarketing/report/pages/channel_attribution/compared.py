@@ -79,7 +79,10 @@ def compared_figure(report: Report, attribution: Attribution) -> Figure:
     title = models_title(report, attribution)
     rows = dots_rows(report, attribution)
     if is_few(report, attribution) or not rows.height:
-        return missing_figure(report, "f-comparacion", title, msg.text("attribution.none"))
+        heading = msg.text("attribution.compared_heading")
+        # of few new sales the title says so, a whole sentence; of none there is another reason
+        reason = title if attribution.total() else msg.text("attribution.none")
+        return missing_figure(report, "f-comparacion", heading, reason)
     headline = msg.text(f"attribution_model.{attribution.headline}")
     names = {
         "label": report.column("channel"),

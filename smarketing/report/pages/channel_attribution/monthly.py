@@ -70,9 +70,10 @@ def models_figure(
 ) -> Figure:
     """Return the models side by side: customers by channel, with bounds; `chart` below them."""
     msg, fmt = report.msg, report.fmt
-    title = title or models_title(report, attribution)
     if not attribution.total():
-        return missing_figure(report, "f-modelos", title, msg.text("attribution.none"))
+        heading = msg.text("attribution.models_heading")
+        return missing_figure(report, "f-modelos", heading, msg.text("attribution.none"))
+    title = title or models_title(report, attribution)
     by_model = {model: _rows(attribution.of(model)) for model in models}
     first = by_model[models[0]]
     names = {
