@@ -97,3 +97,17 @@ def test_differences_include_zero_exactly_when_nothing_is_clear():
     assert rate_difference(90, 1000, 48, 1000).lower > 0
     assert count_difference(100, 95).contains(0)
     assert count_difference(100, 200).upper < 0
+
+
+@pytest.mark.parametrize(
+    ("locale", "timezone", "place"),
+    [
+        ("es-CO", "America/Bogota", "Bogotá"),
+        ("en", "America/Bogota", "Bogota"),
+        ("es", "America/Mexico_City", "Ciudad de México"),
+        ("es", "America/Argentina/Buenos_Aires", "Buenos Aires"),
+        ("es", "UTC", "UTC"),
+    ],
+)
+def test_a_time_zone_is_a_place_as_its_people_write_it(locale, timezone, place):
+    assert Formatter(locale).zone(timezone) == place

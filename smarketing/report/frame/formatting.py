@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from smarketing.errors import DataRefused
@@ -75,6 +75,11 @@ class Formatter:
     def _date_locale(self) -> str:
         # Day before month in English too; the short months of plain Spanish have no full stops.
         return "en_GB" if self.language == "en" else "es"
+
+    def zone(self, timezone: str) -> str:
+        """Return a time zone as the place whose time it is: `Bogotá`, `Ciudad de México`."""
+        place = get_timezone_location(timezone, locale=self._date_locale, return_city=True)
+        return place.rsplit("/", 1)[-1]
 
     def number(self, value: float | None, decimals: int = 0) -> str:
         """Format a number with grouping from four digits on; `–` when there is none."""

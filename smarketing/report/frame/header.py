@@ -33,13 +33,12 @@ def _stamp(report: Report, *, has_link: bool) -> list[tuple[str, str, Markup]]:
     """Return the facts under which every number of the page stands: (no id, name, value)."""
     run, quality, fmt, msg = report.data.run, report.data.quality, report.fmt, report.msg
     rejected = quality.total("rows_rejected")
-    zone = run.timezone.rsplit("/", 1)[-1].replace("_", " ")
     return [
         ("", msg.text("stamp.scope"), _scope(report)),
         (
             "",
             msg.text("stamp.until"),
-            msg.html("stamp.until_value", day=fmt.day(run.data_until), zone=zone),
+            msg.html("stamp.until_value", day=fmt.day(run.data_until), zone=fmt.zone(run.timezone)),
         ),
         (
             "",

@@ -61,7 +61,7 @@ class Words:
     @property
     def zone(self) -> str:
         """The place whose time the moments are in."""
-        return self._zone.rsplit("/", 1)[-1].replace("_", " ")
+        return self._fmt.zone(self._zone)
 
     def number(self, value: int | None) -> str:
         """Return a count."""

@@ -192,7 +192,7 @@ def _every_event(report: Report, events: pl.DataFrame):
         report,
         "f-eventos",
         title,
-        msg.text("timeline.every_subtitle", zone=report.data.run.timezone),
+        msg.text("timeline.every_subtitle", zone=report.fmt.zone(report.data.run.timezone)),
         body=table(title, "", headers, lines),
         frame=pl.DataFrame(lines, schema=[text for text, _ in headers], orient="row"),
         is_wide=True,
