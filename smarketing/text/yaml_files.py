@@ -56,8 +56,8 @@ def read_own_words(path: Path) -> Any:
 def read_yaml(path: Path, where: str) -> Any:
     """Return the document of a YAML file; `where` names the file in the refusal.
 
-    Raises DataRefused if the file can't be opened, is not YAML, is no text, or grows without
-    measure once its aliases are written out.
+    Raises DataRefused if the file can't be opened, is not YAML, is no text, names a key twice, or
+    grows without measure once its aliases are written out.
     """
     try:
         content = path.read_bytes()
@@ -79,6 +79,7 @@ def read_yaml(path: Path, where: str) -> Any:
                 f"{where} holds more than {MAXIMUM_VALUES:,} values once its aliases (*name) are "
                 "written out; write the values themselves."
             )
+        _refuse_repeated_keys(node, where, set())
         return loader.construct_document(node)
     except UnicodeDecodeError:
         raise DataRefused(f"{where} is not UTF-8 text; save it as UTF-8.") from None
@@ -112,3 +113,29 @@ def _size(node: yaml.Node, known: dict[int, int], above: tuple[int, ...]) -> int
         inside = (*above, id(node))
         known[id(node)] = 1 + sum(_size(child, known, inside) for child in children)
     return known[id(node)]
+
+
+def _refuse_repeated_keys(node: yaml.Node, where: str, seen: set[int]) -> None:
+    """Refuse a key that stands twice in one place: the library would take the last one unseen."""
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            _refuse_repeated_keys(child, where, seen)
+    if not isinstance(node, yaml.MappingNode):
+        return
+    lines: dict[tuple[str, str], int] = {}
+    for key, value in node.value:
+        # merges (`<<`) add up, so that nothing is lost of two
+        if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
+            name, line = (key.tag, key.value), key.start_mark.line + 1
+            if name in lines:
+                first = lines[name]
+                at = f"at line {first} and again at line {line}"
+                raise DataRefused(
+                    f"{where}: `{shown(key.value, 60)}` stands twice, "
+                    f"{at if first != line else f'both times at line {line}'}; keep one of them."
+                )
+            lines[name] = line
+        _refuse_repeated_keys(value, where, seen)

@@ -247,6 +247,8 @@ ENTRY = 'files: [{pattern: "p*", entity: leads, columns: {lead_id: id, created_a
         ("files: " + "[" * 3000, "nested too deeply"),
         ("files: [!!python/object:os.system x]\n", "is not valid YAML at line 1"),
         ("a: \x07\n", "is not valid YAML"),
+        ("files: []\nsystem: a\nfiles: []\n", "`files` stands twice, at line 1 and again at line 3;"),
+        (ENTRY % "constants: {status: a, status: a}", "`status` stands twice, both times at line"),
     ],
 )  # fmt: skip
 def test_a_slip_in_a_mapping_is_one_sentence_with_file_and_place(exports, mapping, sentence):

@@ -363,6 +363,10 @@ BOMB = "\n".join(
         ("[" * 3000, "nested too deeply"),
         (f"{BOMB}\ntimezone: *a11", "holds more than 100,000 values"),
         ("timezone: &a [*a]", "holds more than 100,000 values"),
+        (
+            "timezone: UTC\n'timezone': Asia/Tokyo",
+            "`timezone` stands twice, at line 1 and again at line 2",
+        ),
     ],
 )
 def test_a_wrong_settings_yml_is_a_sentence(overlay, out, text, sentence):
