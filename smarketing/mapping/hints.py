@@ -22,6 +22,8 @@ FILLERS = {
     "primary", "principal", "main",
 }  # fmt: skip
 PLURAL_FROM = 4
+# {entity: {column: what the shipped settings call it}} of the columns whose words they translate.
+STAGE_MAPS = {"opportunities": {"stage": "opportunity"}, "leads": {"status": "lead"}}
 # They say that a column holds a date, which its cells say better; of which date they don't.
 DATE_WORDS = {"date", "fecha", "data", "hora", "heure", "time", "timestamp", "at"}
 
@@ -140,8 +142,8 @@ def vocabulary(entity: str, column: str) -> dict[str, str]:
     """Return {key of a word people write: canonical word} of a column's known words."""
     given = _document()["values"].get(f"{entity}.{column}", {})
     words = {phrase_key(str(raw)): word for word, raws in given.items() for raw in raws}
-    if (entity, column) == ("opportunities", "stage"):
-        words = _stage_map() | words
+    if column in STAGE_MAPS.get(entity, {}):
+        words = _stage_map(STAGE_MAPS[entity][column]) | words
     for word in load_contract()[entity].columns[column].values:
         words.setdefault(phrase_key(word), word)
     return words
@@ -154,13 +156,13 @@ def to_do_words() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _stage_map() -> dict[str, str]:
-    """Return the words of any system's deals that the shipped settings translate."""
+def _stage_map(kind: str) -> dict[str, str]:
+    """Return the words of any system's deals or leads that the shipped settings translate."""
     with (PROJECT / "seeds" / "stage_map.csv").open(encoding="utf-8") as shipped:
         return {
             phrase_key(row["raw_stage"]): row["stage"]
             for row in csv.DictReader(shipped)
-            if (row["system"], row["object"]) == ("*", "opportunity") and row["stage"]
+            if (row["system"], row["object"]) == ("*", kind) and row["stage"]
         }
 
 

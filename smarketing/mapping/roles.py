@@ -6,14 +6,23 @@ from dataclasses import dataclass, field
 
 from smarketing.contract import Entity
 from smarketing.mapping import hints
+from smarketing.mapping.evidence import ColumnEvidence
 from smarketing.mapping.folder import MeasuredFile
 from smarketing.mapping.links import Link
-from smarketing.mapping.scores import OWNER_COLUMNS, WORDS_KNOWN, Shares, score_of
+from smarketing.mapping.scores import (
+    OWNER_COLUMNS,
+    TOLD_APART_BY_WORDS,
+    WORDS_KNOWN,
+    Shares,
+    score_of,
+)
 
 # Below it a column is not mapped; two that are nearer to each other than MARGIN are not told apart.
 SURE_FROM = 0.6
 MARGIN = 0.04
 ID_WORDS = ("id", "codigo", "code", "numero", "number", "num", "nro", "ref", "folio", "key", "cle")
+# A score, a canonical column, a column of the file.
+Pair = tuple[float, str, ColumnEvidence]
 LINK_COLUMNS = {"leads": "lead_id", "opportunities": "opportunity_id"}
 
 
@@ -187,6 +196,12 @@ def _add_by_header(roles: Roles, file: MeasuredFile, shares: Shares) -> None:
             either = " or ".join(f'"{header}"' for header in [one.header, *rivals])
             roles.chosen[name] = Role(name, [], f"{either}: each would fit", 0.0)
             continue
+        if other := _other_column(roles, pairs, score, name, one):
+            if not rivals:  # else the other header feeds this column, and this header the other
+                why = f'"{one.header}" could be {other} as well: its cells don\'t say which'
+                roles.chosen[name] = Role(name, [], why, 0.0)
+                taken.add(one.header)
+            continue
         roles.chosen[name] = Role(name, [one.header], one.words(), score)
         taken.add(one.header)
     # one column may say two things: "Llamada saliente" is a call, and an outbound one
@@ -194,6 +209,18 @@ def _add_by_header(roles: Roles, file: MeasuredFile, shares: Shares) -> None:
         share = shares.get((roles.entity.name, name, one.header), 0.0)
         if share >= WORDS_KNOWN and name not in roles.chosen and roles.entity.columns[name].values:
             roles.chosen[name] = Role(name, [one.header], one.words(), score)
+
+
+def _other_column(
+    roles: Roles, pairs: list[Pair], score: float, name: str, one: ColumnEvidence
+) -> str | None:
+    """Return the column that a header says as much as this one, and that has no header else."""
+    apart = TOLD_APART_BY_WORDS.get(roles.entity.name, ())
+    for other in apart if name in apart else ():
+        fit = [found for fits, column, found in pairs if column == other and fits > score - MARGIN]
+        if fit == [one] and other != name and other not in roles.chosen:
+            return other
+    return None
 
 
 def _add_event_time(roles: Roles, file: MeasuredFile) -> None:

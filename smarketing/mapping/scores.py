@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from smarketing.contract import Column, Entity
 from smarketing.mapping import hints
 from smarketing.mapping.evidence import ColumnEvidence
@@ -12,6 +14,8 @@ NAME_WORDS = {"name", "nombre", "nombres", "nom", "nome"}
 OWNER_COLUMNS = ("owner", "rep")
 # From this share of known words on, the cells say what a column is, whatever its header.
 WORDS_KNOWN = 0.6
+# A header such as `estado` says both; a word of the one in the cells denies the other.
+TOLD_APART_BY_WORDS = {"leads": ("status", "state_region")}
 # {(entity, column, header): share of the rows whose cell is a known word}
 Shares = dict[tuple[str, str, str], float]
 
@@ -39,18 +43,25 @@ def score_of(entity: Entity, column: Column, found: ColumnEvidence, shares: Shar
         words = hints.file_hints()[known] if known else (target,)
         score = max(score, 0.9 * hints.fit(words, found.header))
     share = shares.get((entity.name, name, found.header), 0.0)
+    apart = TOLD_APART_BY_WORDS.get(entity.name, ())
+    if name in apart:
+        return 0.0 if not share and _says_one_of(apart, entity, found, shares) else score
     if share >= WORDS_KNOWN:
         score = max(score, 0.6 + 0.3 * share)
     elif (column.values and found.distinct > MOST_WORDS) or (
-        column.values and not share and _says_another(entity, found, shares)
+        column.values
+        and not share
+        and _says_one_of(set(entity.columns) - set(apart), entity, found, shares)
     ):
         return 0.0
     return score
 
 
-def _says_another(entity: Entity, found: ColumnEvidence, shares: Shares) -> bool:
-    """Return whether a column's cells are words of some vocabulary of the entity."""
-    return any(shares.get((entity.name, name, found.header)) for name in entity.columns)
+def _says_one_of(
+    names: Iterable[str], entity: Entity, found: ColumnEvidence, shares: Shares
+) -> bool:
+    """Return whether some of a column's cells are words of one of these vocabularies."""
+    return any(shares.get((entity.name, name, found.header)) for name in names)
 
 
 def _kinds(column: Column) -> tuple[str, ...]:

@@ -1,0 +1,53 @@
+"""Where a header alone says too little, a draft asks the cells, or a person."""
+
+import pytest
+import yaml
+from mapping_companies import write
+
+from smarketing.mapping import draft_mapping
+
+
+def drafted(tmp_path, header, cells, name="leads.csv", rows=24):
+    """Return the draft of a file as text, and the columns of its only entry."""
+    lines = [cells.format(n=n).split(";") for n in range(1, rows + 1)]
+    text = draft_mapping(write(tmp_path / "crm", name, header, lines))
+    return text, yaml.safe_load(text)["files"][0]["columns"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "column"),
+    [
+        ("estado", ("Nuevo", "Contactado", "Calificado", "No interesado", "Cliente"), "status"),
+        ("Estado del lead", ("Novo", "Em contato", "Descartado"), "status"),
+        ("estado", ("Jalisco", "Nuevo León", "Ciudad de México"), "state_region"),
+        ("Estado", ("SP", "RJ", "Minas Gerais"), "state_region"),
+        ("Estado/Provincia", ("Guayas", "Pichincha"), "state_region"),
+    ],
+)
+def test_a_state_is_a_status_or_a_province_by_its_cells(tmp_path, header, cells, column):
+    lines = [[n, f"p{n}@c.example", "2026-05-04", cells[n % len(cells)]] for n in range(24)]
+    file = write(tmp_path / "crm", "leads.csv", f"id;correo;creado;{header}", lines)
+    columns = yaml.safe_load(draft_mapping(file))["files"][0]["columns"]
+    assert {name for name, headers in columns.items() if headers == [header]} == {column}
+
+
+def test_a_state_whose_cells_say_neither_is_left_to_a_person(tmp_path):
+    text, columns = drafted(
+        tmp_path, "id;correo;creado;estado", "{n};p{n}@c.example;2026-05-04;Zona {n}"
+    )
+    assert '# TODO state_region: "estado" could be status as well' in text
+    assert not {"status", "state_region"} & set(columns)
+
+
+def test_a_state_beside_a_province_is_the_status(tmp_path):
+    _, columns = drafted(
+        tmp_path, "id;correo;creado;estado;provincia", "{n};p{n}@c.example;2026-05-04;x{n};y{n}"
+    )
+    assert (columns["status"], columns["state_region"]) == (["estado"], ["provincia"])
+
+
+def test_a_kind_of_record_is_no_status(tmp_path):
+    _, columns = drafted(
+        tmp_path, "id;correo;creado;record_type;estado", "{n};p{n}@c.example;2026-05-04;lead;Nuevo"
+    )
+    assert (columns["record_type"], columns["status"]) == (["record_type"], ["estado"])
