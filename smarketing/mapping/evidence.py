@@ -30,6 +30,9 @@ WEB_ADDRESS = r"(https?://|www\.)\S+|/[\w/.-]*"
 # A column is of a kind if so many of its filled cells are.
 KIND_SHARE = 0.9
 TELEPHONES_TRIED = 300
+# In so many rows the people who sell repeat; so many different cells are no team's.
+ROWS_TO_REPEAT = 10
+DIFFERENT_SHARE = 0.9
 TELEPHONE_SHARE = 0.7
 
 
@@ -85,6 +88,11 @@ class ColumnEvidence:
     def is_unique(self) -> bool:
         """Whether every row has a value of its own."""
         return self.filled == self.rows == self.distinct and self.rows > 0
+
+    @property
+    def differs_by_row(self) -> bool:
+        """Whether nearly every cell is another one, in a file long enough to repeat some."""
+        return self.filled >= ROWS_TO_REPEAT and self.distinct >= DIFFERENT_SHARE * self.filled
 
     @property
     def has_time_of_day(self) -> bool:

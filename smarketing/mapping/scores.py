@@ -26,8 +26,9 @@ def score_of(entity: Entity, column: Column, found: ColumnEvidence, shares: Shar
     if found.kind not in _kinds(column):
         return 0.0
     score = hints.header_fit(entity.name, name, found.header)
-    if name in OF_A_PERSON and hints.fit(hints.file_hints()["team"], found.header):
-        return 0.0  # the seller's, not the lead's
+    of_team = hints.fit(hints.file_hints()["team"], found.header) and not found.differs_by_row
+    if (name in OF_A_PERSON and of_team) or (name in OWNER_COLUMNS and found.differs_by_row):
+        return 0.0  # the seller's and not the lead's, or the lead's: who sells has several
     if name in ("first_name", "last_name", "name") and score < 1:
         rest = hints.words_of(found.header)
         of_what = hints.file_hints().get("leads" if name != "name" else entity.name, ())

@@ -51,3 +51,22 @@ def test_a_kind_of_record_is_no_status(tmp_path):
         tmp_path, "id;correo;creado;record_type;estado", "{n};p{n}@c.example;2026-05-04;lead;Nuevo"
     )
     assert (columns["record_type"], columns["status"]) == (["record_type"], ["estado"])
+
+
+def test_addresses_of_a_form_are_the_leads_and_nobody_is_its_owner(tmp_path):
+    text, columns = drafted(
+        tmp_path,
+        "Lead ID;Lead submit time;User Email;User Phone",
+        "T{n};2026-03-12 08:01;p{n}@c.example;+5255123456{n:02d}",
+        "lead_form.csv",
+    )
+    assert (columns["email"], columns["phone"]) == (["User Email"], ["User Phone"])
+    assert "owner" not in columns
+    assert "p7@c.example" not in text
+
+
+def test_addresses_that_repeat_are_the_owners(tmp_path):
+    lines = [[n, f"p{n}@c.example", "2026-03-12", f"v{n % 3}@us.example"] for n in range(24)]
+    file = write(tmp_path / "crm", "leads.csv", "id;email;created;user email", lines)
+    columns = yaml.safe_load(draft_mapping(file))["files"][0]["columns"]
+    assert (columns["email"], columns["owner"]) == (["email"], ["user email"])
