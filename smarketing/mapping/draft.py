@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
 from smarketing.mapping.entities import Decision, decide
+from smarketing.mapping.evidence import ColumnEvidence
 from smarketing.mapping.folder import MeasuredFile, measured_files
 from smarketing.mapping.lines import commented, plain, quoted
 from smarketing.mapping.links import Link, find_links
@@ -19,6 +21,8 @@ from smarketing.mapping.vocabularies import WordCounts, count_words
 
 # Columns whose words are translated, besides those with a closed vocabulary.
 OPEN_VOCABULARIES = {("opportunities", "stage")}
+# `Submitted At (in UTC)` and `created_at_utc`, but not `Created (UTC-5)`.
+UNIVERSAL_TIME = re.compile(r"(?<![A-Za-z])(UTC|GMT)(?![A-Za-z]|\s*[-+−–]?\d)", re.IGNORECASE)
 UNSURE_LINKS_SHOWN = 4
 
 
@@ -85,7 +89,7 @@ def _entry(
         role = lines[name]
         is_required = name in roles.entity.required
         if not role.is_todo:
-            headers = ", ".join(_option(header, role) for header in role.headers)
+            headers = ", ".join(_option(file.named(header), role) for header in role.headers)
             yield commented(f"      {name}: [{headers}]", role.why)
         elif is_required:
             yield commented(f"      {name}: [{TODO}]", role.why)
@@ -111,10 +115,14 @@ def _entry(
         yield from _left_over(decision, links)
 
 
-def _option(header: str, role: Role) -> str:
+def _option(column: ColumnEvidence, role: Role) -> str:
+    header = column.header
     words = role.only.get(header)
     if role.extract:
         return f"{{header: {plain(header)}, extract: '{role.extract}'}}"
+    # a day without a time is the same day in every zone
+    if column.kind == "time" and column.has_time_of_day and UNIVERSAL_TIME.search(header):
+        return f"{{header: {plain(header)}, timezone: UTC}}"
     return f"{{header: {plain(header)}, only: {_words(words)}}}" if words else plain(header)
 
 

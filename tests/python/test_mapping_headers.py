@@ -70,3 +70,20 @@ def test_addresses_that_repeat_are_the_owners(tmp_path):
     file = write(tmp_path / "crm", "leads.csv", "id;email;created;user email", lines)
     columns = yaml.safe_load(draft_mapping(file))["files"][0]["columns"]
     assert (columns["email"], columns["owner"]) == (["email"], ["user email"])
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "is_told"),
+    [
+        ("Submitted At (in UTC)", "3/{n}/2026 1:05 PM", True),
+        ("created_at_utc", "2026-03-{n:02d} 13:05", True),
+        ("Created (UTC-5)", "2026-03-{n:02d} 13:05", False),
+        ("Created (UTC)", "2026-03-{n:02d}", False),
+    ],
+)
+def test_a_header_that_says_utc_gives_its_times_that_zone(tmp_path, header, cell, is_told):
+    _, columns = drafted(
+        tmp_path, f"Lead ID;{header};Email", f"{{n}};{cell};p{{n}}@c.example", rows=24
+    )
+    option = {"header": header, "timezone": "UTC"} if is_told else header
+    assert columns["created_at"] == [option]
