@@ -24,7 +24,8 @@ from smarketing.loading.typing_sql import literal
 from smarketing.text.conventions import FALSE_WORDS, TRUE_WORDS
 
 EMAIL = r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+(\s*;\s*[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+)*"
-TELEPHONE_SHAPE = r"[+(]?\d[\d\s()./-]{6,20}"
+# Meta's lead forms write `p:` before each number.
+TELEPHONE_SHAPE = r"(p:)?[+(]?\d[\d\s()./-]{6,20}"
 DATE_SHAPE = r"\d[-/. ]|T|1\d{12}|^(19|20)\d{6}$"
 WEB_ADDRESS = r"(https?://|www\.)\S+|/[\w/.-]*"
 # A column is of a kind if so many of its filled cells are.

@@ -10,6 +10,8 @@ from smarketing.mapping.evidence import ColumnEvidence
 from smarketing.mapping.vocabularies import MOST_WORDS
 
 OF_A_PERSON = ("first_name", "last_name", "email", "phone", "name")
+# `campaign_name` says more to people than `campaign_id`.
+LESS_FOR_AN_ID = 0.1
 NAME_WORDS = {"name", "nombre", "nombres", "nom", "nome"}
 OWNER_COLUMNS = ("owner", "rep")
 # From this share of known words on, the cells say what a column is, whatever its header.
@@ -26,6 +28,9 @@ def score_of(entity: Entity, column: Column, found: ColumnEvidence, shares: Shar
     if found.kind not in _kinds(column):
         return 0.0
     score = hints.header_fit(entity.name, name, found.header)
+    is_id = name.endswith("_id")
+    if column.data_type == "varchar" and not is_id and "id" in hints.words_of(found.header):
+        score -= LESS_FOR_AN_ID
     of_team = hints.fit(hints.file_hints()["team"], found.header) and not found.differs_by_row
     if (name in OF_A_PERSON and of_team) or (name in OWNER_COLUMNS and found.differs_by_row):
         return 0.0  # the seller's and not the lead's, or the lead's: who sells has several

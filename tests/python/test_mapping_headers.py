@@ -87,3 +87,21 @@ def test_a_header_that_says_utc_gives_its_times_that_zone(tmp_path, header, cell
     )
     option = {"header": header, "timezone": "UTC"} if is_told else header
     assert columns["created_at"] == [option]
+
+
+def test_a_name_is_rather_the_campaign_than_its_id_and_telephones_of_meta_name_a_country(tmp_path):
+    text, columns = drafted(
+        tmp_path,
+        "id;created_time;campaign_id;campaign_name;phone_number",
+        "l:9{n};2026-03-12T22:15:32-05:00;c:12;Curso;p:+5939911122{n:02d}",
+    )
+    assert columns["campaign"] == ["campaign_name"]
+    assert columns["phone"] == ["phone_number"]
+    assert "24 of 24 tried are telephones of EC" in text
+
+
+def test_a_campaign_that_only_an_id_names_is_that_id(tmp_path):
+    _, columns = drafted(
+        tmp_path, "id;email;created;campaign_id", "{n};p{n}@c.example;2026-05-04;c:12"
+    )
+    assert columns["campaign"] == ["campaign_id"]
