@@ -105,3 +105,11 @@ def test_a_campaign_that_only_an_id_names_is_that_id(tmp_path):
         tmp_path, "id;email;created;campaign_id", "{n};p{n}@c.example;2026-05-04;c:12"
     )
     assert columns["campaign"] == ["campaign_id"]
+
+
+@pytest.mark.parametrize("header", ["Dono", "Dono do contato", "dueño"])
+def test_who_owns_a_lead_in_portuguese_and_spanish(tmp_path, header):
+    _, columns = drafted(
+        tmp_path, f"id;email;created;{header}", "{n};p{n}@c.example;2026-05-04;Ana"
+    )
+    assert columns["owner"] == [header]
