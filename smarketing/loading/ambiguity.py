@@ -157,7 +157,9 @@ def weigh_numbers(
     row = connection.execute(
         f"select count(*) filter (where {is_dot}), count(*) filter (where {is_comma}), "
         f"count(*) filter (where {is_either} and not {is_dot} and not {is_comma}), "
-        f"min(x) filter (where {is_either}) "
+        # where no cell could be both, one of each sign shows why nothing decides
+        f"coalesce(min(x) filter (where {is_either}), nullif(concat_ws(' and ', "
+        f"min(x) filter (where {is_dot}), min(x) filter (where {is_comma})), '')) "
         f'from (select {clean} as x from ({texts}) where "{column}" is not null)'
     ).fetchone()
     return NumberEvidence(*row)

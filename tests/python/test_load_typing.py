@@ -184,6 +184,13 @@ def test_decimal_sign_comes_from_the_spec_or_unambiguous_cells(exports, locale, 
     assert [row[0] for row in found] == amounts
 
 
+def test_numbers_of_both_signs_are_refused_with_one_of_each(exports):
+    exports.write("crm/mapping.yml", spec("timezone: UTC"))
+    exports.write("crm/deals.csv", deals(["1.500,50", "2,300.75", "mil"]))
+    with pytest.raises(DataRefused, match=r"\(for example 2,300\.75 and 1\.500,50\)"):
+        exports.load()
+
+
 def test_an_undecided_decimal_sign_is_refused(exports):
     exports.write("crm/mapping.yml", spec("timezone: UTC"))
     exports.write("crm/deals.csv", deals(["1.234", "2.500"]))
