@@ -1,4 +1,4 @@
-"""Which months the loaded exports hold: a report of another one is refused before it is built."""
+"""Which months the loaded exports hold: a report of another one, or of none, is refused."""
 
 from __future__ import annotations
 
@@ -31,6 +31,28 @@ def event_days(build_file: Path, timezone: str) -> tuple[date, date] | None:
             if first is not None:
                 return first, newest
     return None
+
+
+def refuse_no_rows(build_file: Path, exports: Path) -> None:
+    """Raise DataRefused where every file loaded holds only its headers."""
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        rows = connection.execute("select coalesce(sum(rows_read), 0) from raw._files").fetchone()[
+            0
+        ]
+    if not rows:
+        raise DataRefused(
+            f"No file in {exports} that feeds the reports has any row, so there is nothing to "
+            "report; export them again."
+        )
+
+
+def refuse_no_month(build_file: Path, exports: Path, timezone: str) -> None:
+    """Raise DataRefused where nothing loaded has a day, which no table can be built without."""
+    if event_days(build_file, timezone) is None:
+        raise DataRefused(
+            f"{exports} holds no dated lead, contact attempt, opportunity or touchpoint, so there "
+            "is no month to report; `make check-exports` says what it would load."
+        )
 
 
 def refuse_other_months(build_file: Path, period: Period, timezone: str) -> None:

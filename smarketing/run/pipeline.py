@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from smarketing.errors import DataRefused, SmarketingError
 from smarketing.paths import SAMPLE_EXPORTS, Period, Places, shown
 from smarketing.run import sample_company, unchanged
 from smarketing.run.build_file import require_openable
 from smarketing.run.completeness import NOTHING_ALLOWED, Allowances, judge_ages, refuse_losses
-from smarketing.run.months import refuse_other_months
+from smarketing.run.months import refuse_no_month, refuse_no_rows, refuse_other_months
 from smarketing.run.project import currency_of, numbering_of, project_of, team_of
 from smarketing.warehouse import build as dbt_build
 from smarketing.warehouse import publish, relations
@@ -88,12 +89,6 @@ def built_warehouse(
             yield BuiltWarehouse(places.warehouse, published, True, seconds)
             return
         stamp = publish.read_stamp(places.build_file)
-        if stamp.as_of is None:
-            raise DataRefused(
-                f"{places.exports} holds no dated lead, contact attempt, opportunity or "
-                "touchpoint, so there is no month to report; `make check-exports` says what it "
-                "would load."
-            )
         _warn_of_days_to_come(stamp, say)
         if publish.is_back_in_time(stamp, published) and not places.warehouse_is_given:
             say(
@@ -161,6 +156,8 @@ def _load_validate_build(
                 say=say,
             )
         if failure is not None:
+            if not project.vars.get("as_of"):  # nothing else could have told the day
+                refuse_no_month(places.build_file, places.exports, _variables(project)["timezone"])
             raise failure
         if not stands:
             unchanged.note_built(project)
@@ -175,18 +172,23 @@ def _check_loaded(
     say: Say,
 ) -> None:
     """Refuse months without data and exports that lost what is published; say which are old."""
-    from smarketing.settings.variables import project_vars
-
-    variables = {**project_vars(), **project.vars}
-    refuse_other_months(places.build_file, period, variables["timezone"])
+    refuse_other_months(places.build_file, period, _variables(project)["timezone"])
     if places.is_sample:  # which is always old
         return
     refuse_losses(places.build_file, places.warehouse, allowances)
-    late_days = variables["late_export_days"]
+    refuse_no_rows(places.build_file, places.exports)
+    late_days = _variables(project)["late_export_days"]
     # A run for no particular day is for today: the exports should be of today, too.
     day = period.as_of or date.today()
     for sentence in judge_ages(places.build_file, day, late_days, allowances):
         say(f"  warning: {sentence}")
+
+
+def _variables(project: dbt_build.Project) -> dict[str, Any]:
+    """Return the vars in force: the project's own, where the settings name none."""
+    from smarketing.settings.variables import project_vars
+
+    return {**project_vars(), **project.vars}
 
 
 def _build(project: dbt_build.Project, by_dbt: bool, with_unit_tests: bool, say: Say) -> None:

@@ -201,6 +201,33 @@ def test_refused_data_leave_the_published_file(company):
     assert company.warehouse.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "sentence"),
+    [
+        ("leads.csv", "lead_id,created_at,email\n", "has any row"),
+        (
+            "nps_responses.csv",
+            "response_id,responded_at,score\n1,2026-09-01,9\n",
+            "holds no dated lead",
+        ),
+    ],
+)
+def test_exports_without_a_day_to_report_are_one_sentence(company, tmp_path, file, text, sentence):
+    template = tmp_path / "exports" / "template"
+    template.mkdir(parents=True)
+    (template / file).write_text(text)
+    own = replace(
+        company, exports=tmp_path / "exports", warehouse=tmp_path / "w.duckdb", out=tmp_path / "out"
+    )
+    with (
+        pytest.raises(DataRefused) as refused,
+        built_warehouse(own, Period(None), say=lambda _: None),
+    ):
+        pass
+    assert sentence in str(refused.value)
+    assert len(str(refused.value).splitlines()) == 1
+
+
 def test_the_sample_never_replaces_a_company(company):
     sample = replace(company, is_sample=True, warehouse_is_given=True)
     with (
