@@ -74,7 +74,7 @@ open_records as (
     cross join run
     inner join deal_records on checks.record_key = deal_records.opportunity_key
     left join lead_records on checks.lead_key = lead_records.lead_key
-    where checks.record_type = 'opportunity' and checks.closed_date is null
+    where checks.record_type = 'opportunity' and not checks.is_closed
 ),
 
 problems as (
