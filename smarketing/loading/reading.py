@@ -23,7 +23,6 @@ from smarketing.loading.typing_sql import identifier, literal, may_be_shortened
 from smarketing.text.words import fold
 
 IS_TIME = ("timestamp", "date")
-MONEY_COLUMNS = ("amount", "cost")
 
 
 @dataclass
@@ -225,7 +224,7 @@ class Reading:
         """Return what a row says of its currency: in a column of its own, else in its amount."""
         named = [
             typing_sql.currency_in(self.raw_text(money))
-            for money in MONEY_COLUMNS
+            for money in typing_sql.MONEY_COLUMNS
             if self.sources(money)
         ]
         if not self.sources(column.name):

@@ -117,7 +117,7 @@ def _without_copies(run: Run, jobs: list[Job]) -> list[Job]:
     for job in sorted(jobs, key=lambda j: (exported_at(j.file.base_name) is None, j.file.name)):
         by_date = chosen[job.file.folder, job.sha256]
         day = exported_at(job.file.base_name)
-        first = by_date.get(day) or (next(iter(by_date.values()), None) if day is None else None)
+        first = by_date.get(day) if day else next(iter(by_date.values()), None)
         if first is None:
             by_date[day] = job
             continue

@@ -16,6 +16,8 @@ from smarketing.loading.spec_columns import UNITS
 CURRENCIES = (
     "USD|EUR|CLP|COP|PEN|MXN|ARS|BOB|BRL|CRC|GTQ|HNL|NIO|PAB|PYG|UYU|DOP|VES|GBP|CAD|SVC|CLF"
 )
+# Columns whose cells may name the currency of their row.
+MONEY_COLUMNS = ("amount", "cost")
 # Signs that only one of them uses; $ is a dozen's.
 CURRENCY_SIGNS = {"US$": "USD", "R$": "BRL", "S/": "PEN", "B/.": "PAB", "€": "EUR", "£": "GBP"}
 SCIENTIFIC_ID = r"\d([.,]\d+)?[eE]\+\d+"

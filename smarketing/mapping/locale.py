@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import duckdb
 
+from smarketing.loading.typing_sql import MONEY_COLUMNS, currency_in
 from smarketing.mapping.entities import Decision
 from smarketing.mapping.evidence import ColumnEvidence, region_of
 
-MONEY_COLUMNS = ("amount", "cost")
-SIGNS_OF_CURRENCIES = {
-    "EUR": r"€|\bEUR\b",
-    "BRL": r"R\$|\bBRL\b",
-    "USD": r"US\$|\bUSD\b",
-    "PEN": r"S/|\bPEN\b",
-    "GBP": r"£|\bGBP\b",
-    "COP": r"\bCOP\b",
-    "CLP": r"\bCLP\b",
-    "MXN": r"\bMXN\b",
-}
 TODO = "TODO"
 
 
@@ -119,16 +110,13 @@ def _currency(
     region: tuple[str, int, int] | None,
     connection: duckdb.DuckDBPyConnection,
 ) -> LocaleLine:
-    for code, pattern in SIGNS_OF_CURRENCIES.items():
-        count = sum(
-            connection.execute(
-                f"select count(*) from {column.table} "
-                f"where regexp_matches({column.sql}, '{pattern}')"
-            ).fetchone()[0]
-            for column in money
-        )
-        filled = sum(column.filled for column in money)
-        if count >= 0.9 * filled:
+    filled = sum(column.filled for column in money)
+    counts: Counter[str | None] = Counter()
+    for column in money:
+        named = f"select {currency_in(column.sql)}, count(*) from {column.table} group by 1"
+        counts.update(dict(connection.execute(named).fetchall()))
+    for code, count in counts.items():
+        if code and count >= 0.9 * filled:
             return LocaleLine("currency", code, f"{count:,} of {filled:,} amounts say so")
     if region is None:
         return LocaleLine("currency", TODO, "no amount names it; three capitals such as USD")

@@ -36,9 +36,7 @@ def event_days(build_file: Path, timezone: str) -> tuple[date, date] | None:
 def refuse_no_rows(build_file: Path, exports: Path) -> None:
     """Raise DataRefused where every file loaded holds only its headers."""
     with duckdb.connect(str(build_file), read_only=True) as connection:
-        rows = connection.execute("select coalesce(sum(rows_read), 0) from raw._files").fetchone()[
-            0
-        ]
+        (rows,) = connection.execute("select sum(rows_read) from raw._files").fetchone()
     if not rows:
         raise DataRefused(
             f"No file in {exports} that feeds the reports has any row, so there is nothing to "

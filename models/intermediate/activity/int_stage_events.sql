@@ -102,20 +102,18 @@ statuses as (
 ),
 
 -- what a status of later does not undo: whoever owns a lead seldom sets it after the sale
-standing as (
-    select lead_key, stage, entered_at from best_dated where stage = 'customer'
-    union all
-    select lead_key, 'opportunity', created_at
-    from {{ ref('int_opportunities') }}
-    where opportunity_type = 'new' and not is_closed and lead_key is not null
-),
-
 furthest as (
     select
         standing.lead_key,
         max(stages.funnel_position) as funnel_position,
         min(standing.entered_at) as entered_at
-    from standing
+    from (
+        select lead_key, stage, entered_at from best_dated where stage = 'customer'
+        union all
+        select lead_key, 'opportunity', created_at
+        from {{ ref('int_opportunities') }}
+        where opportunity_type = 'new' and not is_closed and lead_key is not null
+    ) as standing
     inner join {{ ref('int_stages') }} as stages on standing.stage = stages.stage
     group by 1
 ),

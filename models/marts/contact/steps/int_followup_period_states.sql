@@ -56,13 +56,12 @@ period_spells as (
         and spell_groups.to_date >= periods.period
 ),
 
-dated_tasks as (
+-- a record names its next step of today only: days before show tasks alone, no steps at all nothing
+steps as (
     select
+        count(*) > 0 as have_any,
         coalesce(bool_or(not is_of_record and agreed_at is not null), false) as have_tasks,
-        -- a record names its next step of today only: days before show tasks alone
-        coalesce(bool_or(is_of_record), false) as have_undated_steps,
-        -- where no step was ever exported, that leads have none is not known
-        count(*) > 0 as have_steps
+        coalesce(bool_or(is_of_record), false) as have_undated
     from {{ ref('int_next_steps') }}
 ),
 
@@ -138,15 +137,14 @@ final as (
         coalesce(period_steps.leads_with_next_step, 0) as leads_with_next_step,
         coalesce(period_steps.leads_with_overdue_step, 0) as leads_with_overdue_step,
         median_silences.median as median_days_without_response,
-        dated_tasks.have_tasks or states.is_day_of_data and dated_tasks.have_steps
-            as are_steps_known,
-        dated_tasks.have_tasks and not dated_tasks.have_undated_steps
-        or states.is_day_of_data and dated_tasks.have_steps as are_all_steps_known
+        steps.have_tasks or states.is_day_of_data and steps.have_any as are_steps_known,
+        steps.have_tasks and not steps.have_undated or states.is_day_of_data and steps.have_any
+            as are_all_steps_known
     from states
     left join {{ ref('int_followup_period_steps') }} as period_steps
         using (period_kind, period, segment_name, segment_value)
     left join median_silences using (period_kind, period, segment_name, segment_value)
-    cross join dated_tasks
+    cross join steps
 )
 
 select * from final

@@ -1,7 +1,8 @@
 -- What are the follow-up KPIs of each month and segment? One list of rates, counts and medians over
 -- what the weekly report counts, too. Waits for an attempt are known from the first attempt on,
 -- silence and standstill only where contacts are exported: without them everybody seems silent.
-{%- set are_contacts_known = 'exists (select 1 from conversations)' %}
+{%- set with_people = ref('int_attempt_people') ~ ' where lead_key is not null' %}
+{%- set are_contacts_known = 'exists (select 1 from ' ~ with_people ~ ')' %}
 {%- set rates = [
     ('effective_contact_rate', 'contacts', 'leads_reached', 'leads_attempted', 'true', 'false'),
     (
@@ -20,9 +21,7 @@
         'overdue_next_steps_share', 'states', 'leads_with_overdue_step', 'open_leads',
         'are_all_steps_known', 'false'
     ),
-    (
-        'stalled_leads_rate', 'states', 'stalled_leads', 'open_leads', are_contacts_known, 'false'
-    ),
+    ('stalled_leads_rate', 'states', 'stalled_leads', 'open_leads', are_contacts_known, 'false'),
     (
         'advanced_to_proposal_rate', 'cohorts', 'advanced_to_proposal', 'contacted_leads',
         'contacted_leads + contacted_too_young > 0', 'contacted_too_young > 0'
@@ -31,9 +30,7 @@
         'first_contact_within_24h', 'medians', 'over_early', 'old_enough',
         "measure = 'hours_to_first_contact'", 'old_enough = 0'
     ),
-    (
-        'reply_within_agreement_rate', 'replies', 'met', 'judged', 'true', 'judged = 0'
-    ),
+    ('reply_within_agreement_rate', 'replies', 'met', 'judged', 'true', 'judged = 0'),
 ] %}
 {%- set of_month = 'period as month, segment_name, segment_value' %}
 
@@ -48,10 +45,6 @@ with
 attempts as (
     select {{ month_start(local_date('min(occurred_at)')) }} as first_month
     from {{ ref('int_numbered_attempts') }}
-),
-
-conversations as (
-    select lead_key from {{ ref('int_attempt_people') }} where lead_key is not null
 ),
 
 medians as (
@@ -109,8 +102,7 @@ measures as (
         cast(null as bigint) as sample
     from cohorts
     union all
-    select 'active_leads', {{ of_month }}, active_leads, null, active_leads, null
-    from states
+    select 'active_leads', {{ of_month }}, active_leads, null, active_leads, null from states
     union all
     select
         'reactivated_leads_rate', {{ of_month }}, reactivated,
